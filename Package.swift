@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let domain: [Target.Dependency] = ["Reconciliation", "Billing", "Bytes", "Diagnostics"]
+
+let package = Package(
+  name: "trueup",
+  products: [.executable(name: "trueup", targets: ["trueup"])],
+  targets: [
+    // Foreign: C libraries. A module map and a header, never logic.
+    library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    library("CLibXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+    library("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
+
+    // Ground: bytes, text formats, remarks. Knows nothing of billing.
+    room("Diagnostics", in: .ground),
+    room("Bytes", in: .ground, on: ["Diagnostics", "CZlib", "CNettle"]),
+    room("JSON", in: .ground, on: ["Diagnostics", "Bytes"]),
+    room("Dumps", in: .ground, on: ["Diagnostics", "Bytes"]),
+    room("XML", in: .ground, on: ["Diagnostics", "Bytes", "CLibXML"]),
+    room("SQL", in: .ground, on: ["Diagnostics", "Bytes"]),
+
+    // Domain: what a subscription is, and what two sides can say about one. Pure values.
+    room("Billing", in: .domain, on: ["Diagnostics", "Bytes"]),
+    room("Reconciliation", in: .domain, on: ["Billing", "Diagnostics", "Bytes"]),
+
+    // Stages: one room for each verb of a pipeline, in the order data meets them.
+    // No stage knows another.
+    room("Read", in: .stages, on: domain + ["JSON", "Dumps"]),
+    room("Normalize", in: .stages, on: domain + ["JSON", "Dumps"]),
+    room("Diff", in: .stages, on: domain),
+    room("Detect", in: .stages, on: domain),
+    room("Emit", in: .stages, on: domain + ["JSON", "Dumps", "SQL"]),
+
+    // Program: the only place that knows every stage, then the only place that knows the shell.
+    room(
+      "Pipelines", in: .program,
+      on: domain + ["Read", "Normalize", "Diff", "Detect", "Emit", "JSON", "Dumps", "XML", "SQL"]),
+    .executableTarget(
+      name: "trueup", dependencies: domain + ["Pipelines"], path: "Sources/Program/trueup"),
+
+    // Tests: one folder for each room, then the ones that test the house.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+enum Band: String {
+  case ground = "Ground"
+  case domain = "Domain"
+  case stages = "Stages"
+  case program = "Program"
+}
+
+func library(_ name: String, pkgConfig: String, apt package: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/Foreign/\(name)", pkgConfig: pkgConfig,
+    providers: [.apt([package])])
+}
+
+func room(_ name: String, in band: Band, on floor: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: floor, path: "Sources/\(band.rawValue)/\(name)")
+}
+
+func tests(_ room: String, on floor: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(room)Tests", dependencies: [.byName(name: room), "TestSupport"] + floor)
+}
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    // The data path crosses rooms; without this every small accessor is an opaque call.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  ]
+}

@@ -1,0 +1,162 @@
+/// A text that has been seen before, as a number: equal texts of one table are equal numbers.
+@frozen public struct Symbol: Hashable, Sendable {
+  /// The place of the text in its ``Symbols`` table; zero is the empty text.
+  public var rawValue: UInt32
+  /// Creates a symbol from its number.
+  @inlinable @inline(__always) public init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// The empty text, in every table.
+  @inlinable public static var empty: Symbol { Symbol(rawValue: 0) }
+}
+
+/// A table that stores each distinct text once and hands out ``Symbol``s for it.
+///
+/// Numbers are given in order of first appearance, so they depend on the order of input and must
+/// never decide the order of an output: sort by ``view(_:)`` instead.
+public struct Symbols: Sendable {
+  private var bytes: [UInt8] = []
+  private var ends: [UInt32] = [0]
+  private var hashes: [UInt32] = [0]
+  private var slots: [UInt32]
+  private var mask: Int
+
+  /// Creates a table that holds only the empty text.
+  public init() {
+    slots = Array(repeating: 0, count: 1 << 10)
+    mask = slots.count - 1
+  }
+
+  /// How many distinct texts there are, the empty one included.
+  public var count: Int { ends.count }
+
+  /// The symbol for a text, which is stored if it is new.
+  public mutating func intern(_ text: ByteView) -> Symbol {
+    guard text.count > 0 else { return .empty }
+    let hash = Self.hash(text)
+    var slot = Int(hash) & mask
+    while slots[slot] != 0 {
+      let candidate = slots[slot]
+      if hashes[Int(candidate)] == hash, isEqual(candidate, text) {
+        return Symbol(rawValue: candidate)
+      }
+      slot = (slot + 1) & mask
+    }
+    let fresh = UInt32(ends.count)
+    unsafe bytes.append(contentsOf: text.buffer)
+    ends.append(UInt32(bytes.count))
+    hashes.append(hash)
+    slots[slot] = fresh
+    if ends.count * 2 > slots.count { grow() }
+    return Symbol(rawValue: fresh)
+  }
+
+  /// The symbol for a text, which is stored if it is new.
+  public mutating func intern(_ text: String) -> Symbol {
+    var text = text
+    return text.withUTF8 { unsafe intern(ByteView($0)) }
+  }
+
+  /// The symbol a text already has, if it has one.
+  public func find(_ text: ByteView) -> Symbol? {
+    guard text.count > 0 else { return .empty }
+    let hash = Self.hash(text)
+    var slot = Int(hash) & mask
+    while slots[slot] != 0 {
+      let candidate = slots[slot]
+      if hashes[Int(candidate)] == hash, isEqual(candidate, text) {
+        return Symbol(rawValue: candidate)
+      }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  /// The symbol a text already has, if it has one.
+  public func find(_ text: String) -> Symbol? {
+    var text = text
+    return text.withUTF8 { unsafe find(ByteView($0)) }
+  }
+
+  /// The text of a symbol of this table.
+  public func text(_ symbol: Symbol) -> String {
+    String(decoding: bytes[range(of: symbol)], as: UTF8.self)
+  }
+
+  /// The bytes of a symbol of this table.
+  public func array(_ symbol: Symbol) -> [UInt8] { Array(bytes[range(of: symbol)]) }
+
+  /// Lends the bytes of a symbol for the duration of a closure.
+  public func withView<Result>(of symbol: Symbol, _ body: (ByteView) -> Result) -> Result {
+    let range = range(of: symbol)
+    return unsafe bytes.withUnsafeBufferPointer { whole in
+      unsafe body(ByteView(UnsafeBufferPointer(rebasing: whole[range])))
+    }
+  }
+
+  /// Whether one text comes before another by the order of their bytes.
+  public func precedes(_ one: Symbol, _ other: Symbol) -> Bool {
+    if one == other { return false }
+    return bytes[range(of: one)].lexicographicallyPrecedes(bytes[range(of: other)])
+  }
+
+  /// Adds every text of another table; the result maps its numbers to numbers of this one.
+  public mutating func absorb(_ other: Symbols) -> [Symbol] {
+    var map: [Symbol] = []
+    map.reserveCapacity(other.count)
+    for number in 0..<other.count {
+      let symbol = Symbol(rawValue: UInt32(number))
+      map.append(other.withView(of: symbol) { intern($0) })
+    }
+    return map
+  }
+
+  @inline(__always)
+  private func range(of symbol: Symbol) -> Range<Int> {
+    let number = Int(symbol.rawValue)
+    return (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])
+  }
+
+  @inline(__always)
+  private func isEqual(_ candidate: UInt32, _ text: ByteView) -> Bool {
+    let range = range(of: Symbol(rawValue: candidate))
+    guard range.count == text.count else { return false }
+    for offset in 0..<text.count where bytes[range.lowerBound + offset] != text[offset] {
+      return false
+    }
+    return true
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: 0, count: slots.count * 2)
+    mask = slots.count - 1
+    for number in 1..<ends.count {
+      var slot = Int(hashes[number]) & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = UInt32(number)
+    }
+  }
+
+  /// A 32-bit hash of a text (wyhash-like mixing of eight bytes at a time).
+  @inline(__always)
+  private static func hash(_ text: ByteView) -> UInt32 {
+    var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(text.count)
+    var offset = 0
+    while offset + 8 <= text.count {
+      let word = unsafe UnsafeRawPointer(text.start + offset).loadUnaligned(as: UInt64.self)
+      state = mix(state ^ word)
+      offset += 8
+    }
+    var tail: UInt64 = 0
+    while offset < text.count {
+      tail = tail << 8 | UInt64(text[offset])
+      offset += 1
+    }
+    state = mix(state ^ tail)
+    return UInt32(truncatingIfNeeded: state ^ (state >> 32))
+  }
+
+  @inline(__always)
+  private static func mix(_ value: UInt64) -> UInt64 {
+    let product = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    return product.high ^ product.low
+  }
+}
