@@ -1,0 +1,83 @@
+/// An amount in the smallest unit of its currency: 1999 with `usd` is $19.99, with `jpy` ¥1999.
+public struct Money: Hashable, Sendable {
+  /// The amount, in minor units; negative for credits.
+  public var minorUnits: Int64
+  /// The ISO 4217 code, lower case as Stripe writes it; empty when not known.
+  public var currency: String
+
+  /// Creates an amount.
+  public init(minorUnits: Int64, currency: String) {
+    self.minorUnits = minorUnits
+    self.currency = currency
+  }
+
+  /// The amount with its decimal point and currency: `19.99 usd`.
+  public var text: String { decimalText + (currency.isEmpty ? "" : " " + currency) }
+
+  /// The amount in major units, exactly: `19.99`, `-0.05`, `1999` for yen.
+  public var decimalText: String {
+    let exponent = CurrencyExponents.exponent(of: currency)
+    guard exponent > 0 else { return String(minorUnits) }
+    var digits = String(minorUnits.magnitude)
+    let missing = exponent + 1 - digits.utf8.count
+    if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
+    let point = digits.index(digits.endIndex, offsetBy: -exponent)
+    return (minorUnits < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
+  }
+}
+
+/// How many decimal digits Stripe writes for a currency's minor unit.
+///
+/// Source: Stripe documentation, “Supported currencies”: zero-decimal and three-decimal
+/// currencies. UGX and ISK stand in the zero-decimal list but are written with two decimals.
+public enum CurrencyExponents {
+  private static let zero: Set<String> = [
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf",
+    "xof", "xpf",
+  ]
+  private static let three: Set<String> = ["bhd", "jod", "kwd", "omr", "tnd"]
+
+  /// The number of decimal digits: 0, 2 or 3.
+  public static func exponent(of currency: String) -> Int {
+    zero.contains(currency) ? 0 : three.contains(currency) ? 3 : 2
+  }
+}
+
+/// How often a price recurs.
+public enum BillingInterval: String, Sendable, CaseIterable {
+  /// Every day.
+  case day
+  /// Every week.
+  case week
+  /// Every month.
+  case month
+  /// Every year.
+  case year
+
+  /// What one interval is of a month, as a fraction: a year is 1/12, a week 52/12, a day 365/12.
+  public var perMonth: (numerator: Int64, denominator: Int64) {
+    switch self {
+    case .day: (365, 12)
+    case .week: (52, 12)
+    case .month: (1, 1)
+    case .year: (1, 12)
+    }
+  }
+
+  /// A recurring amount normalised to one month, rounded half away from zero.
+  ///
+  /// - Parameters:
+  ///   - amount: minor units for one period.
+  ///   - count: how many intervals make one period; 1 or more.
+  /// - Returns: minor units for a month; `nil` when the product does not fit 64 bits.
+  public func monthly(_ amount: Int64, count: Int64) -> Int64? {
+    guard count > 0 else { return nil }
+    let (numerator, denominator) = perMonth
+    let (product, overflow) = amount.multipliedReportingOverflow(by: numerator)
+    let (divisor, tooLarge) = denominator.multipliedReportingOverflow(by: count)
+    guard !overflow, !tooLarge else { return nil }
+    let (quotient, remainder) = product.quotientAndRemainder(dividingBy: divisor)
+    let roundsAway = remainder.magnitude >= (UInt64(divisor) + 1) / 2
+    return roundsAway ? quotient + (product < 0 ? -1 : 1) : quotient
+  }
+}

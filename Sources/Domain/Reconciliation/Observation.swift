@@ -1,0 +1,177 @@
+public import Billing
+public import Bytes
+
+/// One sight of one Stripe object: an event that carried it, or a snapshot of it.
+@frozen public struct Observation: Sendable {
+  /// When the event was created, or when the snapshot was taken.
+  public var time: Timestamp
+  /// The event's id; empty for a snapshot.
+  public var event: Symbol
+  /// The event's type, for example `customer.subscription.updated`; empty for a snapshot.
+  public var type: Symbol
+  /// The object's id.
+  public var object: Symbol
+  /// The API call behind the event; empty when Stripe acted by itself.
+  public var request: Symbol
+  /// The API version the object was rendered in; empty when not stated.
+  public var apiVersion: Symbol
+  /// The connected account; empty for the account itself.
+  public var account: Symbol
+  /// What the record says apart from `pending_webhooks`: equal contents, equal hashes.
+  public var contentHash: UInt64
+  /// The kind of object.
+  public var kind: StripeKind
+  /// Whether the record says live mode; `nil` when it does not say.
+  public var livemode: Bool?
+  /// Endpoints that had not answered yet; -1 when not stated.
+  public var pendingWebhooks: Int32
+  /// The object's row in the ``SnapshotTable`` of its kind.
+  public var row: UInt32
+  /// The stretch of ``StripeFacts/previous`` that holds what the update replaced.
+  public var previousStart: UInt32
+  /// The length of that stretch; zero when the event has no `previous_attributes`.
+  public var previousCount: UInt32
+  /// Where the record stands.
+  public var origin: RecordOrigin
+
+  /// Whether this is a snapshot rather than an event.
+  @inlinable public var isSnapshot: Bool { event == .empty }
+
+  /// Creates an observation of an object whose facts stand in `row`.
+  public init(kind: StripeKind, object: Symbol, time: Timestamp, row: UInt32, origin: RecordOrigin) {
+    self.kind = kind
+    self.object = object
+    self.time = time
+    self.row = row
+    self.origin = origin
+    event = .empty
+    type = .empty
+    request = .empty
+    apiVersion = .empty
+    account = .empty
+    contentHash = 0
+    livemode = nil
+    pendingWebhooks = -1
+    previousStart = 0
+    previousCount = 0
+  }
+}
+
+/// The facts of many objects of one kind, one row each, in ``StripeKind/fields`` order.
+public struct SnapshotTable: Sendable {
+  /// The kind of object.
+  public let kind: StripeKind
+  /// How many cells make a row.
+  public let width: Int
+  /// All rows, one after another.
+  public private(set) var cells: [Cell] = []
+  private let places: [Int8]
+
+  /// Creates an empty table.
+  public init(kind: StripeKind) {
+    self.kind = kind
+    width = kind.fields.count
+    var places = [Int8](repeating: -1, count: StripeField.allCases.count)
+    for (place, field) in kind.fields.enumerated() { places[Int(field.rawValue)] = Int8(place) }
+    self.places = places
+  }
+
+  /// The number of rows.
+  public var count: Int { width == 0 ? 0 : cells.count / width }
+
+  /// Adds a row in which nothing is known and returns its number.
+  public mutating func addRow() -> UInt32 {
+    cells.append(contentsOf: repeatElement(.unknown, count: width))
+    return UInt32(count - 1)
+  }
+
+  /// One fact of one row; unknown for fields that the kind does not have.
+  public subscript(row: UInt32, field: StripeField) -> Cell {
+    get {
+      let place = Int(places[Int(field.rawValue)])
+      return place < 0 ? .unknown : cells[Int(row) * width + place]
+    }
+    set {
+      let place = Int(places[Int(field.rawValue)])
+      precondition(place >= 0, "the kind has no such field")
+      cells[Int(row) * width + place] = newValue
+    }
+  }
+
+  /// Appends the rows of another table of the kind, its symbols renumbered.
+  public mutating func absorb(_ other: SnapshotTable, symbols map: [Symbol]) {
+    cells.reserveCapacity(cells.count + other.cells.count)
+    for cell in other.cells { cells.append(cell.renumbered(by: map)) }
+  }
+}
+
+/// What an update replaced: the field and the value it had before.
+@frozen public struct PreviousFact: Sendable {
+  /// The field.
+  public var field: StripeField
+  /// Its value before the event.
+  public var cell: Cell
+  /// Creates a fact.
+  @inlinable public init(field: StripeField, cell: Cell) {
+    self.field = field
+    self.cell = cell
+  }
+}
+
+/// Everything that was read of the Stripe side, in input order, not yet folded.
+public struct StripeFacts: Sendable {
+  /// The texts behind every symbol.
+  public var symbols = Symbols()
+  /// Every sight of an object.
+  public var observations: [Observation] = []
+  /// The facts, by kind, in ``StripeKind/allCases`` order.
+  public var tables: [SnapshotTable] = StripeKind.allCases.map { SnapshotTable(kind: $0) }
+  /// What updates replaced.
+  public var previous: [PreviousFact] = []
+  /// Objects that a rejected record may have been about: no fix may rest on them.
+  public var tainted: [Symbol] = []
+
+  /// Creates an empty collection.
+  public init() {}
+
+  /// One fact of an observed object.
+  @inlinable public func fact(_ field: StripeField, of observation: Observation) -> Cell {
+    tables[Int(observation.kind.rawValue)][observation.row, field]
+  }
+
+  /// Appends what another piece of the input holds.
+  ///
+  /// Pieces must be absorbed in input order; then the result does not depend on how many there
+  /// were.
+  public mutating func absorb(_ piece: StripeFacts) {
+    let map = symbols.absorb(piece.symbols)
+    let firstRows = tables.map { UInt32($0.count) }
+    let firstPrevious = UInt32(previous.count)
+    for kind in StripeKind.allCases {
+      tables[Int(kind.rawValue)].absorb(piece.tables[Int(kind.rawValue)], symbols: map)
+    }
+    previous.append(
+      contentsOf: piece.previous.map {
+        PreviousFact(field: $0.field, cell: $0.cell.renumbered(by: map))
+      })
+    observations.reserveCapacity(observations.count + piece.observations.count)
+    for var observation in piece.observations {
+      observation.renumber(by: map)
+      observation.row += firstRows[Int(observation.kind.rawValue)]
+      observation.previousStart += firstPrevious
+      observations.append(observation)
+    }
+    tainted.append(contentsOf: piece.tainted.map { map[Int($0.rawValue)] })
+  }
+}
+
+extension Observation {
+  fileprivate mutating func renumber(by map: [Symbol]) {
+    event = map[Int(event.rawValue)]
+    type = map[Int(type.rawValue)]
+    object = map[Int(object.rawValue)]
+    request = map[Int(request.rawValue)]
+    apiVersion = map[Int(apiVersion.rawValue)]
+    account = map[Int(account.rawValue)]
+  }
+}

@@ -1,0 +1,129 @@
+/// The kinds of Stripe object a run looks into; all others are counted and passed over.
+@frozen public enum StripeKind: UInt8, CaseIterable, Sendable {
+  /// A subscription.
+  case subscription
+  /// A customer.
+  case customer
+  /// An invoice.
+  case invoice
+  /// A Checkout session: the safest link between a customer and our own user.
+  case checkoutSession
+  /// A schedule of future phases of a subscription.
+  case subscriptionSchedule
+
+  /// The value of the key `object` in Stripe's JSON.
+  public var objectName: StaticString {
+    switch self {
+    case .subscription: "subscription"
+    case .customer: "customer"
+    case .invoice: "invoice"
+    case .checkoutSession: "checkout.session"
+    case .subscriptionSchedule: "subscription_schedule"
+    }
+  }
+
+  /// What is kept of an object of this kind, in the order its cells are stored.
+  public var fields: [StripeField] {
+    switch self {
+    case .subscription:
+      [
+        .customer, .status, .price, .product, .item, .quantity, .unitAmount, .currency, .interval,
+        .intervalCount, .itemCount, .created, .startDate, .periodStart, .periodEnd,
+        .periodsDiffer, .trialStart, .trialEnd, .cancelAtPeriodEnd, .cancelAt, .canceledAt,
+        .endedAt, .pauseBehavior, .collectionMethod, .discount, .schedule, .latestInvoice,
+        .pendingPrice, .owner, .testClock,
+      ]
+    case .customer: [.created, .owner, .deleted]
+    case .invoice:
+      [
+        .customer, .subscription, .status, .amountDue, .amountPaid, .total, .currency, .created,
+        .paidAt, .billingReason,
+      ]
+    case .checkoutSession: [.customer, .subscription, .owner, .status, .created]
+    case .subscriptionSchedule:
+      [.customer, .subscription, .status, .phaseStart, .pendingPrice, .created]
+    }
+  }
+}
+
+/// A fact about a Stripe object, by one name whatever the API version calls it.
+///
+/// Source of each path: Stripe API reference and the shapes of 43 published API versions.
+@frozen public enum StripeField: UInt8, CaseIterable, Sendable {
+  /// The customer's id.
+  case customer
+  /// The object's status word.
+  case status
+  /// The id of the price (or plan) of the plan-bearing item.
+  case price
+  /// The id of that price's product.
+  case product
+  /// The id of that item.
+  case item
+  /// The quantity of that item; null for metered prices.
+  case quantity
+  /// Minor units for one unit and one period; null when the price is tiered or fractional.
+  case unitAmount
+  /// The currency, lower case.
+  case currency
+  /// `day`, `week`, `month` or `year`.
+  case interval
+  /// How many intervals make one period.
+  case intervalCount
+  /// The number of items.
+  case itemCount
+  /// When the object was created.
+  case created
+  /// When the subscription started; may lie before `created`.
+  case startDate
+  /// Start of the current period; the earliest where items differ.
+  case periodStart
+  /// End of the current period; the latest where items differ.
+  case periodEnd
+  /// Whether the items' periods differ from each other.
+  case periodsDiffer
+  /// Start of the trial; stays after the trial is over.
+  case trialStart
+  /// End of the trial; stays after the trial is over.
+  case trialEnd
+  /// Whether the subscription ends with the current period.
+  case cancelAtPeriodEnd
+  /// When the subscription will end.
+  case cancelAt
+  /// When somebody asked for the end; not when it ended.
+  case canceledAt
+  /// When the subscription ended.
+  case endedAt
+  /// `keep_as_draft`, `mark_uncollectible` or `void` while collection is paused, else null.
+  case pauseBehavior
+  /// `charge_automatically` or `send_invoice`.
+  case collectionMethod
+  /// The id of the first discount or its coupon.
+  case discount
+  /// The id of the schedule that drives the subscription.
+  case schedule
+  /// The id of the latest invoice.
+  case latestInvoice
+  /// The price that a pending update or the schedule's next phase will bring.
+  case pendingPrice
+  /// Our own user's id, from metadata or `client_reference_id`.
+  case owner
+  /// The test clock, if time is simulated.
+  case testClock
+  /// Whether the object is deleted.
+  case deleted
+  /// The subscription the object belongs to.
+  case subscription
+  /// Minor units due.
+  case amountDue
+  /// Minor units paid.
+  case amountPaid
+  /// Minor units in total.
+  case total
+  /// When the invoice was paid.
+  case paidAt
+  /// Why the invoice exists.
+  case billingReason
+  /// Start of a schedule's next phase.
+  case phaseStart
+}
