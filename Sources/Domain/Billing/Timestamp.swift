@@ -86,7 +86,10 @@ extension Timestamp {
 
   /// The instant as databases write it without a zone: `2026-01-15 06:00:00.123`.
   ///
-  /// - Parameter fractionDigits: 0, 3 or 6; `nil` writes as many as the value needs.
+  /// - Parameters:
+  ///   - separator: what stands between date and time.
+  ///   - fractionDigits: 0, 3 or 6; `nil` writes as many as the value needs.
+  /// - Returns: the text, without a zone.
   public func text(separator: String, fractionDigits: Int?) -> String {
     let civil = CivilTime(self)
     var text = padded(civil.year, 4) + "-" + padded(civil.month, 2) + "-" + padded(civil.day, 2)

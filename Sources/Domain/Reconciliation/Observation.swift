@@ -38,7 +38,8 @@ public import Bytes
   @inlinable public var isSnapshot: Bool { event == .empty }
 
   /// Creates an observation of an object whose facts stand in `row`.
-  public init(kind: StripeKind, object: Symbol, time: Timestamp, row: UInt32, origin: RecordOrigin) {
+  public init(kind: StripeKind, object: Symbol, time: Timestamp, row: UInt32, origin: RecordOrigin)
+  {
     self.kind = kind
     self.object = object
     self.time = time

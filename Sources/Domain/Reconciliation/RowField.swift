@@ -1,7 +1,7 @@
 /// What a column means, by one name whatever the database calls it.
 ///
 /// These are the words of the attribute `field` in a pipeline file.
-public enum RowField: String, CaseIterable, Hashable, Sendable {
+@frozen public enum RowField: String, CaseIterable, Hashable, Sendable {
   /// The row's own primary key.
   case key
   /// The user or organisation the row belongs to.

@@ -36,8 +36,9 @@ public struct StripeObject: Sendable {
   public var id: Symbol
   /// The stretch of ``StripeLedger/timeline`` that lists its sights, oldest first.
   public var timeline: Range<Int>
-  /// The sight that gives the state, as a place in ``StripeFacts/observations``; the latest one
-  /// that is not in flight. `nil` when every sight is in flight.
+  /// The latest sight that is not in flight, as a place in ``StripeFacts/observations``.
+  ///
+  /// `nil` when every sight is in flight.
   public var state: Int?
   /// What else the fold found out.
   public var notes: Notes

@@ -1,0 +1,180 @@
+public import Billing
+public import Bytes
+
+/// A field about which the two sides disagree.
+public struct FieldDifference: Hashable, Sendable {
+  /// The field.
+  public var field: RowField
+  /// The column that holds it, as a place in the table's definition.
+  public var column: Int
+  /// What each side says; the Stripe side as the row should have it.
+  public var sides: Sides<Cell>
+
+  /// Creates a difference.
+  public init(field: RowField, column: Int, sides: Sides<Cell>) {
+    self.field = field
+    self.column = column
+    self.sides = sides
+  }
+}
+
+/// How a row and a subscription were found to be about the same thing; strongest first.
+public enum IdentityLink: String, Sendable, CaseIterable {
+  /// The row names the subscription.
+  case subscription
+  /// The row names the subscription's customer, and no other row fits better.
+  case customer
+  /// The subscription's or customer's metadata names the row's owner.
+  case owner
+  /// They were not matched.
+  case none
+}
+
+/// A row of the subscriptions table and the subscription it is about, or one of the two alone.
+public struct Pair: Sendable {
+  /// The row's place in its table; `nil` when only Stripe has the subscription.
+  public var row: Int?
+  /// The subscription's place in the ledger; `nil` when only the database has the row.
+  public var subscription: Int?
+  /// How they were matched.
+  public var link: IdentityLink
+  /// The stretch of ``Comparison/differences`` about them.
+  public var differences: Range<Int>
+
+  /// Creates a pair.
+  public init(row: Int?, subscription: Int?, link: IdentityLink, differences: Range<Int>) {
+    self.row = row
+    self.subscription = subscription
+    self.link = link
+    self.differences = differences
+  }
+}
+
+/// Everything both sides have about one owner.
+public struct Account: Sendable {
+  /// The owner's id in the database; empty when no owner could be found.
+  public var owner: Symbol
+  /// The owner's row in the owners table.
+  public var ownerRow: Int?
+  /// The stretch of ``Comparison/pairs`` that belongs to the owner.
+  public var pairs: Range<Int>
+  /// Whether different links named different owners for something in this account.
+  public var hasIdentityConflict: Bool
+
+  /// Creates an account.
+  public init(owner: Symbol, ownerRow: Int?, pairs: Range<Int>, hasIdentityConflict: Bool) {
+    self.owner = owner
+    self.ownerRow = ownerRow
+    self.pairs = pairs
+    self.hasIdentityConflict = hasIdentityConflict
+  }
+}
+
+/// What a subscription should look like in the database at the run's clock.
+public struct ExpectedState: Hashable, Sendable {
+  /// The status word the rule gives; `nil` when the state is unknown or no case fits.
+  public var word: Symbol?
+  /// What that word means.
+  public var meaning: StatusMeaning?
+  /// Stripe's own status; `nil` when unknown.
+  public var status: SubscriptionStatus?
+  /// Whether an end is scheduled.
+  public var isEnding: Bool
+  /// Whether Stripe treats it as running and the clock has not passed its end.
+  public var isLive: Bool
+
+  /// Creates a state of which nothing is known.
+  public init() {
+    word = nil
+    meaning = nil
+    status = nil
+    isEnding = false
+    isLive = false
+  }
+}
+
+/// Both sides, matched: facts about where they agree and differ, not yet judged.
+public struct Comparison: Sendable {
+  /// The owners, by the bytes of their ids; those without one last, by subscription id.
+  public var accounts: [Account] = []
+  /// The pairs of all accounts.
+  public var pairs: [Pair] = []
+  /// The differences of all pairs.
+  public var differences: [FieldDifference] = []
+  /// For each subscription of the ledger what the database should say.
+  public var expected: [ExpectedState] = []
+  /// For each row of the subscriptions table what its status word means.
+  public var rowMeanings: [StatusMeaning?] = []
+
+  /// Creates an empty comparison.
+  public init() {}
+}
+
+/// All that the checks may look at: both sides, the comparison, and the system's definition.
+///
+/// It never changes once it is made.
+public final class Evidence: Sendable {
+  /// The Stripe side.
+  public let ledger: StripeLedger
+  /// The dumped tables, in the order of the definition.
+  public let tables: [DatabaseTable]
+  /// The two sides matched.
+  public let comparison: Comparison
+  /// The system.
+  public let definition: SystemDefinition
+  /// What could and could not be looked at.
+  public let coverage: Coverage
+
+  /// Gathers the evidence.
+  public init(
+    ledger: StripeLedger, tables: [DatabaseTable], comparison: Comparison,
+    definition: SystemDefinition, coverage: Coverage
+  ) {
+    self.ledger = ledger
+    self.tables = tables
+    self.comparison = comparison
+    self.definition = definition
+    self.coverage = coverage
+  }
+
+  /// The texts behind every symbol of either side.
+  public var symbols: Symbols { ledger.facts.symbols }
+
+  /// The dumped table in a role, if there is one.
+  public func table(_ role: TableRole) -> DatabaseTable? {
+    tables.first { $0.definition.role == role }
+  }
+
+  /// The subscriptions of the Stripe side.
+  public var subscriptions: [StripeObject] { ledger[.subscription] }
+}
+
+/// What a run could look at, and what stands in the way of trusting its verdict.
+public struct Coverage: Sendable {
+  /// A reason why the evidence is not whole.
+  public struct Hole: Hashable, Sendable {
+    /// What kind of hole, kebab-case.
+    public var name: String
+    /// One sentence for people.
+    public var message: String
+    /// Whether the verdict can not be trusted because of it: exit 3 and no downgrades.
+    public var blocksVerdict: Bool
+    /// Creates a hole.
+    public init(name: String, message: String, blocksVerdict: Bool) {
+      self.name = name
+      self.message = message
+      self.blocksVerdict = blocksVerdict
+    }
+  }
+
+  /// The holes, in the order they were found.
+  public var holes: [Hole] = []
+  /// Tables of the definition that were not supplied.
+  public var missingTables: [String] = []
+
+  /// Creates full coverage.
+  public init() {}
+
+  /// Whether nothing blocks the verdict.
+  public var isTrustworthy: Bool { !holes.contains(where: \.blocksVerdict) }
+}

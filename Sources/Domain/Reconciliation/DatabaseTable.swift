@@ -1,0 +1,66 @@
+public import Billing
+public import Bytes
+
+/// The rows of one dumped table, reduced to the cells that are compared or checked.
+public struct DatabaseTable: Sendable {
+  /// What the pipeline says about the table.
+  public let definition: TableDefinition
+  /// Where each row stands in its file.
+  public var origins: [RecordOrigin] = []
+  /// The cells of all rows, one row after another; see ``slots``.
+  public var cells: [Cell] = []
+  /// For each column of the definition its place within a row's cells; -1 if it is not kept.
+  public let slots: [Int]
+  /// How many cells make a row.
+  public let width: Int
+  /// The names of the columns in the file, in file order.
+  public var fileColumns: [String] = []
+  private let fieldSlots: [Int8]
+
+  /// Creates an empty table that keeps the columns at the given places of the definition.
+  public init(definition: TableDefinition, keeping places: [Int]) {
+    self.definition = definition
+    var slots = [Int](repeating: -1, count: definition.columns.count)
+    for (slot, place) in places.enumerated() { slots[place] = slot }
+    self.slots = slots
+    width = places.count
+    fieldSlots = RowField.allCases.map { field in
+      definition.place(of: field).map { Int8(slots[$0]) } ?? -1
+    }
+  }
+
+  /// The number of rows.
+  public var count: Int { origins.count }
+
+  /// What a row says about a field; unknown when no column holds it.
+  public subscript(row: Int, field: RowField) -> Cell {
+    let slot = Int(fieldSlots[field.ordinal])
+    return slot < 0 ? .unknown : cells[row * width + slot]
+  }
+
+  /// What a row says in a column of the definition; unknown when the column is not kept.
+  public subscript(row: Int, column: Int) -> Cell {
+    let slot = slots[column]
+    return slot < 0 ? .unknown : cells[row * width + slot]
+  }
+
+  /// The text of a field's cell; empty when there is none.
+  public func symbol(_ row: Int, _ field: RowField) -> Symbol {
+    self[row, field].symbol ?? .empty
+  }
+
+  /// Appends the rows of another piece of the same table, its symbols renumbered.
+  public mutating func absorb(_ piece: DatabaseTable, symbols map: [Symbol]) {
+    origins.append(contentsOf: piece.origins)
+    cells.reserveCapacity(cells.count + piece.cells.count)
+    for cell in piece.cells { cells.append(cell.renumbered(by: map)) }
+  }
+}
+
+extension RowField {
+  /// The place of the field in ``allCases``.
+  ///
+  /// An enumeration without payloads is one byte that counts its cases in order; reading that
+  /// byte keeps a lookup off the data path.
+  @inlinable public var ordinal: Int { Int(unsafe unsafeBitCast(self, to: UInt8.self)) }
+}

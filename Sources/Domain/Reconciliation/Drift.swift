@@ -1,0 +1,131 @@
+public import Billing
+public import Bytes
+
+/// A difference that a check says matters, with what it costs and what would mend it.
+public struct Drift: Sendable {
+  /// The check's code, for example `S02`.
+  public var code: String
+  /// The check's class, for example `ghost-active`.
+  public var name: String
+  /// How urgent it is.
+  public var severity: Severity
+  /// Who is hurt.
+  public var harm: Harm
+  /// What may be done about it.
+  public var disposition: Disposition
+  /// The table the row is in.
+  public var table: String
+  /// The row's place in its table, if there is a row.
+  public var row: Int?
+  /// The subscription's place in the ledger, if there is one.
+  public var subscription: Int?
+  /// The owner's id; empty when unknown.
+  public var owner: Symbol
+  /// The Stripe customer's id; empty when unknown.
+  public var customer: Symbol
+  /// The fields that differ; empty when the finding is about a row or object as a whole.
+  public var fields: [FieldDifference]
+  /// One sentence: what happened, in this system's terms; no personal data.
+  public var story: String
+  /// Why it is not fixed automatically, when a check of its kind usually is.
+  public var heldBack: String?
+  /// What must be true at the moment of the change, in words for people.
+  public var guards: [String]
+  /// What is at stake a month, when a price is known.
+  public var monthly: Money?
+  /// What would mend it.
+  public var remedy: Remedy
+  /// How it came about.
+  public var cause: Cause
+  /// Where the evidence stands, Stripe's records first.
+  public var evidence: [RecordOrigin]
+  /// The finding this one is a consequence of, as a place in the list of findings.
+  public var parent: Int?
+
+  /// Creates a finding of a check about an account.
+  public init(
+    code: String, name: String, severity: Severity, harm: Harm, disposition: Disposition,
+    table: String, owner: Symbol
+  ) {
+    self.code = code
+    self.name = name
+    self.severity = severity
+    self.harm = harm
+    self.disposition = disposition
+    self.table = table
+    self.owner = owner
+    row = nil
+    subscription = nil
+    customer = .empty
+    fields = []
+    story = ""
+    heldBack = nil
+    guards = []
+    monthly = nil
+    remedy = .none
+    cause = Cause()
+    evidence = []
+    parent = nil
+  }
+}
+
+/// What would mend a finding.
+public enum Remedy: Hashable, Sendable {
+  /// Nothing that can be written down.
+  case none
+  /// Change columns of one row.
+  case update(row: Int, set: [NewCell], guards: [ChangeGuard])
+  /// Mark one row as deleted at the run's clock.
+  case softDelete(row: Int, guards: [ChangeGuard])
+  /// Add a row.
+  case insert(values: [NewCell])
+  /// Something to do in Stripe, in words.
+  case inStripe(String)
+}
+
+/// A column and the value it should get.
+public struct NewCell: Hashable, Sendable {
+  /// The column, as a place in the table's definition.
+  public var column: Int
+  /// The value.
+  public var cell: Cell
+  /// Creates a pair.
+  public init(column: Int, cell: Cell) {
+    self.column = column
+    self.cell = cell
+  }
+}
+
+/// A condition that the SQL itself must check, besides the old values of the row.
+public enum ChangeGuard: Hashable, Sendable {
+  /// No other live row of the same owner and customer may exist.
+  case noOtherLiveRow
+  /// The row's provenance is not one that is never touched.
+  case provenance
+}
+
+/// How a finding came about: a second axis, never mixed with the class.
+public struct Cause: Hashable, Sendable {
+  /// The verdicts, one for each way an event can be lost.
+  public enum Code: String, Sendable, CaseIterable {
+    /// No file at hand settles it.
+    case unknown = "UNKNOWN"
+  }
+
+  /// The verdict.
+  public var code: Code
+  /// What it rests on.
+  public var evidence: [String]
+  /// What would show it wrong, or settle it.
+  public var refutedIf: String
+  /// How sure it is, in percent.
+  public var confidence: Int
+
+  /// Creates the verdict "not known".
+  public init() {
+    code = .unknown
+    evidence = []
+    refutedIf = "supply the ledger of processed events to settle it"
+    confidence = 0
+  }
+}
