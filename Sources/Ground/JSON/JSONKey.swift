@@ -1,0 +1,97 @@
+public import Bytes
+
+/// The name of a member.
+@frozen public struct JSONKey {
+  @usableFromInline let place: JSONValue
+
+  @inlinable @inline(__always)
+  init(place: JSONValue) { self.place = place }
+
+  /// A hash of the name after unescaping; the same in every document.
+  @inlinable @inline(__always)
+  public var hash: UInt32 { place.node.link }
+
+  /// The bytes between the quotes when the name has no escapes, else nil.
+  @inlinable @inline(__always)
+  public var plainText: ByteView? {
+    place.node.isMarked ? nil : quotedText
+  }
+
+  /// The name without its escapes; the view is of the document where it can be, else of `scratch`.
+  @inlinable
+  public func text(into scratch: inout [UInt8]) -> ByteView {
+    plainText ?? place.unescaped(into: &scratch)
+  }
+
+  /// The name, for the control plane.
+  public var text: String {
+    var scratch: [UInt8] = []
+    return text(into: &scratch).text
+  }
+
+  /// The offset of the name's opening quote in the document.
+  @inlinable @inline(__always)
+  public var startByte: Int { place.startByte }
+
+  /// Whether the name is this one, after unescaping.
+  @inlinable @inline(__always)
+  public func equals(_ name: StaticString) -> Bool {
+    if place.node.isMarked { return equalsEscaped(name) }
+    let text = quotedText
+    return unsafe text.count == name.utf8CodeUnitCount
+      && JSONWords.areEqual(text.start, name.utf8Start, text.count)
+  }
+
+  @usableFromInline
+  func equalsEscaped(_ name: StaticString) -> Bool {
+    var scratch: [UInt8] = []
+    return place.unescaped(into: &scratch).equals(name)
+  }
+
+  @inlinable @inline(__always)
+  var quotedText: ByteView {
+    let node = place.node
+    return unsafe ByteView(start: place.text + (Int(node.start) + 1), count: Int(node.count) - 2)
+  }
+}
+
+/// Names as small numbers, for code that switches on a member's name.
+///
+/// Looked up by the hash that is already in the tape, then compared: exact.
+public struct JSONKeyTable: Sendable {
+  @usableFromInline let names: [StaticString]
+  @usableFromInline let hashes: [UInt32]
+  /// Codes plus one by the low bits of the hash; zero where there is none.
+  @usableFromInline let slots: [UInt16]
+
+  /// Creates a table; the code of a name is its place in `names`, which must be distinct.
+  public init(_ names: [StaticString]) {
+    precondition(names.count < Int(UInt16.max))
+    var size = 16
+    while size < names.count * 4 { size *= 2 }
+    let hashes = names.map { unsafe JSONWords.hash($0.utf8Start, $0.utf8CodeUnitCount) }
+    var slots = [UInt16](repeating: 0, count: size)
+    for code in names.indices {
+      var slot = Int(hashes[code]) & (size - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = UInt16(code + 1)
+    }
+    self.names = names
+    self.hashes = hashes
+    self.slots = slots
+  }
+
+  /// The code of a name; -1 for a name that is not in the table.
+  @inlinable
+  public func code(of key: JSONKey) -> Int {
+    let hash = key.hash
+    let mask = slots.count - 1
+    var slot = Int(hash) & mask
+    while slots[slot] != 0 {
+      let code = Int(slots[slot]) - 1
+      if hashes[code] == hash, key.equals(names[code]) { return code }
+      slot = (slot + 1) & mask
+    }
+    return -1
+  }
+}
