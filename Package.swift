@@ -41,6 +41,7 @@ let package = Package(
 
     // Tests: one folder for each room, then the ones that test the house.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    tests("Bytes", on: ["Diagnostics"]),
     tests("JSON", on: ["Bytes", "Diagnostics"]),
     tests("XML", on: ["Bytes", "Diagnostics"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),

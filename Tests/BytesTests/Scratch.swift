@@ -1,0 +1,69 @@
+import Bytes
+import Diagnostics
+import Foundation
+import Testing
+
+/// A folder of its own that is gone when the test is.
+final class Scratch {
+  let url: URL
+
+  init() {
+    url = FileManager.default.temporaryDirectory.appending(path: "bytes-\(UUID().uuidString)")
+    try? FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  var path: String { url.path }
+
+  @discardableResult
+  func file(_ name: String, _ bytes: [UInt8]) -> String {
+    let file = url.appending(path: name)
+    try? FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    _ = FileManager.default.createFile(atPath: file.path, contents: Data(bytes))
+    return file.path
+  }
+
+  func bytes(_ name: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: url.appending(path: name).path).map(Array.init)
+  }
+}
+
+/// Everything a reader had to say about one file.
+struct Reading {
+  var content: [UInt8] = []
+  var starts: [UInt64] = []
+  var sizes: [Int] = []
+  var receipt: InputReceipt?
+}
+
+/// Reads a file to its end.
+func read(
+  _ path: String, _ mode: PieceReader.Mode = .lines, limits: ReadLimits = ReadLimits()
+) throws -> Reading {
+  var reader = PieceReader(try InputFile(path: path), mode: mode, limits: limits)
+  var reading = Reading()
+  while let piece = try reader.next() {
+    #expect(reader.receipt == nil)
+    #expect(piece.index == reading.starts.count)
+    reading.starts.append(piece.startByte)
+    reading.sizes.append(piece.view.count)
+    reading.content += piece.view.array
+  }
+  #expect(try reader.next() == nil)
+  reading.receipt = reader.receipt
+  return reading
+}
+
+/// The code of the failure that a closure ends in; nil when it does not fail.
+func failure(_ body: () throws -> Void) -> Failure? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? Failure
+  }
+}
+
+func code(_ body: () throws -> Void) -> Failure.Code? { failure(body)?.code }
