@@ -43,6 +43,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     tests("Bytes", on: ["Diagnostics"]),
     tests("JSON", on: ["Bytes", "Diagnostics"]),
+    tests("Dumps", on: ["Bytes", "Diagnostics"]),
     tests("XML", on: ["Bytes", "Diagnostics"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
