@@ -21,7 +21,10 @@ private let schemaText = """
     </define>
     <define name="side"><choice><value>stripe</value><value>database</value></choice></define>
     <define name="emit">
-      <element name="emit"><attribute name="side"/><zeroOrMore><ref name="emit"/></zeroOrMore></element>
+      <element name="emit">
+        <attribute name="side"/>
+        <zeroOrMore><ref name="emit"/></zeroOrMore>
+      </element>
     </define>
   </grammar>
   """

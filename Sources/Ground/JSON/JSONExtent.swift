@@ -5,7 +5,7 @@ public import Bytes
 /// For cutting a long document into pieces that are then read one by one, and for stepping over
 /// a broken piece. Nothing found here is known to be valid.
 public enum JSONExtent {
-  /// The offset of the first byte at or after `start` that is no blank; the length if there is none.
+  /// The offset of the first byte at or after `start` that is no blank; the length if none is.
   @inlinable
   public static func skipBlanks(of bytes: ByteView, from start: Int) -> Int {
     var at = start

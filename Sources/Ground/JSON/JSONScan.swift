@@ -10,7 +10,8 @@ struct JSONFrame {
 
 /// One pass over one text: checks the grammar and writes the tape.
 ///
-/// Data path: no recursion, no allocation. Every method that may fail returns false after setting ``flaw``.
+/// Data path: no recursion, no allocation. Every method that may fail returns false after setting
+/// ``flaw``.
 @safe struct JSONScan {
   let base: UnsafePointer<UInt8>
   let end: Int
