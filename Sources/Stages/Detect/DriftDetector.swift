@@ -7,18 +7,8 @@ public struct DriftDetector: Sendable {
   /// The checks that run, in the order in which they explain.
   public let checks: [Check]
   /// Checks that cannot run here, and why.
-  public let notEvaluated: [NotEvaluated]
+  public let notEvaluated: [RunReport.NotEvaluated]
   private let settings: [String: CheckSetting]
-
-  /// A check that could not be made.
-  public struct NotEvaluated: Hashable, Sendable {
-    /// The check's code.
-    public var code: String
-    /// The check's class.
-    public var name: String
-    /// Why, and what would allow it.
-    public var reason: String
-  }
 
   /// Chooses the checks that a system allows.
   ///
@@ -27,13 +17,13 @@ public struct DriftDetector: Sendable {
   ///   - only: codes to run; empty runs all.
   public init(definition: SystemDefinition, only: Set<String> = []) {
     var checks: [Check] = []
-    var notEvaluated: [NotEvaluated] = []
+    var notEvaluated: [RunReport.NotEvaluated] = []
     let settings = Dictionary(
       definition.checkSettings.map { ($0.code, $0) }, uniquingKeysWith: { _, last in last })
     for check in Check.all where only.isEmpty || only.contains(check.code) {
       if let reason = Self.obstacle(to: check, in: definition, settings[check.code]) {
         notEvaluated.append(
-          NotEvaluated(code: check.code, name: check.name, reason: reason))
+          RunReport.NotEvaluated(code: check.code, name: check.name, reason: reason))
       } else {
         checks.append(check)
       }
