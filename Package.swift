@@ -22,7 +22,7 @@ let package = Package(
 
     // Domain: what a subscription is, and what two sides can say about one. Pure values.
     room("Billing", in: .domain, on: ["Diagnostics", "Bytes"]),
-    room("Reconciliation", in: .domain, on: ["Billing", "JSON", "Diagnostics", "Bytes"]),
+    room("Reconciliation", in: .domain, on: ["Billing", "Diagnostics", "Bytes"]),
 
     // Stages: one room for each verb of a pipeline, in the order data meets them.
     // No stage knows another.
@@ -35,7 +35,8 @@ let package = Package(
     // Program: the only place that knows every stage, then the only place that knows the shell.
     room(
       "Pipelines", in: .program,
-      on: domain + ["Read", "Normalize", "Diff", "Detect", "Emit", "JSON", "Dumps", "XML", "SQL"]),
+      on: domain + ["Read", "Normalize", "Diff", "Detect", "Emit", "JSON", "Dumps", "XML", "SQL"],
+      embedding: ["Definition/trueup.rng"]),
     .executableTarget(
       name: "trueup", dependencies: domain + ["Pipelines"], path: "Sources/Program/trueup"),
 
@@ -45,6 +46,8 @@ let package = Package(
     tests("JSON", on: ["Bytes", "Diagnostics"]),
     tests("Dumps", on: ["Bytes", "Diagnostics"]),
     tests("XML", on: ["Bytes", "Diagnostics"]),
+    tests(
+      "Pipelines", on: ["Reconciliation", "Billing", "Dumps", "XML", "Bytes", "Diagnostics"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
@@ -63,8 +66,13 @@ func library(_ name: String, pkgConfig: String, apt package: String) -> Target {
     providers: [.apt([package])])
 }
 
-func room(_ name: String, in band: Band, on floor: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: floor, path: "Sources/\(band.rawValue)/\(name)")
+/// Embedded files become part of the code, so that the program stays one file.
+func room(
+  _ name: String, in band: Band, on floor: [Target.Dependency] = [], embedding files: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: floor, path: "Sources/\(band.rawValue)/\(name)",
+    resources: files.map { .embedInCode($0) })
 }
 
 func tests(_ room: String, on floor: [Target.Dependency] = []) -> Target {

@@ -179,7 +179,9 @@ public struct TableDefinition: Sendable {
   }
 
   /// The place of the column that holds a field, if one does.
-  public func place(of field: RowField) -> Int? { columns.firstIndex { $0.field == field } }
+  public func place(of field: RowField) -> Int? {
+    columns.firstIndex { $0.field == field || (field == .key && $0.isKey) }
+  }
 
   /// The place of a column by its name.
   public func place(ofColumn name: String) -> Int? {
@@ -239,11 +241,13 @@ public struct ColumnDefinition: Sendable {
   public var isPrivate: Bool
   /// Whether a fix may change it; false makes every difference in it a matter of review.
   public var isFixable: Bool
+  /// Whether it is the primary key; a column whose field is another one can be, too.
+  public var isKey: Bool
 
-  /// Creates a column.
+  /// Creates a column; one with the field `key` is the key unless stated otherwise.
   public init(
     name: String, field: RowField? = nil, type: ColumnType, isNullable: Bool = true,
-    isPrivate: Bool = false, isFixable: Bool = true
+    isPrivate: Bool = false, isFixable: Bool = true, isKey: Bool? = nil
   ) {
     self.name = name
     self.field = field
@@ -251,6 +255,7 @@ public struct ColumnDefinition: Sendable {
     self.isNullable = isNullable
     self.isPrivate = isPrivate
     self.isFixable = isFixable
+    self.isKey = isKey ?? (field == .key)
   }
 }
 

@@ -37,8 +37,7 @@ struct Sniff {
         "the file is an SQL script",
         help: "declare postgres-dump, postgres-inserts, mysql-dump or sqlite-dump")
     }
-    let isJSON = hasPrefix(Array("{\"".utf8)) || hasPrefix(Array("[{".utf8))
-    if format.kind == .records, format.hasHeader, isJSON {
+    if format.kind == .records, format.hasHeader, hasPrefix(Array("{\"".utf8)) {
       throw wrong("the file is JSON", help: "export with: \(format.exportCommand)")
     }
   }

@@ -1,0 +1,155 @@
+import Billing
+import Diagnostics
+import Reconciliation
+
+/// What words mean, which price is which plan, and what owners have.
+extension PipelineResolution {
+  mutating func resolveStatuses() {
+    guard
+      let element = neededSection(
+        "statuses", help: "say what the database's status words mean: <status word=\"…\" means=…/>")
+    else { return }
+    for child in children(of: element, allowed: ["status"]) {
+      _ = children(of: child, allowed: [])
+      let word = needed(child, "word")
+      if definition.status(word) != nil {
+        note(.pipelineDuplicate, "the status word “\(word)” twice", at: child.place(of: "word"))
+      }
+      let meaning: StatusMeaning = choice(child, "means") ?? .none
+      definition.statuses.append(
+        StatusWord(
+          word, means: meaning, isLive: flag(child, "live") ?? meaning.isUsuallyLive,
+          givesAccess: flag(child, "access") ?? meaning.usuallyGivesAccess))
+    }
+  }
+
+  mutating func resolveStatusRule() {
+    guard
+      let element = neededSection(
+        "status-rule", help: "say which word goes with which state: <when stripe=… status=…/>")
+    else { return }
+    var covered: Set<SubscriptionStatus> = []
+    for child in children(of: element, allowed: ["when"]) {
+      _ = children(of: child, allowed: [])
+      let statuses: [SubscriptionStatus] = choices(child, "stripe", "a status of Stripe")
+      var one = StatusRule.Case(Set(statuses), word: statusWord(child, "status"))
+      one.isEnding = flag(child, "ending")
+      one.endIsPast = child.value("end").map { $0 == "past" }
+      one.trialIsPast = child.value("trial").map { $0 == "past" }
+      one.isCollectionPaused = child.value("collection").map { $0 == "paused" }
+      if let number = definition.statusRule.cases.firstIndex(where: { $0.hides(one) }) {
+        warn(
+          .pipelineCaseHidden, "this case never applies: case \(number + 1) comes first",
+          at: child.place, help: "the first case that fits counts; move this one up")
+      }
+      definition.statusRule.cases.append(one)
+      covered.formUnion(statuses)
+    }
+    let missing = SubscriptionStatus.allCases.filter { !covered.contains($0) }
+    guard !missing.isEmpty else { return }
+    warn(
+      .pipelineStatusUncovered,
+      "no case for \(missing.map(\.rawValue).joined(separator: ", "))", at: element.place,
+      help: "subscriptions in that state are reported as not evaluated; nothing is guessed")
+  }
+
+  mutating func resolveCatalogue() {
+    guard let element = section("catalogue") else { return }
+    let plans = table(element, "table")
+    var catalogue = CatalogueDefinition(
+      table: plans?.name ?? "", placeholders: words(element, "placeholders"))
+    for child in children(of: element, allowed: ["alias"]) {
+      _ = children(of: child, allowed: [])
+      let price = needed(child, "price")
+      if catalogue.aliases.contains(where: { $0.price == price }) {
+        note(.pipelineDuplicate, "a second alias “\(price)”", at: child.place(of: "price"))
+      }
+      catalogue.aliases.append(PriceAlias(price: price, plan: needed(child, "plan")))
+    }
+    for field in [RowField.key, .price] {
+      guard let plans, plans.place(of: field) == nil else { continue }
+      note(
+        .pipelineMissingField,
+        "the catalogue “\(plans.name)” has no column with the field \(field)",
+        at: element.place(of: "table"), help: "a catalogue ties Stripe's prices to plan keys")
+    }
+    definition.catalogue = catalogue
+  }
+
+  mutating func resolveLiveRows() {
+    guard let element = section("live-rows") else { return }
+    _ = children(of: element, allowed: [])
+    let minimum = number(element, "minimum", in: 0...1, or: 0)
+    let maximum = number(element, "maximum", in: 1...1_000, or: 1)
+    var rule = LiveRowRule(minimum: minimum, maximum: maximum)
+    rule.fallbackPlan = text(element, "fallback-plan")
+    if element.value("fallback-status") != nil {
+      rule.fallbackStatus = statusWord(element, "fallback-status")
+    }
+    definition.liveRows = rule
+  }
+
+  mutating func resolveCaches() {
+    guard let element = section("caches") else { return }
+    for child in children(of: element, allowed: ["cache"]) {
+      _ = children(of: child, allowed: [])
+      let name = kebab(child, "name")
+      if definition.caches.contains(where: { $0.name == name }) {
+        note(.pipelineDuplicate, "a second cache “\(name)”", at: child.place(of: "name"))
+      }
+      definition.caches.append(
+        CacheDefinition(
+          name: name, files: paths(child), keyPrefix: needed(child, "key-prefix"),
+          keyField: choice(child, "key-field") ?? .customer,
+          lifetimeSeconds: duration(child, "lifetime", or: 0)))
+    }
+  }
+
+  mutating func resolveEntitlements() {
+    guard let element = section("entitlements") else { return }
+    for child in children(of: element, allowed: ["entitlement"]) {
+      _ = children(of: child, allowed: [])
+      let plan = text(child, "plan") ?? ""
+      let metric = needed(child, "metric")
+      if definition.entitlements.contains(where: { $0.plan == plan && $0.metric == metric }) {
+        note(
+          .pipelineDuplicate, "“\(metric)” of “\(plan)” is limited twice",
+          at: child.place(of: "metric"))
+      }
+      let limit = child.value("limit").map { _ in
+        Int64(number(child, "limit", in: 0...999_999_999_999, or: 0))
+      }
+      definition.entitlements.append(
+        EntitlementDefinition(
+          plan: plan, metric: metric, limit: limit, per: child.value("per") ?? ""))
+    }
+  }
+}
+
+extension StatusMeaning {
+  /// Whether a row with such a word takes its owner's place, unless the pipeline says otherwise.
+  var isUsuallyLive: Bool {
+    switch self {
+    case .trialing, .active, .ending, .pastDue, .paused: true
+    case .unpaid, .ended, .incomplete, .none: false
+    }
+  }
+
+  /// Whether such a word gives access, unless the pipeline says otherwise.
+  var usuallyGivesAccess: Bool {
+    switch self {
+    case .trialing, .active, .ending: true
+    case .pastDue, .paused, .unpaid, .ended, .incomplete, .none: false
+    }
+  }
+}
+
+extension StatusRule.Case {
+  /// Whether every situation that fits the other case fits this one too.
+  fileprivate func hides(_ other: StatusRule.Case) -> Bool {
+    func covers(_ mine: Bool?, _ theirs: Bool?) -> Bool { mine == nil || mine == theirs }
+    return statuses.isSuperset(of: other.statuses) && covers(isEnding, other.isEnding)
+      && covers(endIsPast, other.endIsPast) && covers(trialIsPast, other.trialIsPast)
+      && covers(isCollectionPaused, other.isCollectionPaused)
+  }
+}

@@ -1,0 +1,1 @@
+// Stands in for the room until it is built.
