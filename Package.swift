@@ -22,7 +22,7 @@ let package = Package(
 
     // Domain: what a subscription is, and what two sides can say about one. Pure values.
     room("Billing", in: .domain, on: ["Diagnostics", "Bytes"]),
-    room("Reconciliation", in: .domain, on: ["Billing", "Diagnostics", "Bytes"]),
+    room("Reconciliation", in: .domain, on: ["Billing", "JSON", "Diagnostics", "Bytes"]),
 
     // Stages: one room for each verb of a pipeline, in the order data meets them.
     // No stage knows another.
@@ -48,6 +48,7 @@ let package = Package(
     tests("XML", on: ["Bytes", "Diagnostics"]),
     tests(
       "Pipelines", on: ["Reconciliation", "Billing", "Dumps", "XML", "Bytes", "Diagnostics"]),
+    tests("Read", on: ["Reconciliation", "JSON", "Bytes", "Diagnostics"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -27,9 +27,11 @@ public struct DiagnosticLog: Sendable {
   /// Appends another log, as if its remarks had been noted here after those already present.
   ///
   /// Merging the logs of pieces in the order of the input gives the same log as one long pass.
-  public mutating func merge(_ other: DiagnosticLog) {
+  /// Pieces number their records from one; `recordBase` is how many records came before.
+  public mutating func merge(_ other: DiagnosticLog, recordBase: Int = 0) {
     var kept: [Diagnostic.Code: Int] = [:]
-    for entry in other.entries {
+    for var entry in other.entries {
+      if entry.recordNumber > 0 { entry.recordNumber += recordBase }
       let place = counts[entry.code, default: 0] + kept[entry.code, default: 0]
       kept[entry.code, default: 0] += 1
       if place < Self.limitPerCode { entries.append(entry) }

@@ -1,5 +1,9 @@
 public import Bytes
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// Where values end in a larger text, without checking them: brackets balanced outside strings.
 ///
 /// For cutting a long document into pieces that are then read one by one, and for stepping over
@@ -15,6 +19,15 @@ public enum JSONExtent {
       at += 1
     }
     return at
+  }
+
+  /// The offset of the first line feed at or after `start`; the length if there is none.
+  public static func endOfLine(of bytes: ByteView, from start: Int) -> Int {
+    guard start < bytes.count else { return bytes.count }
+    guard let found = unsafe memchr(bytes.start + start, 0x0A, bytes.count - start) else {
+      return bytes.count
+    }
+    return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(bytes.start)
   }
 
   /// The offset after the value that starts at an offset; nil if the text ends inside it.
