@@ -18,6 +18,15 @@ struct RawReader {
   /// The SHA-256 digest of everything read so far.
   var sha256: Digest { digest.finish() }
 
+  /// The digest of a whole file.
+  static func digest(of file: InputFile) throws(Failure) -> Digest {
+    var reader = RawReader(file)
+    let space = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: stepByteCount)
+    defer { unsafe space.deallocate() }
+    while try unsafe reader.read(into: space) > 0 {}
+    return reader.sha256
+  }
+
   /// Reads the next bytes, at most one step of them; zero means the end.
   mutating func read(
     into space: UnsafeMutableBufferPointer<UInt8>

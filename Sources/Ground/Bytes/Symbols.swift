@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// A text that has been seen before, as a number: equal texts of one table are equal numbers.
 @frozen public struct Symbol: Hashable, Sendable {
   /// The place of the text in its ``Symbols`` table; zero is the empty text.
@@ -119,10 +123,10 @@ public struct Symbols: Sendable {
   private func isEqual(_ candidate: UInt32, _ text: ByteView) -> Bool {
     let range = range(of: Symbol(rawValue: candidate))
     guard range.count == text.count else { return false }
-    for offset in 0..<text.count where bytes[range.lowerBound + offset] != text[offset] {
-      return false
+    return unsafe bytes.withUnsafeBufferPointer { whole in
+      unsafe memcmp(whole.baseAddress.unsafelyUnwrapped + range.lowerBound, text.start, text.count)
+        == 0
     }
-    return true
   }
 
   private mutating func grow() {
@@ -141,17 +145,26 @@ public struct Symbols: Sendable {
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(text.count)
     var offset = 0
     while offset + 8 <= text.count {
-      let word = unsafe UnsafeRawPointer(text.start + offset).loadUnaligned(as: UInt64.self)
-      state = mix(state ^ word)
+      state = mix(state ^ word(text, at: offset))
       offset += 8
     }
-    var tail: UInt64 = 0
-    while offset < text.count {
-      tail = tail << 8 | UInt64(text[offset])
-      offset += 1
+    if offset < text.count {
+      // The last eight bytes overlap those before; only a text shorter than that is read by bytes.
+      state = mix(state ^ (text.count >= 8 ? word(text, at: text.count - 8) : tail(text)))
     }
-    state = mix(state ^ tail)
     return UInt32(truncatingIfNeeded: state ^ (state >> 32))
+  }
+
+  @inline(__always)
+  private static func word(_ text: ByteView, at offset: Int) -> UInt64 {
+    unsafe UnsafeRawPointer(text.start + offset).loadUnaligned(as: UInt64.self)
+  }
+
+  @inline(__always)
+  private static func tail(_ text: ByteView) -> UInt64 {
+    var tail: UInt64 = 0
+    for offset in 0..<text.count { tail = tail << 8 | UInt64(text[offset]) }
+    return tail
   }
 
   @inline(__always)

@@ -1,0 +1,64 @@
+import Bytes
+import TestSupport
+import Testing
+
+@Test func `symbols agree with a dictionary`() {
+  var random = SplitMix64(seed: 11)
+  var symbols = Symbols()
+  var numbers: [String: UInt32] = ["": 0]
+  for _ in 0..<20_000 {
+    let length = Int.random(in: 0...20, using: &random)
+    let text = String((0..<length).map { _ in "abé".randomElement(using: &random) ?? "a" })
+    let expected = numbers[text] ?? UInt32(numbers.count)
+    numbers[text] = expected
+    #expect(symbols.intern(text).rawValue == expected)
+    #expect(symbols.find(text)?.rawValue == expected)
+    #expect(symbols.text(Symbol(rawValue: expected)) == text)
+  }
+  #expect(symbols.count == numbers.count)
+  #expect(symbols.find("never") == nil)
+}
+
+@Test func `texts that differ only by normalization are different symbols`() {
+  var symbols = Symbols()
+  #expect(symbols.intern("e\u{301}") != symbols.intern("\u{E9}"))
+}
+
+@Test func `a copy of a table does not see later texts`() {
+  var symbols = Symbols()
+  let one = symbols.intern("one")
+  let copy = symbols
+  let two = symbols.intern("two")
+  #expect(copy.count == 2)
+  #expect(copy.find("two") == nil)
+  #expect(copy.text(one) == "one")
+  #expect(symbols.text(two) == "two")
+}
+
+@Test func `absorbing maps every text to its number here`() {
+  var one = Symbols()
+  var other = Symbols()
+  for text in ["b", "a"] { _ = one.intern(text) }
+  for text in ["a", "c", "b"] { _ = other.intern(text) }
+  let map = one.absorb(other)
+  #expect(map.map(one.text) == ["", "a", "c", "b"])
+  #expect(one.count == 4)
+}
+
+@Test func `order is that of the bytes`() {
+  var symbols = Symbols()
+  let texts = ["b", "", "a", "ab", "Z", "é", "z"]
+  let sorted = texts.map { symbols.intern($0) }.sorted { symbols.precedes($0, $1) }
+  #expect(sorted.map(symbols.text) == ["", "Z", "a", "ab", "b", "z", "é"])
+}
+
+@Test func `a view compares and slices by bytes`() {
+  let block = ByteBlock(Array("status,active".utf8))
+  let view = block.view
+  #expect(view[0..<6].equals("status"))
+  #expect(!view[0..<6].equals("statuS"))
+  #expect(!view[0..<5].equals("status"))
+  #expect(view[7..<13].text == "active")
+  #expect(view[6..<6].count == 0)
+  withExtendedLifetime(block) {}
+}
