@@ -22,11 +22,14 @@ private func string(_ text: String) -> String {
     ),
     (#"{"data":[\#(event(1))],"has_more":false}"#, .listPage),
     (
-      #"{"version":"0","id":"c1b2","detail-type":"customer.created","source":"aws.partner/stripe.com/ed_1","account":"123456789012","time":"2026-01-01T00:00:00Z","region":"us-east-1","resources":[],"detail":\#(event(1))}"#,
+      #"{"version":"0","id":"c1b2","detail-type":"customer.created","#
+        + #""source":"aws.partner/stripe.com/ed_1","account":"123456789012","#
+        + #""time":"2026-01-01T00:00:00Z","resources":[],"detail":\#(event(1))}"#,
       .eventBridge
     ),
     (
-      #"{"specversion":"1.0","type":"customer.created","source":"/providers/stripe/ed_1","id":"x","time":"2026-01-01T00:00:00Z","data":\#(event(1))}"#,
+      #"{"specversion":"1.0","type":"customer.created","source":"/providers/stripe/ed_1","#
+        + #""id":"x","time":"2026-01-01T00:00:00Z","data":\#(event(1))}"#,
       .eventGrid
     ),
     (#"{"headers":{"stripe-signature":"t=1"},"body":\#(event(1)),"topic":"x"}"#, .deliveryLog),
@@ -124,7 +127,8 @@ func `values follow each other in one file`(_ values: [String]) {
 
 @Test func `an old customer's subscriptions are records of their own`() {
   let customer =
-    #"{"id":"cus_9","object":"customer","subscriptions":{"object":"list","has_more":true,"data":[\#(subscription(1)),\#(subscription(2))]}}"#
+    #"{"id":"cus_9","object":"customer","subscriptions":{"object":"list","#
+    + #""has_more":true,"data":[\#(subscription(1)),\#(subscription(2))]}}"#
   let outcome = outcome(customer + "\n" + event(1))
   #expect(outcome.ids == ["cus_9", "sub_1", "sub_2", "evt_1"])
   #expect(outcome.records.map(\.container) == [.bare, .nestedList, .nestedList, .bare])

@@ -28,7 +28,8 @@ private let odds: [Odd] = [
     code: .stripeBareData, subject: "sub_7"),
   Odd(
     text:
-      #"{"id":"evt_1","object":"v2.core.event","type":"v1.x","created":"2024-03-07T18:27:56.000Z","related_object":{"id":"sub_2","type":"t","url":"/u"}}"#,
+      #"{"id":"evt_1","object":"v2.core.event","created":"2024-03-07T18:27:56.000Z","#
+      + #""type":"v1.x","related_object":{"id":"sub_2","type":"t","url":"/u"}}"#,
     code: .stripeThinEvent, subject: "sub_2"),
   Odd(
     text: #"{"id":"evt_1","object":"v2.core.event","type":"v2.x","related_object":null}"#,
@@ -71,7 +72,7 @@ private let odds: [Odd] = [
     code: .stripeEventObject, subject: "evt_1"),
   Odd(
     text: #"{"id":"evt_1","object":"event","created":1,"type":"ping","data":{"object":null}}"#,
-    code: .stripeEventWithoutObject, subject: nil, severity: .remark),
+    code: .stripeEventIdle, subject: nil, severity: .remark),
   Odd(
     text: #"{"object":"invoice","subscription":"sub_1"}"#, code: .stripeObjectWithoutID,
     subject: nil, severity: .remark),

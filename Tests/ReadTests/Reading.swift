@@ -102,7 +102,8 @@ func subscription(_ number: Int) -> String {
 }
 
 func listPage(_ rows: [String], hasMore: Bool = false) -> String {
-  #"{"object":"list","url":"/v1/events","has_more":\#(hasMore),"data":[\#(rows.joined(separator: ","))]}"#
+  #"{"object":"list","url":"/v1/events","has_more":\#(hasMore),"#
+    + #""data":[\#(rows.joined(separator: ","))]}"#
 }
 
 /// Data that others wrote, where the machine has it.

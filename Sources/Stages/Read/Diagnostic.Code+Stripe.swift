@@ -28,8 +28,7 @@ extension Diagnostic.Code {
   /// An event has no object, or one that is no object.
   public static let stripeEventObject = Diagnostic.Code(rawValue: "stripe-event-object")
   /// An event is about nothing, such as a ping.
-  public static let stripeEventWithoutObject =
-    Diagnostic.Code(rawValue: "stripe-event-without-object")
+  public static let stripeEventIdle = Diagnostic.Code(rawValue: "stripe-event-idle")
   /// An object's id is no string.
   public static let stripeObjectID = Diagnostic.Code(rawValue: "stripe-object-id")
   /// An object has no id and so no identity, such as an upcoming invoice.

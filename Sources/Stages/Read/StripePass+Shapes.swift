@@ -119,7 +119,7 @@ extension StripePass {
     } else if shape.type?.isString != true {
       reject(.stripeEventType, "an event has no type", extent, subject: subject, place: "/type")
     } else if object?.isNull == true {
-      skip(.stripeEventWithoutObject, "an event is about no object", extent)
+      skip(.stripeEventIdle, "an event is about no object", extent)
     } else {
       reject(.stripeEventObject, "an event has no usable object", extent, place: "/data/object")
     }
