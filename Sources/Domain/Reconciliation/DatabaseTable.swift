@@ -49,9 +49,19 @@ public struct DatabaseTable: Sendable {
     self[row, field].symbol ?? .empty
   }
 
-  /// Appends the rows of another piece of the same table, its symbols renumbered.
-  public mutating func absorb(_ piece: DatabaseTable, symbols map: [Symbol]) {
-    origins.append(contentsOf: piece.origins)
+  /// Appends the rows of the next piece of the same table.
+  ///
+  /// - Parameters:
+  ///   - piece: the rows, their records numbered from one within the piece.
+  ///   - map: from the piece's symbols to those of the run.
+  ///   - recordBase: how many records stand before the piece in its file.
+  public mutating func absorb(_ piece: DatabaseTable, symbols map: [Symbol], recordBase: Int) {
+    if fileColumns.isEmpty { fileColumns = piece.fileColumns }
+    origins.reserveCapacity(origins.count + piece.origins.count)
+    for var origin in piece.origins {
+      origin.recordNumber += UInt32(recordBase)
+      origins.append(origin)
+    }
     cells.reserveCapacity(cells.count + piece.cells.count)
     for cell in piece.cells { cells.append(cell.renumbered(by: map)) }
   }

@@ -140,11 +140,15 @@ public struct StripeFacts: Sendable {
     tables[Int(observation.kind.rawValue)][observation.row, field]
   }
 
-  /// Appends what another piece of the input holds.
+  /// Appends what the next piece of the input holds.
   ///
   /// Pieces must be absorbed in input order; then the result does not depend on how many there
   /// were.
-  public mutating func absorb(_ piece: StripeFacts) {
+  ///
+  /// - Parameters:
+  ///   - piece: the facts, their records numbered from one within the piece.
+  ///   - recordBase: how many records stand before the piece in its file.
+  public mutating func absorb(_ piece: StripeFacts, recordBase: Int) {
     let map = symbols.absorb(piece.symbols)
     let firstRows = tables.map { UInt32($0.count) }
     let firstPrevious = UInt32(previous.count)
@@ -160,6 +164,7 @@ public struct StripeFacts: Sendable {
       observation.renumber(by: map)
       observation.row += firstRows[Int(observation.kind.rawValue)]
       observation.previousStart += firstPrevious
+      observation.origin.recordNumber += UInt32(recordBase)
       observations.append(observation)
     }
     tainted.append(contentsOf: piece.tainted.map { map[Int($0.rawValue)] })

@@ -1,0 +1,174 @@
+import Billing
+import Bytes
+import Diagnostics
+import JSON
+import Normalize
+import Read
+import Reconciliation
+import Synchronization
+
+/// Reads every file of the Stripe side, piece by piece on all threads, into one set of facts.
+struct StripeInput: Sendable {
+  /// One file to read.
+  struct File: Sendable {
+    var path: String
+    var name: String
+    var id: FileID
+    /// When the objects in it were looked at; for events, which carry their own time, the clock.
+    var takenAt: Timestamp
+    /// `events` or `objects`.
+    var purpose: String
+  }
+
+  /// All that was read.
+  struct Outcome: Sendable {
+    var facts = StripeFacts()
+    var log = DiagnosticLog()
+    var accounts: [RunReport.InputAccount] = []
+    /// Files whose last list page says that more pages follow.
+    var unfinished: [FileID] = []
+    /// Rejected records of which nobody can say what they were about.
+    var untrackedCount = 0
+  }
+
+  /// What one piece came to.
+  private struct PieceResult: Sendable {
+    var facts: StripeFacts
+    var log: DiagnosticLog
+    var count: ReadCount
+  }
+
+  let scope: StripeScope
+  let workers: Workers
+  let progress: Progress
+
+  /// Reads the files; nothing of a file counts before all of it proved whole.
+  func read(_ files: [File]) throws(Failure) -> Outcome {
+    var outcome = Outcome()
+    for file in files {
+      let source = try PieceSource(file)
+      let results = Mutex<[Int: PieceResult]>([:])
+      let failure = Mutex<Failure?>(nil)
+      workers.run {
+        var reader = JSONReader()
+        while true {
+          do throws(Failure) {
+            guard let piece = try source.next() else { return }
+            let result = read(piece, of: file, layout: source.layout, reader: &reader)
+            progress.advance(by: piece.view.count)
+            results.withLock { $0[piece.index] = result }
+          } catch {
+            failure.withLock { $0 = $0 ?? error }
+            return
+          }
+        }
+      }
+      if let failure = failure.withLock({ $0 }) { throw failure }
+      let pieces = results.withLock { found in
+        found.sorted { $0.key < $1.key }.map(\.value)
+      }
+      outcome.add(pieces.map { ($0.facts, $0.log, $0.count) }, of: file, source.receipt)
+    }
+    return outcome
+  }
+
+  private func read(
+    _ piece: Piece, of file: File, layout: StripeFileLayout, reader: inout JSONReader
+  ) -> PieceResult {
+    var normalizer = StripeNormalizer(scope: scope)
+    var log = DiagnosticLog()
+    let count = piece.withView { view in
+      StripeReader().read(
+        view, startByte: piece.startByte, file: file.id, layout: layout, reader: &reader,
+        log: &log
+      ) { record in
+        normalizer.take(record, takenAt: file.takenAt)
+      }
+    }
+    for entry in log.entries where entry.severity == .rejection {
+      if let subject = entry.subject { normalizer.taint(subject) }
+    }
+    return PieceResult(facts: normalizer.finish(), log: log, count: count)
+  }
+}
+
+extension StripeInput.Outcome {
+  /// Joins the pieces of one file, in their order.
+  fileprivate mutating func add(
+    _ pieces: [(facts: StripeFacts, log: DiagnosticLog, count: ReadCount)],
+    of file: StripeInput.File, _ receipt: InputReceipt?
+  ) {
+    var account = RunReport.InputAccount(purpose: file.purpose)
+    var count = ReadCount()
+    for piece in pieces {
+      log.merge(piece.log, recordBase: count.recordCount)
+      facts.absorb(piece.facts, recordBase: count.recordCount)
+      count.add(piece.count)
+      // A log keeps a limited number of entries; what it dropped cannot be traced.
+      let traced = piece.log.entries.count { $0.severity == .rejection }
+      untrackedCount += piece.log.rejectionCount - traced
+    }
+    untrackedCount += count.untrackedCount
+    if count.hasMore { unfinished.append(file.id) }
+    account.recordCount = count.recordCount
+    account.rejectedCount = count.rejectedCount
+    account.note(receipt)
+    accounts.append(account)
+  }
+}
+
+extension RunReport.InputAccount {
+  /// Takes over what reading the file proved about it.
+  mutating func note(_ receipt: InputReceipt?) {
+    guard let receipt else { return }
+    byteCount = receipt.byteCount
+    decodedByteCount = receipt.decodedByteCount
+    memberCount = receipt.memberCount
+    sha256 = receipt.sha256.hex
+  }
+}
+
+/// The pieces of one file, handed out to whichever thread asks next.
+///
+/// Reading and inflating happen under the lock: while one thread is at it the others parse.
+private final class PieceSource: Sendable {
+  private struct State: ~Copyable {
+    var reader: PieceReader
+    var first: Piece?
+  }
+
+  /// The most bytes a file may have that must be in memory as a whole.
+  private static let wholeLimit = 2 << 30
+
+  let layout: StripeFileLayout
+  private let state: Mutex<State>
+
+  init(_ file: StripeInput.File) throws(Failure) {
+    let input = try InputFile(path: file.path, name: file.name)
+    var reader = PieceReader(input)
+    var first = try reader.next()
+    let layout = first.map { piece in piece.withView { StripeReader.layout(of: $0) } } ?? .lines
+    if layout == .documents {
+      reader = PieceReader(input, mode: .whole(limit: Self.wholeLimit))
+      first = try reader.next()
+    }
+    self.layout = layout
+    let start = first
+    state = Mutex(State(reader: reader, first: start))
+  }
+
+  /// The next piece; nil when the file is read and proved whole.
+  func next() throws(Failure) -> Piece? {
+    let result: Result<Piece?, Failure> = state.withLock { state in
+      if let first = state.first {
+        state.first = nil
+        return .success(first)
+      }
+      return Result { () throws(Failure) in try state.reader.next() }
+    }
+    return try result.get()
+  }
+
+  /// What reading proved; nil before the last piece was handed out.
+  var receipt: InputReceipt? { state.withLock { $0.reader.receipt } }
+}
