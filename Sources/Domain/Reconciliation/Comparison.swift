@@ -103,6 +103,8 @@ public struct Comparison: Sendable {
   public var differences: [FieldDifference] = []
   /// For each subscription of the ledger what the database should say.
   public var expected: [ExpectedState] = []
+  /// From each price of the catalogue to its plan; prices that two plans claim are left out.
+  public var planOfPrice: [Symbol: Symbol] = [:]
   /// For each row of the subscriptions table what its status word means.
   public var rowMeanings: [StatusMeaning?] = []
 

@@ -39,7 +39,7 @@ public struct DatabaseTable: Sendable {
   }
 
   /// What a row says in a column of the definition; unknown when the column is not kept.
-  public subscript(row: Int, column: Int) -> Cell {
+  public subscript(row: Int, column column: Int) -> Cell {
     let slot = slots[column]
     return slot < 0 ? .unknown : cells[row * width + slot]
   }

@@ -66,37 +66,37 @@ public struct SnapshotTable: Sendable {
   public let width: Int
   /// All rows, one after another.
   public private(set) var cells: [Cell] = []
+  private let fields: [StripeField]
   private let places: [Int8]
 
   /// Creates an empty table.
   public init(kind: StripeKind) {
     self.kind = kind
-    width = kind.fields.count
+    fields = kind.fields
+    width = fields.count
     var places = [Int8](repeating: -1, count: StripeField.allCases.count)
-    for (place, field) in kind.fields.enumerated() { places[Int(field.rawValue)] = Int8(place) }
+    for (place, field) in fields.enumerated() { places[Int(field.rawValue)] = Int8(place) }
     self.places = places
   }
 
   /// The number of rows.
   public var count: Int { width == 0 ? 0 : cells.count / width }
 
-  /// Adds a row in which nothing is known and returns its number.
-  public mutating func addRow() -> UInt32 {
-    cells.append(contentsOf: repeatElement(.unknown, count: width))
+  /// Adds a row and returns its number; zero for a kind of which nothing is kept.
+  ///
+  /// - Parameters:
+  ///   - facts: one cell for every field there is, by the field's raw value.
+  /// - Returns: the row's number.
+  public mutating func add(_ facts: [Cell]) -> UInt32 {
+    guard width > 0 else { return 0 }
+    for field in fields { cells.append(facts[Int(field.rawValue)]) }
     return UInt32(count - 1)
   }
 
   /// One fact of one row; unknown for fields that the kind does not have.
   public subscript(row: UInt32, field: StripeField) -> Cell {
-    get {
-      let place = Int(places[Int(field.rawValue)])
-      return place < 0 ? .unknown : cells[Int(row) * width + place]
-    }
-    set {
-      let place = Int(places[Int(field.rawValue)])
-      precondition(place >= 0, "the kind has no such field")
-      cells[Int(row) * width + place] = newValue
-    }
+    let place = Int(places[Int(field.rawValue)])
+    return place < 0 ? .unknown : cells[Int(row) * width + place]
   }
 
   /// Appends the rows of another table of the kind, its symbols renumbered.

@@ -1,4 +1,4 @@
-/// The kinds of Stripe object a run looks into; all others are counted and passed over.
+/// The kinds of Stripe object a run looks into.
 @frozen public enum StripeKind: UInt8, CaseIterable, Sendable {
   /// A subscription.
   case subscription
@@ -10,8 +10,10 @@
   case checkoutSession
   /// A schedule of future phases of a subscription.
   case subscriptionSchedule
+  /// Anything else: its events are counted, and told apart by their ids, but not looked into.
+  case other
 
-  /// The value of the key `object` in Stripe's JSON.
+  /// The value of the key `object` in Stripe's JSON; empty for ``other``.
   public var objectName: StaticString {
     switch self {
     case .subscription: "subscription"
@@ -19,6 +21,7 @@
     case .invoice: "invoice"
     case .checkoutSession: "checkout.session"
     case .subscriptionSchedule: "subscription_schedule"
+    case .other: ""
     }
   }
 
@@ -42,6 +45,7 @@
     case .checkoutSession: [.customer, .subscription, .owner, .status, .created]
     case .subscriptionSchedule:
       [.customer, .subscription, .status, .phaseStart, .pendingPrice, .created]
+    case .other: []
     }
   }
 }

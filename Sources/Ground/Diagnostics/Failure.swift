@@ -1,6 +1,6 @@
 /// A reason the run cannot go on.
 public struct Failure: Error, Hashable, Sendable {
-  /// The kind of failure; kebab-case. Every code has a folder under `fixtures/refusals`.
+  /// The kind of failure; kebab-case, with a folder under `fixtures/refusals` that provokes it.
   public struct Code: Hashable, RawRepresentable, Sendable {
     /// The kebab-case name, for example `gzip-damaged`.
     public let rawValue: String

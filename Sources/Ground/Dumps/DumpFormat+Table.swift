@@ -72,6 +72,11 @@ extension DumpFormat {
   /// `.mode csv` of the SQLite shell, which quotes the empty text but not NULL.
   public static let sqliteCSV = DumpFormat("sqlite-csv", export: sqliteCommand)
 
+  /// `.mode quote` of the SQLite shell: SQL literals, with NULL as the bare word.
+  public static let sqliteQuote = DumpFormat(
+    "sqlite-quote", quote: apostrophe, null: .token(Array("NULL".utf8)),
+    export: "sqlite3 -quote -header file 'SELECT * FROM t'")
+
   /// A foreign CSV whose author promises that an unquoted empty value is NULL and `""` is not.
   public static let rfc4180 = DumpFormat("rfc4180", export: copyCSV)
 
@@ -80,7 +85,8 @@ extension DumpFormat {
     [
       postgresCSV, postgresCSVHeaderless, postgresCSVBackslashN, postgresCSVWordNull,
       postgresCSVBackslashEscape, postgresText, postgresTextHeader, postgresDump, postgresInserts,
-      mysqlTab, mysqlCSV, mysqlDump, sqliteCSV, sqliteDump, rfc4180,
+      mysqlTab, mysqlCSV, mysqlDump, sqliteCSV, sqliteDump, sqliteQuote,
+      rfc4180,
     ] + lossy
 
   private static let lossy = [
@@ -94,6 +100,7 @@ extension DumpFormat {
     DumpFormat(
       "sqlite-tabs", delimiter: tab, quote: nil, escape: .none, null: .unstated, loss: .nulls,
       export: sqliteCommand),
+    DumpFormat("sqlite-csv-nullvalue", null: .unstated, loss: .nulls, export: sqliteCommand),
     DumpFormat(
       "mysql-batch", delimiter: tab, quote: nil, escape: .mysqlText, null: .unstated,
       end: .lineFeed, loss: .nulls, export: outfile),

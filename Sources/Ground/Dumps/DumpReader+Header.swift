@@ -51,7 +51,7 @@ extension DumpReader {
   /// The decoded values of the first line.
   private func fields(of line: ByteView) throws(Failure) -> [[UInt8]] {
     let delimiters = unsafe line.buffer.count { $0 == format.delimiter }
-    guard delimiters < 10_000 else { throw Self.badHeader("the first line has too many values") }
+    guard delimiters < 4_096 else { throw Self.badHeader("the first line has too many values") }
     let probe = pass(over: line, columnCount: delimiters + 1)
     let (count, issue) = probe.split(0..<line.count)
     if let issue, format.hasHeader {
@@ -84,7 +84,7 @@ extension DumpReader {
     RecordPass(
       bytes, startByte: 0,
       header: DumpHeader(
-        columns: Array(repeating: "", count: min(columnCount, 10_000)), rows: 0..<bytes.count),
+        columns: Array(repeating: "", count: min(columnCount, 4_096)), rows: 0..<bytes.count),
       format: format, file: FileID(rawValue: 0), firstRecordIndex: 0, isLast: true,
       endIsProven: true)
   }

@@ -37,7 +37,8 @@ struct Sniff {
         "the file is an SQL script",
         help: "declare postgres-dump, postgres-inserts, mysql-dump or sqlite-dump")
     }
-    if format.kind == .records, format.hasHeader, hasPrefix(Array("{\"".utf8)) {
+    let isJSON = hasPrefix(Array("{\"".utf8)) || hasPrefix(Array("[{".utf8))
+    if format.kind == .records, format.hasHeader, isJSON {
       throw wrong("the file is JSON", help: "export with: \(format.exportCommand)")
     }
   }

@@ -1,0 +1,56 @@
+public import Reconciliation
+
+/// One class of drift: what it is, what it costs, and how it is found.
+///
+/// One check is one file in `Checks`, one test file, one scenario folder and one row in
+/// ``Check/all``; its words are also the reference that `trueup help checks` prints.
+public struct Check: Sendable {
+  /// A family letter and a number, for example `S02`; never reused.
+  public let code: String
+  /// The class as a kebab-case name, also the name of its scenario's folder.
+  public let name: String
+  /// What the two sides say, in one sentence.
+  public let definition: String
+  /// How such a difference comes about.
+  public let origin: String
+  /// Who is hurt.
+  public let harm: Harm
+  /// How urgent it is unless the pipeline says otherwise.
+  public let severity: Severity
+  /// What may be done about it unless something holds it back.
+  public let disposition: Disposition
+  /// What mends it.
+  public let fix: String
+  /// What must be true before and while it is mended.
+  public let safeguard: String
+  /// When a person decides instead.
+  public let personWhen: String
+  /// The tables without which the class cannot be evaluated.
+  public let needs: [TableRole]
+  /// The fields without a column for which the class cannot be evaluated.
+  public let needsFields: [RowField]
+
+  /// Looks at one account and adds what it finds.
+  let find: @Sendable (Check, inout AccountCase) -> Void
+
+  init(
+    _ code: String, _ name: String, definition: String, origin: String, harm: Harm,
+    severity: Severity, disposition: Disposition, fix: String, safeguard: String,
+    personWhen: String, needs: [TableRole] = [.subscriptions], needsFields: [RowField] = [],
+    find: @escaping @Sendable (Check, inout AccountCase) -> Void
+  ) {
+    self.code = code
+    self.name = name
+    self.definition = definition
+    self.origin = origin
+    self.harm = harm
+    self.severity = severity
+    self.disposition = disposition
+    self.fix = fix
+    self.safeguard = safeguard
+    self.personWhen = personWhen
+    self.needs = needs
+    self.needsFields = needsFields
+    self.find = find
+  }
+}

@@ -1,0 +1,16 @@
+extension Check {
+  /// Every check, in the order in which they explain: from the particular to the general.
+  ///
+  /// Identity and the owner's whole situation come before the state of a single row, and the
+  /// state before its fields, because a fix decided on one row alone can take access away from
+  /// somebody who pays through another.
+  public static let all: [Check] = [
+    .deletedOwner, .softDeletedRow, .relinkBlocked, .twoLiveSubscriptions,
+    .constraintBlocks, .paidButUnaware, .stalePointer, .orphanSubscription,
+    .phantomSubscription, .incompleteSquatting, .resurrected, .ghostActive, .supersededWipe,
+    .localEnd, .elapsedLocalTrial, .trialConverted, .pausedUnknown, .dunningMissed,
+    .recoveredBlocked, .cancelNotMirrored, .staleCancel, .statusCollapse, .partialTruth,
+    .customerMismatch, .stalePeriod, .fossilTrial, .pausedCollection, .pendingChange,
+    .priceMismatch, .unmappedPrice, .deletedCustomer, .twoLiveRows, .noLiveRow,
+  ]
+}

@@ -1,0 +1,26 @@
+import Billing
+import Reconciliation
+
+extension Check {
+  static let deletedCustomer = Check(
+    "C05", "deleted-customer-dangling",
+    definition: "The row is linked to a customer that was deleted in Stripe.",
+    origin: "The customer was deleted in the dashboard; the event was not handled.",
+    harm: .leak, severity: .p1, disposition: .review,
+    fix: "Unlink the customer once the row gives no more access.",
+    safeguard: "A deletion event or stub is at hand; absence is not enough.",
+    personWhen: "The row still gives access.",
+    needsFields: [.customer]
+  ) { check, file in
+    for pair in file.openPairs where pair.isRowLive {
+      guard let customer = pair[.customer].symbol,
+        file.board.deletedCustomers.contains(customer)
+      else { continue }
+      file.add(
+        check.finding(
+          about: pair, in: file, fields: [],
+          story: "the customer was deleted in Stripe but the row still counts"),
+        about: pair)
+    }
+  }
+}

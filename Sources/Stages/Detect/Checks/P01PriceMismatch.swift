@@ -1,0 +1,29 @@
+import Billing
+import Reconciliation
+
+extension Check {
+  private static let priceFields: Set<RowField> = [
+    .price, .product, .item, .plan, .amount, .currency, .interval, .quantity, .discount,
+  ]
+
+  static let priceMismatch = Check(
+    "P01", "price-mismatch",
+    definition: "The row's price or plan is not the one that Stripe bills.",
+    origin: "The update of an upgrade or downgrade was missed or came out of order.",
+    harm: .leak, severity: .p1, disposition: .auto,
+    fix: "Set price, plan and amount together.",
+    safeguard: "One item bears the plan; the catalogue maps its price to one plan.",
+    personWhen: "The plan is one of a contract, or a schedule is pending."
+  ) { check, file in
+    for pair in file.openPairs where pair.row != nil && pair.isStripeLive {
+      let fields = file.differences(of: pair).filter { priceFields.contains($0.field) }
+      guard !fields.isEmpty else { continue }
+      file.add(
+        check.finding(
+          about: pair, in: file, fields: fields,
+          story: "the row's plan is not the one that Stripe bills",
+          sets: fields.map(\.newCell)),
+        about: pair)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Billing
+import Reconciliation
+
+extension Check {
+  static let orphanSubscription = Check(
+    "S04", "orphan-subscription",
+    definition: "Stripe has a live subscription that no row is about.",
+    origin: "Metadata is absent, an update matched no row, or the payer is somebody else.",
+    harm: .denied, severity: .p0, disposition: .review,
+    fix: "Find the owner by an id that we wrote ourselves and add the row.",
+    safeguard: "The owner has no other live subscription.",
+    personWhen: "Always, unless the database makes its own keys."
+  ) { check, file in
+    for pair in file.openPairs where pair.row == nil && pair.isStripeLive {
+      let isLinked = file.account.ownerRow != nil
+      file.add(
+        check.finding(
+          about: pair, in: file, fields: [],
+          story: isLinked
+            ? "the owner pays for a subscription that has no row"
+            : "nothing ties the subscription to an owner"),
+        about: pair, settles: true)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Billing
+import Reconciliation
+
+extension Check {
+  static let pausedCollection = Check(
+    "S16", "paused-collection-read-as-paying",
+    definition: "Stripe collects nothing for now; the row shows plain good standing.",
+    origin: "The pause leaves the status active and its flag is ignored.",
+    harm: .metrics, severity: .p3, disposition: .report,
+    fix: "Mark the pause, where a column exists; state a rule for it in the pipeline.",
+    safeguard: "Access stays as it is: the policy is the owner's to set.",
+    personWhen: "No policy for paused collection is set."
+  ) { check, file in
+    let statesPolicy = file.evidence.definition.statusRule.cases.contains {
+      $0.isCollectionPaused != nil
+    }
+    for pair in file.openPairs where pair.row != nil && pair.fact(.pauseBehavior).hasValue {
+      let marker = file.difference(.pause, of: pair)
+      guard pair.rowMeaning == .active, marker != nil || !statesPolicy else { continue }
+      file.add(
+        check.finding(
+          about: pair, in: file, fields: [marker].compactMap { $0 },
+          story: "collection is paused in Stripe but the row shows plain good standing"),
+        about: pair)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Billing
+import Reconciliation
+
+extension Check {
+  static let constraintBlocks = Check(
+    "U03", "constraint-blocks-true-row",
+    definition: "A live subscription has no row because an ended one holds the unique place.",
+    origin: "The insert met a unique index on owner or customer and was given up.",
+    harm: .denied, severity: .p0, disposition: .review,
+    fix: "Release the ended row's place, then point it at the live subscription, in one go.",
+    safeguard: "The holder is over in Stripe; the live one is the only one.",
+    personWhen: "Always: the row's history is overwritten."
+  ) { check, file in
+    guard let rows = file.board.rows?.definition, blocksSecondRow(rows) else { return }
+    let missing = file.openPairs.filter { $0.row == nil && $0.isStripeLive }
+    let holders = file.openPairs.filter { $0.row != nil && $0.isOver && $0.namesSubscription }
+    guard missing.count == 1, holders.count == 1 else { return }
+    Check.repoint(holders[0], to: missing[0], as: check, in: &file)
+  }
+
+  /// Whether a unique index lets an owner or customer have one row only.
+  private static func blocksSecondRow(_ rows: TableDefinition) -> Bool {
+    let single = [RowField.owner, .customer].compactMap { rows.place(of: $0) }
+      .map { rows.columns[$0].name }
+    return rows.uniques.contains { $0.columns.count == 1 && single.contains($0.columns[0]) }
+  }
+}

@@ -1,0 +1,28 @@
+import Billing
+import Bytes
+import Reconciliation
+
+extension Check {
+  static let relinkBlocked = Check(
+    "U04", "relink-blocked",
+    definition: "The customer a row should name is held by another owner's row.",
+    origin: "Two accounts were linked to one customer, or one was linked wrongly.",
+    harm: .denied, severity: .p1, disposition: .review,
+    fix: "Unlink the holder first, then link this row.",
+    safeguard: "The holder has no live subscription.",
+    personWhen: "Always.",
+    needsFields: [.customer]
+  ) { check, file in
+    for pair in file.openPairs where pair.row != nil && pair.isStripeLive {
+      guard let customer = file.difference(.customer, of: pair),
+        let wanted = customer.sides.stripe.symbol,
+        file.board.holders[wanted, default: []].contains(where: { $0 != file.account.owner })
+      else { continue }
+      file.add(
+        check.finding(
+          about: pair, in: file, fields: [customer],
+          story: "another owner's row holds the customer that Stripe bills here"),
+        about: pair)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Billing
+import Reconciliation
+
+extension Check {
+  static let noLiveRow = Check(
+    "U05", "no-live-row",
+    definition: "An owner has fewer live rows than the pipeline demands.",
+    origin: "A paid row ended and nobody put the owner back on the free plan.",
+    harm: .denied, severity: .p1, disposition: .review,
+    fix: "Add the row of the free plan.",
+    safeguard: "The owner is not deleted and has no live subscription.",
+    personWhen: "The application makes the keys of its rows.",
+    needs: [.owners, .subscriptions]
+  ) { check, file in
+    guard let rule = file.evidence.definition.liveRows, file.account.ownerRow != nil,
+      !file.isOwnerDeleted, !file.isInFlight, file.liveSubscriptions.isEmpty,
+      file.liveRows.count < rule.minimum
+    else { return }
+    var drift = Drift(
+      code: check.code, name: check.name,
+      severity: check.severity, harm: check.harm, disposition: .review,
+      table: file.board.rowsTableName, owner: file.account.owner)
+    drift.story = "the owner has no live row, not even of the free plan"
+    drift.evidence = file.ownerOrigin.map { [$0] } ?? []
+    drift.parent = file.drifts.firstIndex { $0.remedy.isUpdate }
+    file.drifts.append(drift)
+  }
+}

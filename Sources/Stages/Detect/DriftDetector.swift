@@ -1,0 +1,78 @@
+import Billing
+import Bytes
+public import Reconciliation
+
+/// Judges differences: what matters, how much, and what would mend it.
+public struct DriftDetector: Sendable {
+  /// The checks that run, in the order in which they explain.
+  public let checks: [Check]
+  /// Checks that cannot run here, and why.
+  public let notEvaluated: [RunReport.NotEvaluated]
+  private let settings: [String: CheckSetting]
+
+  /// Chooses the checks that a system allows.
+  ///
+  /// - Parameters:
+  ///   - definition: the system.
+  ///   - only: codes to run; empty runs all.
+  public init(definition: SystemDefinition, only: Set<String> = []) {
+    var checks: [Check] = []
+    var notEvaluated: [RunReport.NotEvaluated] = []
+    let settings = Dictionary(
+      definition.checkSettings.map { ($0.code, $0) }, uniquingKeysWith: { _, last in last })
+    for check in Check.all where only.isEmpty || only.contains(check.code) {
+      if let reason = Self.obstacle(to: check, in: definition, settings[check.code]) {
+        notEvaluated.append(
+          RunReport.NotEvaluated(code: check.code, name: check.name, reason: reason))
+      } else {
+        checks.append(check)
+      }
+    }
+    self.checks = checks
+    self.notEvaluated = notEvaluated
+    self.settings = settings
+  }
+
+  /// Looks at every account.
+  ///
+  /// - Parameters:
+  ///   - evidence: both sides and the comparison.
+  ///   - accounts: the stretch of accounts to look at; stretches can be judged independently
+  ///     and their findings joined in order.
+  /// - Returns: the findings, in the order of the accounts and, within one, of the checks.
+  public func run(_ evidence: Evidence, accounts: Range<Int>) -> [Drift] {
+    let board = CaseBoard(evidence)
+    var found: [Drift] = []
+    for index in accounts {
+      var file = AccountCase(board: board, account: evidence.comparison.accounts[index])
+      for check in checks { check.find(check, &file) }
+      found.append(contentsOf: file.drifts.map(adjusted))
+    }
+    return found
+  }
+
+  /// A finding as the pipeline wants findings of its check to count.
+  private func adjusted(_ drift: Drift) -> Drift {
+    guard let setting = settings[drift.code] else { return drift }
+    var drift = drift
+    drift.severity = setting.severity ?? drift.severity
+    if let disposition = setting.disposition, drift.disposition == .auto || disposition != .auto {
+      drift.disposition = disposition
+    }
+    return drift
+  }
+
+  private static func obstacle(
+    to check: Check, in definition: SystemDefinition, _ setting: CheckSetting?
+  ) -> String? {
+    if setting?.isEnabled == false { return "switched off by the pipeline" }
+    for role in check.needs where definition.table(role) == nil {
+      return "no \(role.rawValue) table; add a dump of one to the pipeline"
+    }
+    let rows = definition.table(.subscriptions)
+    for field in check.needsFields where rows?.place(of: field) == nil {
+      return "no column holds \(field.rawValue)"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,72 @@
+import Billing
+import Bytes
+public import Reconciliation
+
+/// Matches rows with subscriptions and lists every field in which they differ.
+///
+/// Both directions are walked, over all statuses: rows without a subscription and subscriptions
+/// without a row stay in the result. Identity comes before state: first it is settled who is who,
+/// by the subscription's id, then by the customer's, then by our own ids in metadata; never by
+/// e-mail or name, which payers choose themselves.
+public struct AccountDiff: Sendable {
+  private let definition: SystemDefinition
+
+  /// Creates the stage for a system.
+  public init(definition: SystemDefinition) { self.definition = definition }
+
+  /// Compares the two sides.
+  ///
+  /// - Parameters:
+  ///   - ledger: the Stripe side. Its table of symbols must hold every status word of the
+  ///     definition and every text of the tables.
+  ///   - tables: the dumped tables, in the order of the definition.
+  /// - Returns: accounts in the order of their owners' ids, those without an owner last.
+  /// - Complexity: O(n log n) for n rows and subscriptions.
+  public func run(_ ledger: StripeLedger, _ tables: [DatabaseTable]) -> Comparison {
+    var comparison = Comparison()
+    let projection = StripeProjection(definition: definition, ledger: ledger, tables: tables)
+    comparison.expected = ledger[.subscription].map { projection.expected(of: $0) }
+    comparison.planOfPrice = projection.plans
+    let rows = tables.first { $0.definition.role == .subscriptions }
+    comparison.rowMeanings = rowMeanings(of: rows, symbols: ledger.facts.symbols)
+    var matching = IdentityMatching(
+      ledger: ledger, tables: tables, rows: rows, expected: comparison.expected,
+      rowMeanings: comparison.rowMeanings)
+    matching.settle()
+    let fields = FieldDiff(projection: projection, ledger: ledger, rows: rows)
+    for group in matching.groups() {
+      let first = comparison.pairs.count
+      for match in group.matches {
+        let start = comparison.differences.count
+        if let row = match.row, let subscription = match.subscription {
+          fields.append(
+            row: row, subscription: subscription, expected: comparison.expected[subscription],
+            to: &comparison.differences)
+        }
+        comparison.pairs.append(
+          Pair(
+            row: match.row, subscription: match.subscription, link: match.link,
+            differences: start..<comparison.differences.count))
+      }
+      comparison.accounts.append(
+        Account(
+          owner: group.owner, ownerRow: group.ownerRow, pairs: first..<comparison.pairs.count,
+          hasIdentityConflict: group.hasConflict))
+    }
+    return comparison
+  }
+
+  /// What each row's status word means; a null status is no subscription.
+  private func rowMeanings(of rows: DatabaseTable?, symbols: Symbols) -> [StatusMeaning?] {
+    guard let rows else { return [] }
+    var meanings: [Symbol: StatusMeaning] = [:]
+    for status in definition.statuses {
+      if let symbol = symbols.find(status.word) { meanings[symbol] = status.meaning }
+    }
+    return (0..<rows.count).map { row in
+      let cell = rows[row, .status]
+      if cell.isNull { return StatusMeaning.none }
+      return cell.symbol.flatMap { meanings[$0] }
+    }
+  }
+}
