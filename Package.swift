@@ -22,7 +22,7 @@ let package = Package(
 
     // Domain: what a subscription is, and what two sides can say about one. Pure values.
     room("Billing", in: .domain, on: ["Diagnostics", "Bytes"]),
-    room("Reconciliation", in: .domain, on: ["Billing", "JSON", "Diagnostics", "Bytes"]),
+    room("Reconciliation", in: .domain, on: ["Billing", "JSON", "SQL", "Diagnostics", "Bytes"]),
 
     // Stages: one room for each verb of a pipeline, in the order data meets them.
     // No stage knows another.
@@ -49,6 +49,8 @@ let package = Package(
     tests(
       "Pipelines", on: ["Reconciliation", "Billing", "Dumps", "XML", "Bytes", "Diagnostics"]),
     tests("Read", on: ["Reconciliation", "JSON", "Bytes", "Diagnostics"]),
+    tests("SQL", on: ["Diagnostics"]),
+    tests("Emit", on: domain + ["SQL"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,132 @@
+public import Billing
+
+/// One row that is to be changed, and everything that must hold before it may be.
+public struct Change: Hashable, Sendable {
+  /// What is done to the row. Nothing is ever deleted.
+  public enum Verb: String, CaseIterable, Sendable {
+    /// A row is added, found again by a natural key.
+    case insert
+    /// Some columns of a row are set.
+    case update
+    /// A row is marked as deleted.
+    case softDelete = "soft-delete"
+  }
+
+  /// What is done.
+  public var verb: Verb
+  /// The place of the table in the plan's list.
+  public var table: Int
+  /// How the row is found: the primary key, or for an insert a natural key.
+  public var locator: [ColumnCell]
+  /// What the row holds now, as exported; empty for an insert.
+  public var old: [ColumnCell]
+  /// What the listed columns shall hold; marker columns among them advance the marker.
+  public var new: [ColumnCell]
+  /// What must hold besides the old values.
+  public var guards: [ChangeGuard]
+  /// Why, in words for a person.
+  public var reason: Reason
+
+  /// Why a change is proposed.
+  public struct Reason: Hashable, Sendable {
+    /// The class of the drift, kebab-case, for example `ghost-active`.
+    public var `class`: String
+    /// One sentence.
+    public var sentence: String
+    /// The drifts this change mends.
+    public var drifts: [String]
+    /// Where the evidence stands.
+    public var evidence: [Evidence]
+    /// The money a month at stake.
+    public var money: Money?
+
+    /// Creates a reason.
+    public init(
+      class: String, sentence: String = "", drifts: [String], evidence: [Evidence] = [],
+      money: Money? = nil
+    ) {
+      self.class = `class`
+      self.sentence = sentence
+      self.drifts = drifts
+      self.evidence = evidence
+      self.money = money
+    }
+  }
+
+  /// Creates a change of any kind.
+  public init(
+    _ verb: Verb, table: Int, locator: [ColumnCell], old: [ColumnCell], new: [ColumnCell],
+    guards: [ChangeGuard] = [], reason: Reason
+  ) {
+    self.verb = verb
+    self.table = table
+    self.locator = locator
+    self.old = old
+    self.new = new
+    self.guards = guards
+    self.reason = reason
+  }
+
+  /// The row's key as one text: cells joined by `/`.
+  public var keyText: String {
+    locator.map { String(decoding: $0.cell.bytes ?? [], as: UTF8.self) }.joined(separator: "/")
+  }
+}
+
+/// A record that proves what a change says.
+public struct Evidence: Hashable, Sendable {
+  /// The Stripe event or object; may be empty for a row of a dump.
+  public var id: String
+  /// The file, relative to the pipeline's root.
+  public var file: String
+  /// The record in the file, counted from one.
+  public var recordNumber: Int
+
+  /// Creates evidence.
+  public init(id: String, file: String, recordNumber: Int) {
+    self.id = id
+    self.file = file
+    self.recordNumber = recordNumber
+  }
+
+  /// `evt_1 events.ndjson.gz#17`, for people and for the audit.
+  public var text: String {
+    (id.isEmpty ? "" : id + " ") + file + "#" + String(recordNumber)
+  }
+}
+
+/// A condition on the database at the moment of the change, beyond the row's old values.
+public enum ChangeGuard: Hashable, Sendable {
+  /// No other row of the same customer is live.
+  ///
+  /// The row itself is always excepted, and so are rows whose key text is listed.
+  case noOtherLiveSubscription(LiveRows)
+  /// The row does not come from a source that is out of bounds: a gift, a contract.
+  case provenance(column: Int, notIn: [String])
+
+  /// Which rows count as live subscriptions of a customer.
+  public struct LiveRows: Hashable, Sendable {
+    /// The column that names the customer or user.
+    public var customerColumn: Int
+    /// The customer or user.
+    public var customer: ExportedCell
+    /// The column that holds the status.
+    public var statusColumn: Int
+    /// The statuses that count as live.
+    public var liveStatuses: [String]
+    /// Key texts of rows that do not count, besides the row itself.
+    public var exceptKeys: [String]
+
+    /// Creates the condition.
+    public init(
+      customerColumn: Int, customer: ExportedCell, statusColumn: Int, liveStatuses: [String],
+      exceptKeys: [String] = []
+    ) {
+      self.customerColumn = customerColumn
+      self.customer = customer
+      self.statusColumn = statusColumn
+      self.liveStatuses = liveStatuses
+      self.exceptKeys = exceptKeys
+    }
+  }
+}

@@ -1,0 +1,81 @@
+extension PlanDraft {
+  /// Finds what each change waits for, and rejects changes that wait for ever.
+  ///
+  /// - Returns: whether something was rejected, so that everything must be looked at again.
+  mutating func rejectBlocked() -> Bool {
+    let before = review.count
+    let givers = slots { $0.oldSlots[$1] }
+    let takers = slots { $0.newSlots[$1] }
+    for place in nodes.indices where !nodes[place].isOut {
+      nodes[place].waits = []
+      nodes[place].parking = []
+      waitForSlots(place, givers: givers, takers: takers)
+    }
+    waitForParents()
+    return review.count > before
+  }
+
+  /// The changes that give up or take each slot.
+  private func slots(_ slot: (Node, Int) -> UniqueSlot?) -> [UniqueSlot: [Int]] {
+    var found: [UniqueSlot: [Int]] = [:]
+    for (place, node) in nodes.enumerated() where !node.isOut {
+      for index in node.oldSlots.indices where node.oldSlots[index] != node.newSlots[index] {
+        if let slot = slot(node, index) { found[slot, default: []].append(place) }
+      }
+    }
+    return found
+  }
+
+  private mutating func waitForSlots(
+    _ place: Int, givers: [UniqueSlot: [Int]], takers: [UniqueSlot: [Int]]
+  ) {
+    let node = nodes[place]
+    let shape = tables[node.change.table]
+    for (index, slot) in node.newSlots.enumerated() {
+      guard let slot, slot != node.oldSlots[index], !nodes[place].isOut else { continue }
+      let name = shape.allUniqueIndexes[index].columns.map { shape.columns[$0].name }
+      let title = name.joined(separator: ", ")
+      if (takers[slot]?.count ?? 0) > 1 {
+        reject(place, .conflict, "several changes want the same unique value of (\(title))")
+      } else if let giver = givers[slot]?.first {
+        nodes[place].waits.append(Wait(node: giver, index: index))
+      } else if holders[slot] != nil {
+        reject(place, .taken, "another row keeps the unique value of (\(title))")
+      }
+    }
+  }
+
+  /// Lets changes that refer to an inserted row wait for it.
+  private mutating func waitForParents() {
+    var inserted: [ParentRow: Int] = [:]
+    let targets = Set(tables.flatMap(\.references))
+    for (place, node) in nodes.enumerated() where node.change.verb == .insert {
+      let shape = tables[node.change.table]
+      for reference in targets where reference.table == shape.name {
+        let cells = reference.targets.map { name in
+          shape.column(named: name).flatMap { node.change.new[column: $0] } ?? .null
+        }
+        inserted[ParentRow(table: shape.name, columns: reference.targets, cells: cells)] = place
+      }
+    }
+    guard !inserted.isEmpty else { return }
+    for place in nodes.indices {
+      for reference in tables[nodes[place].change.table].references where !nodes[place].isOut {
+        let cells = reference.columns.map { nodes[place].change.new[column: $0] ?? .null }
+        let parent = ParentRow(table: reference.table, columns: reference.targets, cells: cells)
+        guard let giver = inserted[parent], giver != place else { continue }
+        if nodes[giver].isOut {
+          reject(place, .dependent, "the row it refers to is not inserted by itself")
+        } else {
+          nodes[place].waits.append(Wait(node: giver, index: nil))
+        }
+      }
+    }
+  }
+
+  private struct ParentRow: Hashable {
+    var table: TableName
+    var columns: [String]
+    var cells: [ExportedCell]
+  }
+}

@@ -1,0 +1,77 @@
+/// One value of one unique index: at most one row may hold it at any moment.
+public struct UniqueSlot: Hashable, Sendable {
+  /// The place of the table in the plan's list.
+  public var table: Int
+  /// The place of the index in ``TableShape/allUniqueIndexes``.
+  public var index: Int
+  /// The value, in the order of the index's columns.
+  public var cells: [ExportedCell]
+
+  /// The slots a row holds, one for each index; `nil` where it holds none or nobody can tell.
+  ///
+  /// - Parameter cell: what the row has in a column; `nil` when that is not known.
+  static func all(
+    of shape: TableShape, table: Int, cell: (Int) -> ExportedCell?
+  ) -> [UniqueSlot?] {
+    shape.allUniqueIndexes.enumerated().map { place, index in
+      if let condition = index.whereNull, cell(condition) != .null { return nil }
+      var cells: [ExportedCell] = []
+      for column in index.columns {
+        guard let value = cell(column) else { return nil }
+        if value == .null && index.nullsDistinct { return nil }
+        cells.append(value)
+      }
+      return UniqueSlot(table: table, index: place, cells: cells)
+    }
+  }
+}
+
+/// Which rows of the export hold the unique values that changes want to take.
+///
+/// Made from the changes, then shown every row of every table once; memory grows with the
+/// changes and not with the tables.
+public struct SlotHolders: Sendable {
+  private let tables: [TableShape]
+  private var keys: [UniqueSlot: [ExportedCell]?] = [:]
+
+  /// Prepares for the slots that the given changes would take.
+  public init(tables: [TableShape], wanted changes: [Change]) {
+    self.tables = tables
+    for change in changes where tables.indices.contains(change.table) {
+      for slot in change.newSlots(in: tables[change.table]) {
+        if let slot { keys.updateValue(nil, forKey: slot) }
+      }
+    }
+  }
+
+  /// Looks at one row of the export: a cell for each column of the shape.
+  public mutating func note(_ row: [ExportedCell], table: Int) {
+    let shape = tables[table]
+    for slot in UniqueSlot.all(of: shape, table: table, cell: { row[$0] }) {
+      guard let slot, keys[slot] != nil else { continue }
+      keys.updateValue(shape.columns(.key).map { row[$0] }, forKey: slot)
+    }
+  }
+
+  /// The primary key of the row that holds a slot in the export.
+  public subscript(slot: UniqueSlot) -> [ExportedCell]? { keys[slot] ?? nil }
+}
+
+extension Change {
+  /// The slots the row holds before the change.
+  func oldSlots(in shape: TableShape) -> [UniqueSlot?] {
+    if verb == .insert { return shape.allUniqueIndexes.map { _ in nil } }
+    return UniqueSlot.all(of: shape, table: table) { old[column: $0] ?? locator[column: $0] }
+  }
+
+  /// The slots the row holds after the change.
+  func newSlots(in shape: TableShape) -> [UniqueSlot?] {
+    UniqueSlot.all(of: shape, table: table) { column in
+      if let cell = new[column: column] ?? old[column: column] ?? locator[column: column] {
+        return cell
+      }
+      let isLeftOut = verb == .insert && !shape.columns[column].hasDefault
+      return isLeftOut ? .null : nil
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/// The declared type of a column.
+///
+/// Only types whose text form can be compared and cast without loss are known. All values travel
+/// as text and are cast on the server, so nothing is ever rounded here.
+public enum SQLType: Hashable, Sendable {
+  /// Text of any length.
+  case text
+  /// Text of at most so many characters; `nil` means any.
+  case varchar(Int?)
+  /// True or false.
+  case boolean
+  /// A whole number of 16 bits.
+  case smallint
+  /// A whole number of 32 bits.
+  case integer
+  /// A whole number of 64 bits.
+  case bigint
+  /// A decimal number with total digits and digits after the point; `nil` means any.
+  case numeric(precision: Int?, scale: Int?)
+  /// A binary floating point number of 32 bits.
+  case real
+  /// A binary floating point number of 64 bits.
+  case double
+  /// A day.
+  case date
+  /// Date and time of day without a zone, with 0 to 6 fraction digits.
+  case timestamp(Int?)
+  /// An instant, with 0 to 6 fraction digits.
+  case timestamptz(Int?)
+  /// JSON kept as text.
+  case json
+  /// JSON kept as a value.
+  case jsonb
+  /// A UUID.
+  case uuid
+  /// A word of an enumeration, which must be named with its schema.
+  case enumeration(schema: String, name: String)
+
+  /// Whether values are compared as the text they are.
+  public var isText: Bool {
+    switch self {
+    case .text, .varchar: true
+    default: false
+    }
+  }
+
+  /// Whether a text of so many bytes always fits.
+  public func holds(textByteCount: Int) -> Bool {
+    switch self {
+    case .text, .varchar(nil): true
+    case .varchar(let limit?): textByteCount <= limit
+    default: false
+    }
+  }
+
+  /// Whether an exported text may be cast to this type without losing its meaning.
+  ///
+  /// PostgreSQL drops a zone in a literal of a type without one, and adds the session's zone to
+  /// an instant without one; both are refused here instead.
+  public func accepts(_ bytes: [UInt8]) -> Bool {
+    switch self {
+    case .timestamp: !Self.hasZone(bytes)
+    case .timestamptz: Self.hasZone(bytes)
+    default: true
+    }
+  }
+
+  /// Whether a date and time of day is followed by `Z`, `+hh` or `-hh`.
+  private static func hasZone(_ bytes: [UInt8]) -> Bool {
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return false }
+    let zone: [UInt8] = [
+      UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "Z"), UInt8(ascii: "z"),
+    ]
+    return bytes[colon...].contains { zone.contains($0) }
+  }
+}
+
+extension SQLDialect {
+  /// The type as a cast names it, without length or precision.
+  ///
+  /// A cast to `varchar(3)` or `timestamp(3)` would cut or round in silence. Without the
+  /// modifier the assignment refuses, or reading back shows the difference.
+  ///
+  /// - Returns: `nil` when the name of an enumeration cannot be written.
+  public func castName(_ type: SQLType) -> String? {
+    switch type {
+    case .text, .varchar: return "text"
+    case .enumeration(let schema, let name):
+      guard let schema = identifier(schema), let name = identifier(name) else { return nil }
+      return schema + "." + name
+    default: return catalogName(type)
+    }
+  }
+
+  /// The type as the catalogue is asked for it, without length or precision.
+  ///
+  /// - Returns: `nil` when the name of an enumeration cannot be written.
+  public func catalogName(_ type: SQLType) -> String? {
+    switch type {
+    case .text: "text"
+    case .varchar: "varchar"
+    case .boolean: "boolean"
+    case .smallint: "smallint"
+    case .integer: "integer"
+    case .bigint: "bigint"
+    case .numeric: "numeric"
+    case .real: "real"
+    case .double: "double precision"
+    case .date: "date"
+    case .timestamp: "timestamp"
+    case .timestamptz: "timestamptz"
+    case .json: "json"
+    case .jsonb: "jsonb"
+    case .uuid: "uuid"
+    case .enumeration: castName(type)
+    }
+  }
+}

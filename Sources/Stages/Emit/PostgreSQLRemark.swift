@@ -1,0 +1,46 @@
+import Billing
+import Reconciliation
+import SQL
+
+/// What a script says to people about one change.
+enum PostgreSQLRemark {
+  /// One line: key, class, what changes, evidence, money, drift.
+  static func line(for change: Change, number: Int, in shape: TableShape) -> String {
+    var parts = [
+      "\(number). " + SQLComment.text(change.keyText), SQLComment.text(change.reason.class),
+      differences(of: change, in: shape),
+    ]
+    parts += change.reason.evidence.prefix(3).map { SQLComment.text($0.text) }
+    if change.reason.evidence.count > 3 { parts.append("...") }
+    if let money = change.reason.money { parts.append(SQLComment.text(money.text)) }
+    parts.append("drift " + change.reason.drifts.map(SQLComment.text).joined(separator: " "))
+    return parts.joined(separator: " | ")
+  }
+
+  /// `status ACTIVE -> EXPIRED, endedAt NULL -> 2026-01-01 00:00:00`.
+  static func differences(of change: Change, in shape: TableShape) -> String {
+    change.new.map { value in
+      let column = shape.columns[value.column]
+      let name = SQLComment.text(column.name)
+      if column.isPrivate { return "\(name) (private)" }
+      guard change.verb != .insert, let old = change.old[column: value.column] else {
+        return "\(name) = \(shown(value.cell))"
+      }
+      return "\(name) \(shown(old)) -> \(shown(value.cell))"
+    }.joined(separator: ", ")
+  }
+
+  /// What the audit keeps as the reason: class, drifts and evidence.
+  static func because(_ change: Change) -> String {
+    let parts = [change.reason.class] + change.reason.drifts.map { "drift " + $0 }
+    return (parts + change.reason.evidence.map(\.text)).map(SQLComment.text)
+      .joined(separator: " | ")
+  }
+
+  private static func shown(_ cell: ExportedCell) -> String {
+    guard let bytes = cell.bytes else { return "NULL" }
+    if bytes.isEmpty { return "(empty)" }
+    let text = SQLComment.text(Array(bytes.prefix(400)))
+    return text.utf8.count > 80 ? String(text.prefix(77)) + "..." : text
+  }
+}

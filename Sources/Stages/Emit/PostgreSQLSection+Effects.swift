@@ -1,0 +1,141 @@
+import Reconciliation
+import SQL
+
+/// What a section contributes to the `DO` block.
+extension PostgreSQLSection {
+  private var source: String { "pg_temp.\(name) s JOIN pg_temp.trueup_found c USING (seq)" }
+
+  /// Finds out for each change whether it is pending, already done, or no longer possible.
+  var classification: String {
+    let columns = written.map { table.columnLiterals[$0] }.joined(separator: ", ")
+    var cases: [String] = []
+    if undoes != nil { cases.append("WHEN f.after IS NULL THEN 'untouched'") }
+    if verb == .insert {
+      cases.append("WHEN \(isMissing) THEN 'pending'")
+    } else {
+      cases.append("WHEN \(isMissing) THEN 'missing'")
+      cases.append("WHEN \(joined(isOld)) THEN 'pending'")
+    }
+    cases.append("WHEN \(joined(isWanted)) THEN 'already'")
+    return """
+        -- \(title)
+        INSERT INTO pg_temp.trueup_found (seq, row_key, class, before, rest_digest)
+        SELECT s.seq, \(keyText),
+               CASE \(cases.joined(separator: "\n                    "))
+                    ELSE 'conflict' END,
+               (SELECT jsonb_object_agg(j.key, j.value) FROM jsonb_each(to_jsonb(t.*)) j
+                 WHERE j.key = ANY (ARRAY[\(columns)])),
+               encode(sha256(convert_to((to_jsonb(t.*) - ARRAY[\(columns)])::text, 'UTF8')), 'hex')
+          FROM pg_temp.\(name) s
+          LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
+
+      """
+  }
+
+  /// What the plan that is undone wrote into the row.
+  private var undone: String {
+    guard let undoes else { return "" }
+    return """
+
+        LEFT JOIN LATERAL (
+          SELECT a.after FROM trueup.audit a
+           WHERE a.plan_id = \(undoes) AND a.relation = \(table.literal) AND a.row_key = \(keyText)
+           ORDER BY a.audit_id DESC LIMIT 1) f ON true
+      """
+  }
+
+  /// Gives up unique values that other changes take.
+  var parkings: String {
+    parking.map { parking in
+      let column = table.columns[parking.column]
+      let value = parking.place == .null ? "NULL" : "'trueup-park:' || v_plan || ':' || s.seq"
+      return """
+
+            -- Step \(number) first gives up \(SQLComment.text(table.shape.columns[parking.column].name)), which another row takes
+            UPDATE \(table.quoted) t SET \(column) = \(value)
+              FROM \(source)
+             WHERE c.class = 'pending' AND \(isRow);
+        \(count("parked"))
+        """
+    }.joined()
+  }
+
+  /// The change itself.
+  var effect: String {
+    verb == .insert ? insertion : modification
+  }
+
+  private var modification: String {
+    let set = assignments.map { "\($0.column) = \($0.value)" }
+    return """
+
+          -- \(title)
+          UPDATE \(table.quoted) t
+             SET \(set.joined(separator: ",\n             "))
+            FROM \(source)
+           WHERE c.class = 'pending' AND \(isRow);
+      \(count("changed"))
+      """
+  }
+
+  private var insertion: String {
+    """
+
+        -- \(title)
+        INSERT INTO \(table.quoted) (\(assignments.map(\.column).joined(separator: ", ")))
+        SELECT \(assignments.map(\.value).joined(separator: ", "))
+          FROM \(source)
+         WHERE c.class = 'pending'
+           AND NOT EXISTS (SELECT 1 FROM \(table.quoted) t WHERE \(isRow))
+         ORDER BY s.seq;
+    \(count("inserted"))
+    """
+  }
+
+  /// That the statement before touched as many rows as are pending.
+  private func count(_ word: String) -> String {
+    """
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
+        SELECT count(*) INTO v_wanted FROM \(source) WHERE c.class = 'pending';
+        IF v_rows <> v_wanted THEN
+          RAISE EXCEPTION USING ERRCODE = 'TU008', MESSAGE = format('trueup: step \(number): %s rows \(word), %s expected', v_rows, v_wanted); END IF;
+
+    """
+  }
+
+  /// That every row now reads as planned.
+  var readBack: String {
+    """
+        SELECT count(*) INTO v_rows
+          FROM \(source)
+          LEFT JOIN \(table.quoted) t ON \(isRow)
+         WHERE c.class IN ('pending', 'already')
+           AND (\(isWanted.joined(separator: "\n            AND "))) IS NOT TRUE;
+        IF v_rows > 0 THEN
+          RAISE EXCEPTION USING ERRCODE = 'TU009', MESSAGE = format('trueup: step \(number): %s row(s) do not read back as planned', v_rows); END IF;
+
+    """
+  }
+
+  /// The record of what was done and why.
+  func audit(tool: String) -> String {
+    let columns = written.map { table.columnLiterals[$0] }.joined(separator: ", ")
+    let tool = SQLDialect.postgresql.literal(tool) ?? "''"
+    return """
+          INSERT INTO trueup.audit (plan_id, seq, verb, relation, row_key, because, before, after, rest_digest, tool)
+          SELECT v_plan, s.seq, '\(verb.rawValue)', \(table.literal), c.row_key, s.because, c.before,
+                 (SELECT jsonb_object_agg(j.key, j.value) FROM jsonb_each(to_jsonb(t.*)) j
+                   WHERE j.key = ANY (ARRAY[\(columns)])),
+                 c.rest_digest, \(tool)
+            FROM \(source) JOIN \(table.quoted) t ON \(isRow)
+           WHERE c.class = 'pending';
+          GET DIAGNOSTICS v_rows = ROW_COUNT;
+          v_done := v_done + v_rows;
+
+      """
+  }
+
+  private func joined(_ conditions: [String]) -> String {
+    conditions.joined(separator: "\n                      AND ")
+  }
+}

@@ -1,0 +1,221 @@
+import Bytes
+import Diagnostics
+import Reconciliation
+import SQL
+
+/// Changes that one statement makes: the same verb, table and columns, in one step of the order.
+struct PostgreSQLSection {
+  let number: Int
+  let verb: Change.Verb
+  let table: PostgreSQLTable
+  let rank: Int
+  /// The places of the columns that find the row.
+  let locator: [Int]
+  /// The places of the columns that are set.
+  let new: [Int]
+  /// The places of the columns whose old value is compared as it is.
+  let old: [Int]
+  /// The places of the columns whose old value is compared by digest.
+  let sealed: [Int]
+  let parking: [PlannedChange.Parking]
+  /// The changes, each with its number in the plan.
+  let changes: [(number: Int, change: Change)]
+  /// The plan this one undoes, as a literal.
+  let undoes: String?
+  /// The plan's name, which salts the digests of private columns.
+  let plan: String
+
+  var name: String { "trueup_\(number)" }
+
+  /// The sections of a plan, in the order they are done.
+  static func all(
+    of plan: ChangePlan, tables: [PostgreSQLTable]
+  ) throws(Failure) -> [PostgreSQLSection] {
+    var sections: [PostgreSQLSection] = []
+    var start = 0
+    let undoes = try plan.undoes.map { (name) throws(Failure) in try PostgreSQLTable.literal(name) }
+    while start < plan.changes.count {
+      let kind = Kind(plan.changes[start])
+      var end = start + 1
+      while end < plan.changes.count, Kind(plan.changes[end]) == kind { end += 1 }
+      let table = tables[kind.table]
+      let compared = kind.old.filter { !kind.locator.contains($0) }
+      let isSealed = { (place: Int) in
+        let column = table.shape.columns[place]
+        return column.isPrivate && column.type.isText && !kind.new.contains(place)
+      }
+      sections.append(
+        PostgreSQLSection(
+          number: sections.count + 1, verb: kind.verb, table: table, rank: kind.rank,
+          locator: kind.locator, new: kind.new, old: compared.filter { !isSealed($0) },
+          sealed: compared.filter(isSealed), parking: kind.parking,
+          changes: (start..<end).map { ($0 + 1, plan.changes[$0].change) }, undoes: undoes,
+          plan: plan.id))
+      start = end
+    }
+    return sections
+  }
+
+  private struct Kind: Equatable {
+    var verb: Change.Verb
+    var table: Int
+    var rank: Int
+    var locator: [Int]
+    var new: [Int]
+    var old: [Int]
+    var parking: [PlannedChange.Parking]
+
+    init(_ planned: PlannedChange) {
+      verb = planned.change.verb
+      table = planned.change.table
+      rank = planned.rank
+      locator = planned.change.locator.map(\.column)
+      new = planned.change.new.map(\.column)
+      old = planned.change.old.map(\.column)
+      parking = planned.parking
+    }
+  }
+
+  // MARK: Staged data
+
+  /// The columns that are compared but not set.
+  private var rest: [Int] { old.filter { !new.contains($0) } }
+
+  /// The stage: number, reason and key, then old and new of what changes, then what must not
+  /// have moved.
+  func stage() throws(Failure) -> PostgreSQLStage {
+    var columns = ["because"]
+    if verb != .insert { columns += locator.map { stageName("key", $0) } }
+    for column in new {
+      if old.contains(column) { columns.append(stageName("old", column)) }
+      columns.append(stageName("new", column))
+    }
+    columns += rest.map { stageName("old", $0) }
+    if !sealed.isEmpty { columns.append("sealed") }
+    var rows: [PostgreSQLStage.Row] = []
+    for (number, change) in changes {
+      rows.append(
+        PostgreSQLStage.Row(
+          number: number, cells: try cells(of: change, number: number),
+          remark: PostgreSQLRemark.line(for: change, number: number, in: table.shape)))
+    }
+    return PostgreSQLStage(name: name, title: title, columns: columns, rows: rows)
+  }
+
+  /// What the section does, in one line.
+  var title: String {
+    let names = new.map { SQLComment.text(table.shape.columns[$0].name) }
+    let count = changes.count == 1 ? "1 \(verb.rawValue)" : "\(changes.count) \(verb.rawValue)s"
+    return "Step \(number): \(count) in \(SQLComment.text(table.shape.name.text)), setting "
+      + names.joined(separator: ", ")
+  }
+
+  private func cells(of change: Change, number: Int) throws(Failure) -> [ExportedCell] {
+    var cells = [ExportedCell.text(PostgreSQLRemark.because(change))]
+    if verb != .insert { cells += change.locator.map(\.cell) }
+    for column in new {
+      if old.contains(column) { cells.append(try checked(change.old, column)) }
+      cells.append(try checked(change.new, column))
+    }
+    for column in rest { cells.append(try checked(change.old, column)) }
+    if !sealed.isEmpty { cells.append(seal(change, number: number)) }
+    return cells
+  }
+
+  /// The value, refused when a cast would change its meaning.
+  private func checked(_ cells: [ColumnCell], _ column: Int) throws(Failure) -> ExportedCell {
+    let cell = cells[column: column] ?? .null
+    if let bytes = cell.bytes, !table.shape.columns[column].type.accepts(bytes) {
+      throw Failure(
+        .sqlUnwritableValue,
+        "a time in column \(table.shape.columns[column].name) has a zone where its type has "
+          + "none, or none where its type needs one",
+        help: "declare the column as timestamp or timestamptz, as the database has it")
+    }
+    return cell
+  }
+
+  private func seal(_ change: Change, number: Int) -> ExportedCell {
+    var bytes = Array("\(plan):\(number)".utf8)
+    for column in sealed {
+      bytes.append(UInt8(ascii: ","))
+      bytes += PostgreSQLStage.quoteNullable(change.old[column: column] ?? .null)
+    }
+    return .text(Digest(of: bytes).hex)
+  }
+
+  /// The name of a staged column, not quoted; by place when the name would be too long.
+  private func stageName(_ prefix: String, _ column: Int) -> String {
+    let name = table.shape.columns[column].name
+    return name.utf8.count < 60 ? prefix + " " + name : prefix + " #\(column)"
+  }
+
+  // MARK: Expressions
+
+  /// A staged column as the script refers to it.
+  private func staged(_ prefix: String, _ column: Int) -> String {
+    let name = stageName(prefix, column)
+    return "s." + (SQLDialect.postgresql.identifier(name) ?? "NULL")
+  }
+
+  private func key(_ column: Int) -> String { staged(verb == .insert ? "new" : "key", column) }
+
+  /// The condition that joins a row to its staged key.
+  var isRow: String { table.isRow(locator) { key($0) } }
+
+  /// The staged key as typed values, for locking.
+  var typedKey: String {
+    locator.map { table.value($0, key($0)) }.joined(separator: ", ")
+  }
+
+  /// The staged key as one text.
+  var keyText: String { "concat_ws('/', \(locator.map { key($0) }.joined(separator: ", ")))" }
+
+  /// That a row was found.
+  var isMissing: String { "t.\(table.columns[locator[0]]) IS NULL" }
+
+  /// That the row is still as it was exported.
+  var isOld: [String] {
+    var conditions = old.map { table.equals($0, staged("old", $0)) }
+    if !sealed.isEmpty {
+      let parts = sealed.map { "quote_nullable(t.\(table.columns[$0])::text)" }
+      let text = (["v_plan || ':' || s.seq"] + parts).joined(separator: ", ")
+      conditions.append(
+        "encode(sha256(convert_to(concat_ws(',', \(text)), 'UTF8')), 'hex') = s.sealed")
+    }
+    if undoes != nil, let touched = table.shape.column(.touched), new.contains(touched) {
+      let after = "(f.after ->> \(table.columnLiterals[touched]))::\(table.casts[touched])"
+      conditions.append("t.\(table.columns[touched]) IS NOT DISTINCT FROM \(after)")
+    }
+    return conditions.isEmpty ? ["true"] : conditions
+  }
+
+  /// That the row is as the plan wants it; the time of the change and markers may differ.
+  var isWanted: [String] {
+    let set = new.filter { table.shape.columns[$0].role != .marker }
+      .map { table.equals($0, staged("new", $0)) }
+    let kept = rest.filter {
+      ![.marker, .touched].contains(table.shape.columns[$0].role)
+    }.map { table.equals($0, staged("old", $0)) }
+    let both = set + kept
+    return both.isEmpty ? ["true"] : both
+  }
+
+  /// Each column that is set, with the value it gets.
+  var assignments: [(column: String, value: String)] {
+    var assignments = new.map { (table.columns[$0], table.value($0, staged("new", $0))) }
+    if let touched = touchedNow, let now = table.now(touched) {
+      assignments.append((table.columns[touched], now))
+    }
+    return assignments
+  }
+
+  /// The places of every column that is written, the time of the change included.
+  var written: [Int] { new + (touchedNow.map { [$0] } ?? []) }
+
+  private var touchedNow: Int? {
+    table.shape.column(.touched).flatMap { column in
+      new.contains(column) || table.now(column) == nil ? nil : column
+    }
+  }
+}
