@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Glibc
 
 /// A private PostgreSQL cluster for the tests of one process: a socket in a temporary folder, no
@@ -44,7 +44,7 @@ public final class PostgresServer: Sendable {
     } catch {
       return .failure(ServerError(description: "\(error)"))
     }
-    _ = chmod(folder.path, 0o777)
+    _ = unsafe chmod(folder.path, 0o777)
     let cluster = folder.path + "/cluster"
     let options =
       "-k \(folder.path) -c listen_addresses= -c fsync=off -c full_page_writes=off "
@@ -56,7 +56,7 @@ public final class PostgresServer: Sendable {
         + ["start"],
     ]
     for step in steps {
-      let answer = run(unprivileged + step)
+      let answer = run(detached + unprivileged + step)
       guard answer.status == 0 else {
         return .failure(ServerError(description: answer.output + answer.notices))
       }
@@ -64,6 +64,15 @@ public final class PostgresServer: Sendable {
     atexit { PostgresServer.stop() }
     return .success(PostgresServer(folder: folder))
   }
+
+  /// What to put before a command that leaves a server behind.
+  ///
+  /// The server would inherit the descriptor by which Foundation notices that a process ended,
+  /// and waiting for the command would last as long as the server.
+  private static let detached: [String] = {
+    let closing = (3...63).map { "\($0)>&-" }.joined(separator: " ")
+    return ["bash", "-c", "exec \(closing); exec \"$@\"", "bash"]
+  }()
 
   /// What to put before a command so that it does not run as root, which PostgreSQL refuses.
   private static var unprivileged: [String] {
@@ -114,7 +123,7 @@ public final class PostgresServer: Sendable {
     }
     defer { for file in files { try? FileManager.default.removeItem(at: file) } }
     for (file, text) in zip(files, [input ?? "", "", ""]) {
-      FileManager.default.createFile(atPath: file.path, contents: Data(text.utf8))
+      _ = FileManager.default.createFile(atPath: file.path, contents: Data(text.utf8))
     }
     do {
       process.standardInput = try FileHandle(forReadingFrom: files[0])

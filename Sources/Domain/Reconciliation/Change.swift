@@ -2,7 +2,7 @@ public import Billing
 
 /// One row that is to be changed, and everything that must hold before it may be.
 public struct Change: Hashable, Sendable {
-  /// What is done to the row. Nothing is ever deleted.
+  /// What is done to the row; nothing is ever deleted.
   public enum Verb: String, CaseIterable, Sendable {
     /// A row is added, found again by a natural key.
     case insert
@@ -23,7 +23,7 @@ public struct Change: Hashable, Sendable {
   /// What the listed columns shall hold; marker columns among them advance the marker.
   public var new: [ColumnCell]
   /// What must hold besides the old values.
-  public var guards: [ChangeGuard]
+  public var guards: [ChangeCondition]
   /// Why, in words for a person.
   public var reason: Reason
 
@@ -36,13 +36,13 @@ public struct Change: Hashable, Sendable {
     /// The drifts this change mends.
     public var drifts: [String]
     /// Where the evidence stands.
-    public var evidence: [Evidence]
+    public var evidence: [ChangeEvidence]
     /// The money a month at stake.
     public var money: Money?
 
     /// Creates a reason.
     public init(
-      class: String, sentence: String = "", drifts: [String], evidence: [Evidence] = [],
+      class: String, sentence: String = "", drifts: [String], evidence: [ChangeEvidence] = [],
       money: Money? = nil
     ) {
       self.class = `class`
@@ -56,7 +56,7 @@ public struct Change: Hashable, Sendable {
   /// Creates a change of any kind.
   public init(
     _ verb: Verb, table: Int, locator: [ColumnCell], old: [ColumnCell], new: [ColumnCell],
-    guards: [ChangeGuard] = [], reason: Reason
+    guards: [ChangeCondition] = [], reason: Reason
   ) {
     self.verb = verb
     self.table = table
@@ -74,7 +74,7 @@ public struct Change: Hashable, Sendable {
 }
 
 /// A record that proves what a change says.
-public struct Evidence: Hashable, Sendable {
+public struct ChangeEvidence: Hashable, Sendable {
   /// The Stripe event or object; may be empty for a row of a dump.
   public var id: String
   /// The file, relative to the pipeline's root.
@@ -96,7 +96,7 @@ public struct Evidence: Hashable, Sendable {
 }
 
 /// A condition on the database at the moment of the change, beyond the row's old values.
-public enum ChangeGuard: Hashable, Sendable {
+public enum ChangeCondition: Hashable, Sendable {
   /// No other row of the same customer is live.
   ///
   /// The row itself is always excepted, and so are rows whose key text is listed.

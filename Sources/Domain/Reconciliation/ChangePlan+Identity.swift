@@ -74,7 +74,7 @@ private struct CanonicalForm {
     if let money = change.reason.money { add(money.text) }
   }
 
-  mutating func add(_ condition: ChangeGuard) {
+  mutating func add(_ condition: ChangeCondition) {
     switch condition {
     case .provenance(let column, let words):
       add(column)

@@ -38,6 +38,7 @@ public struct ChangePlanner: Sendable {
   ///     do not contradict each other.
   ///   - holders: made from the same changes and shown every exported row.
   ///   - review: what the rules already leave to a person.
+  /// - Returns: the plans with their inverses, and what was left out of them.
   /// - Complexity: linear in the changes, apart from sorting.
   public func plan(
     _ wanted: [Change], holders: SlotHolders, review: [ReviewItem] = []

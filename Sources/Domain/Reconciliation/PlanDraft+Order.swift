@@ -47,6 +47,7 @@ extension PlanDraft {
   ///
   /// - Parameter limit: the most changes of one group; a knot of changes that is larger than that
   ///   is put under review.
+  /// - Returns: at least one group, which may be empty.
   mutating func groups(limit: Int) -> [[PlannedChange]] {
     var groups: [[Int]] = [[]]
     for knot in knots() {

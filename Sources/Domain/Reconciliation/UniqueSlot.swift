@@ -9,7 +9,11 @@ public struct UniqueSlot: Hashable, Sendable {
 
   /// The slots a row holds, one for each index; `nil` where it holds none or nobody can tell.
   ///
-  /// - Parameter cell: what the row has in a column; `nil` when that is not known.
+  /// - Parameters:
+  ///   - shape: the table.
+  ///   - table: the place of the table in the plan's list.
+  ///   - cell: what the row has in a column; `nil` when that is not known.
+  /// - Returns: a slot or `nil` for each of ``TableShape/allUniqueIndexes``.
   static func all(
     of shape: TableShape, table: Int, cell: (Int) -> ExportedCell?
   ) -> [UniqueSlot?] {

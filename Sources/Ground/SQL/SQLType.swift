@@ -9,6 +9,8 @@ public enum SQLType: Hashable, Sendable {
   case varchar(Int?)
   /// True or false.
   case boolean
+  /// A whole number of any width the database chose.
+  case wholeNumber
   /// A whole number of 16 bits.
   case smallint
   /// A whole number of 32 bits.
@@ -85,34 +87,33 @@ extension SQLDialect {
   public func castName(_ type: SQLType) -> String? {
     switch type {
     case .text, .varchar: return "text"
+    case .boolean: return "boolean"
+    case .smallint: return "smallint"
+    case .integer: return "integer"
+    case .bigint, .wholeNumber: return "bigint"
+    case .numeric: return "numeric"
+    case .real: return "real"
+    case .double: return "double precision"
+    case .date: return "date"
+    case .timestamp: return "timestamp"
+    case .timestamptz: return "timestamptz"
+    case .json: return "json"
+    case .jsonb: return "jsonb"
+    case .uuid: return "uuid"
     case .enumeration(let schema, let name):
       guard let schema = identifier(schema), let name = identifier(name) else { return nil }
       return schema + "." + name
-    default: return catalogName(type)
     }
   }
 
-  /// The type as the catalogue is asked for it, without length or precision.
+  /// The types a column may have in the catalogue, without length or precision.
   ///
   /// - Returns: `nil` when the name of an enumeration cannot be written.
-  public func catalogName(_ type: SQLType) -> String? {
+  public func catalogNames(_ type: SQLType) -> [String]? {
     switch type {
-    case .text: "text"
-    case .varchar: "varchar"
-    case .boolean: "boolean"
-    case .smallint: "smallint"
-    case .integer: "integer"
-    case .bigint: "bigint"
-    case .numeric: "numeric"
-    case .real: "real"
-    case .double: "double precision"
-    case .date: "date"
-    case .timestamp: "timestamp"
-    case .timestamptz: "timestamptz"
-    case .json: "json"
-    case .jsonb: "jsonb"
-    case .uuid: "uuid"
-    case .enumeration: castName(type)
+    case .text, .varchar: ["text", "varchar"]
+    case .wholeNumber: ["smallint", "integer", "bigint"]
+    default: castName(type).map { [$0] }
     }
   }
 }

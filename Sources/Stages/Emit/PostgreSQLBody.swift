@@ -65,7 +65,7 @@ struct PostgreSQLBody {
   private func shape(_ table: PostgreSQLTable) -> String {
     let columns = table.columnLiterals.indices.map {
       "(\(table.columnLiterals[$0]), \(table.catalogTypes[$0]))"
-    }.joined(separator: ",\n            ")
+    }.joined(separator: ",\n      ")
     let triggers = table.triggers.joined(separator: ", ")
     let count = plan.changes.count { plan.tables[$0.change.table].name == table.shape.name }
     let limits = plan.header.limits
@@ -83,11 +83,11 @@ struct PostgreSQLBody {
           RAISE EXCEPTION USING ERRCODE = 'TU005', MESSAGE = \(named): there is no such table'; END IF;
         SELECT string_agg(w.name, ', ') INTO v_detail
           FROM (VALUES
-            \(columns)) AS w (name, type)
+            \(columns)) AS w (name, types)
          WHERE NOT EXISTS (
            SELECT 1 FROM pg_attribute a
             WHERE a.attrelid = v_relation AND a.attname = w.name AND NOT a.attisdropped
-              AND a.atttypid = to_regtype(w.type) AND a.attgenerated = '');
+              AND a.atttypid = ANY (w.types) AND a.attgenerated = '');
         IF v_detail IS NOT NULL THEN
           RAISE EXCEPTION USING ERRCODE = 'TU005', MESSAGE = \(named): columns are missing, generated or of another type', DETAIL = v_detail; END IF;
         SELECT coalesce(array_agg(g.tgname::text ORDER BY g.tgname::text COLLATE "C"), '{}') INTO v_found
@@ -103,7 +103,8 @@ struct PostgreSQLBody {
   }
 
   private var locks: String {
-    var text = "\n  -- Lock every row the plan names, in the order of the keys; then look what is there\n"
+    var text =
+      "\n  -- Lock every row the plan names, in the order of the keys; then look what is there\n"
     for table in changed {
       var locators: [[Int]] = []
       let own = sections.filter { $0.table.shape.name == table.shape.name }
@@ -114,7 +115,7 @@ struct PostgreSQLBody {
         let columns = locator.map { "t." + table.columns[$0] }.joined(separator: ", ")
         let keys = own.filter { $0.locator == locator }.map {
           "SELECT \($0.typedKey) FROM pg_temp.\($0.name) s"
-        }.joined(separator: "\n            UNION ALL ")
+        }.joined(separator: "\n         UNION ALL ")
         text += """
             PERFORM 1 FROM \(table.quoted) t
              WHERE (\(columns)) IN (
@@ -169,7 +170,8 @@ struct PostgreSQLBody {
     let isDeferring = changed.contains { table in
       table.shape.uniqueIndexes.contains(where: \.isDeferrable)
     }
-    var text = "\n  BEGIN  -- In a dry run everything from here is undone before this statement ends\n"
+    var text =
+      "\n  BEGIN  -- In a dry run everything from here is undone before this statement ends\n"
     if isDeferring { text += "    SET CONSTRAINTS ALL DEFERRED;\n" }
     for section in sections { text += section.parkings }
     for section in sections { text += section.effect }

@@ -39,9 +39,9 @@ struct PostgreSQLGuard {
   private struct Form: Equatable {
     var table: Int
     var locator: [Int]
-    var condition: ChangeGuard
+    var condition: ChangeCondition
 
-    init(_ change: Change, _ condition: ChangeGuard) {
+    init(_ change: Change, _ condition: ChangeCondition) {
       table = change.table
       locator = change.locator.map(\.column)
       self.condition = condition
@@ -55,7 +55,7 @@ struct PostgreSQLGuard {
 
   /// The staged rows of one guard: the change, the customer, and a key that does not count.
   private static func cells(
-    of change: Change, _ condition: ChangeGuard, number: Int
+    of change: Change, _ condition: ChangeCondition, number: Int
   ) -> [[ExportedCell]] {
     let number = ExportedCell.text(String(number))
     switch condition {

@@ -26,7 +26,8 @@ extension PostgreSQLWriter {
       let table = tables[item.change.table]
       text += "--\n"
       text += "-- \(PostgreSQLRemark.line(for: item.change, number: place + 1, in: table.shape))\n"
-      text += "--    why not by itself (\(item.cause.rawValue)): \(SQLComment.text(item.sentence))\n"
+      text +=
+        "--    why not by itself (\(item.cause.rawValue)): \(SQLComment.text(item.sentence))\n"
       if !item.change.reason.sentence.isEmpty {
         text += "--    \(SQLComment.text(item.change.reason.sentence))\n"
       }

@@ -21,7 +21,7 @@ extension PostgreSQLSection {
         -- \(title)
         INSERT INTO pg_temp.trueup_found (seq, row_key, class, before, rest_digest)
         SELECT s.seq, \(keyText),
-               CASE \(cases.joined(separator: "\n                    "))
+               CASE \(cases.joined(separator: "\n              "))
                     ELSE 'conflict' END,
                (SELECT jsonb_object_agg(j.key, j.value) FROM jsonb_each(to_jsonb(t.*)) j
                  WHERE j.key = ANY (ARRAY[\(columns)])),
@@ -71,7 +71,7 @@ extension PostgreSQLSection {
 
           -- \(title)
           UPDATE \(table.quoted) t
-             SET \(set.joined(separator: ",\n             "))
+             SET \(set.joined(separator: ",\n           "))
             FROM \(source)
            WHERE c.class = 'pending' AND \(isRow);
       \(count("changed"))
@@ -136,6 +136,6 @@ extension PostgreSQLSection {
   }
 
   private func joined(_ conditions: [String]) -> String {
-    conditions.joined(separator: "\n                      AND ")
+    conditions.joined(separator: "\n               AND ")
   }
 }

@@ -174,15 +174,18 @@ struct PostgreSQLSection {
   /// That a row was found.
   var isMissing: String { "t.\(table.columns[locator[0]]) IS NULL" }
 
+  /// That the private columns are still as they were exported.
+  private var isSealed: String? {
+    guard !sealed.isEmpty else { return nil }
+    let parts = sealed.map { "quote_nullable(t.\(table.columns[$0])::text)" }
+    let text = (["v_plan || ':' || s.seq"] + parts).joined(separator: ", ")
+    return "encode(sha256(convert_to(concat_ws(',', \(text)), 'UTF8')), 'hex') = s.sealed"
+  }
+
   /// That the row is still as it was exported.
   var isOld: [String] {
     var conditions = old.map { table.equals($0, staged("old", $0)) }
-    if !sealed.isEmpty {
-      let parts = sealed.map { "quote_nullable(t.\(table.columns[$0])::text)" }
-      let text = (["v_plan || ':' || s.seq"] + parts).joined(separator: ", ")
-      conditions.append(
-        "encode(sha256(convert_to(concat_ws(',', \(text)), 'UTF8')), 'hex') = s.sealed")
-    }
+    if let isSealed { conditions.append(isSealed) }
     if undoes != nil, let touched = table.shape.column(.touched), new.contains(touched) {
       let after = "(f.after ->> \(table.columnLiterals[touched]))::\(table.casts[touched])"
       conditions.append("t.\(table.columns[touched]) IS NOT DISTINCT FROM \(after)")
@@ -197,7 +200,7 @@ struct PostgreSQLSection {
     let kept = rest.filter {
       ![.marker, .touched].contains(table.shape.columns[$0].role)
     }.map { table.equals($0, staged("old", $0)) }
-    let both = set + kept
+    let both = set + kept + (isSealed.map { [$0] } ?? [])
     return both.isEmpty ? ["true"] : both
   }
 

@@ -17,7 +17,7 @@ struct PostgreSQLTable {
   let columnLiterals: [String]
   /// `text`, `public."SubscriptionStatus"`.
   let casts: [String]
-  /// The type names as literals for `to_regtype`.
+  /// For each column the types it may have, as calls of `to_regtype`.
   let catalogTypes: [String]
   /// The expected triggers as literals, sorted by bytes.
   let triggers: [String]
@@ -35,10 +35,12 @@ struct PostgreSQLTable {
       columns.append(try Self.name(column.name))
       columnLiterals.append(try Self.literal(column.name))
       guard let cast = SQLDialect.postgresql.castName(column.type),
-        let type = SQLDialect.postgresql.catalogName(column.type)
+        let types = SQLDialect.postgresql.catalogNames(column.type)
       else { throw Self.unsafeName }
       casts.append(cast)
-      catalogTypes.append(try Self.literal(type))
+      var calls: [String] = []
+      for type in types { calls.append("to_regtype(\(try Self.literal(type)))") }
+      catalogTypes.append("ARRAY[\(calls.joined(separator: ", "))]")
     }
     self.columns = columns
     self.columnLiterals = columnLiterals
