@@ -17,6 +17,14 @@ private let schemaText = """
         </element></oneOrMore>
         <element name="diff"><empty/></element>
         <optional><ref name="emit"/></optional>
+        <optional><element name="limit"><data type="integer"/></element></optional>
+        <optional><element name="money">
+          <choice><attribute name="major"/><attribute name="minor"/></choice>
+        </element></optional>
+        <optional><element name="both"><interleave>
+          <element name="one"><empty/></element>
+          <optional><element name="two"><empty/></element></optional>
+        </interleave></element></optional>
       </element>
     </define>
     <define name="side"><choice><value>stripe</value><value>database</value></choice></define>
@@ -67,11 +75,12 @@ private let faults: [Fault] = [
     "text is not allowed in <diff>",
     "<pipeline name='p'><read side='stripe'/>‹<diff>›x</diff></pipeline>"),
   Fault(
-    "<xi:include> from elsewhere", help: "allowed: <read>, <diff>, <emit>",
+    "<xi:include> from elsewhere",
+    help: "allowed: <read>, <diff>, <emit>, <limit>, <money>, <both>",
     "<pipeline name='p'>‹<xi:include› xmlns:xi='http://www.w3.org/2001/XInclude'/></pipeline>"),
 ]
 
-private func failureOfValidating(_ text: [UInt8]) throws -> Failure? {
+func failureOfValidating(_ text: [UInt8]) throws -> Failure? {
   let schema = try XMLSchema(Array(schemaText.utf8), name: "pipeline.rng")
   let document = try XMLDocument(text, name: "p.xml")
   do throws(Failure) {
@@ -107,27 +116,44 @@ private func `a wrong word is named where it stands`(_ fault: Fault) throws {
   }
 }
 
-@Test(arguments: [
-  (
-    "invalid attribute width for element pipeline",
-    "‹<pipeline› name='p' width='0'><read side='stripe'/><diff/></pipeline>"
-  ),
-  (
-    "did not expect element diff there",
-    "‹<pipeline› name='p'><diff/><read side='stripe'/></pipeline>"
-  ),
-  (
-    "type NCName doesn't allow value 'p q'",
-    "‹<pipeline› name='p q'><read side='stripe'/><diff/></pipeline>"
-  ),
-])
-func `a fault of order, number or datatype is told as libxml2 sees it`(
-  _ message: String, _ text: String
-) throws {
-  let marked = Marked(text)
+private let faultsOfOrder: [Fault] = [
+  Fault(
+    "“width” of <pipeline> cannot be “0”", help: "allowed: positiveInteger",
+    "<pipeline name='p' ‹width›='0'><read side='stripe'/><diff/></pipeline>"),
+  Fault(
+    "“name” of <pipeline> cannot be “p q”", help: "allowed: NCName",
+    "<pipeline ‹name›='p q'><read side='stripe'/><diff/></pipeline>"),
+  Fault(
+    "<diff> is out of order, or stands once too often",
+    "<pipeline name='p'>\n‹<diff/>›<read side='stripe'/></pipeline>"),
+  Fault(
+    "<diff> is out of order, or stands once too often",
+    "<pipeline name='p'><read side='stripe'/><diff/>‹<diff/>›</pipeline>"),
+  Fault(
+    "the text of <limit> is no integer",
+    "<pipeline name='p'><read side='stripe'/><diff/>‹<limit>›x</limit></pipeline>"),
+  Fault(
+    "the attributes of <money> do not go together",
+    "<pipeline name='p'><read side='stripe'/><diff/>‹<money/>›</pipeline>"),
+  Fault(
+    "“minor” does not go with the other attributes of <money>",
+    "<pipeline name='p'><read side='stripe'/><diff/><money major='1' ‹minor›='2'/></pipeline>"),
+  Fault(
+    "<both> needs a <one>",
+    "<pipeline name='p'><read side='stripe'/><diff/>‹<both>›<two/></both></pipeline>"),
+  Fault(
+    "<one> stands once too often",
+    "<pipeline name='p'><read side='stripe'/><diff/><both><one/>‹<one/>›<two/></both></pipeline>"),
+]
+
+@Test(arguments: faultsOfOrder)
+private func `a fault of order, number or datatype is placed too`(_ fault: Fault) throws {
+  let marked = Marked(fault.text)
   let failure = try #require(try failureOfValidating(marked.bytes))
   #expect(failure.code == .xmlInvalid)
-  #expect(failure.message == message)
+  #expect(failure.position == marked.position(of: marked.ranges[0].lowerBound))
+  #expect(failure.message == fault.testDescription)
+  #expect(failure.help == fault.help)
 }
 
 @Test(arguments: [

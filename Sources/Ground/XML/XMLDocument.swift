@@ -10,9 +10,8 @@ public import Diagnostics
   /// The outermost element.
   public let root: XMLElement
 
+  /// Its element nodes carry their numbers, see ``XMLTreeWalk``.
   let tree: xmlDocPtr
-  /// Where the elements begin, by the number that ``XMLTreeWalk`` left in each node.
-  let outline: XMLOutline
 
   /// Parses a document.
   ///
@@ -25,7 +24,6 @@ public import Diagnostics
     let text = try XMLText(bytes, name: name)
     let outline = try XMLOutline(text)
     self.name = name
-    self.outline = outline
     let tree = try unsafe Self.parse(text)
     unsafe self.tree = tree
     do throws(Failure) {

@@ -33,45 +33,32 @@ public import Diagnostics
       throw Failure(.xmlInvalid, "there is no memory to validate", file: document.name)
     }
     defer { unsafe xmlRelaxNGFreeValidCtxt(context) }
-    let report = Report()
+    let report = XMLSchemaReport()
     let verdict = withExtendedLifetime(report) {
       unsafe xmlRelaxNGSetValidStructuredErrors(
-        context, Report.collect, Unmanaged.passUnretained(report).toOpaque())
+        context, XMLSchemaReport.collect, Unmanaged.passUnretained(report).toOpaque())
       return unsafe xmlRelaxNGValidateDoc(context, document.tree)
     }
     guard verdict != 0 else { return }
-    if let complaint = vocabulary.complaint(about: document.root) {
-      throw Failure(
-        .xmlInvalid, complaint.message, file: document.name, position: complaint.position,
-        help: complaint.help)
-    }
-    throw failure(report, document)
-  }
-
-  /// The fault as libxml2 saw it; it knows the element, and so do its marks.
-  private func failure(_ report: Report, _ document: XMLDocument) -> Failure {
-    let first = report.complaints.first
-    let mark = first?.mark ?? 0
-    let tags = document.outline.tags
-    let position =
-      mark > 0 && mark <= tags.count ? tags[mark - 1].position : document.root.position
-    return Failure(
-      .xmlInvalid, first?.message ?? "the document does not follow its schema",
-      file: document.name, position: position)
+    let complaint =
+      vocabulary.complaint(about: document.root) ?? report.complaint(about: document, vocabulary)
+    throw Failure(
+      .xmlInvalid, complaint.message, file: document.name, position: complaint.position,
+      help: complaint.help)
   }
 
   private static func compile(_ document: XMLDocument) throws(Failure) -> xmlRelaxNGPtr {
-    let report = Report()
+    let report = XMLSchemaReport()
     let grammar = unsafe withExtendedLifetime(report) { () -> xmlRelaxNGPtr? in
       guard let context = unsafe xmlRelaxNGNewDocParserCtxt(document.tree) else { return nil }
       defer { unsafe xmlRelaxNGFreeParserCtxt(context) }
       unsafe xmlRelaxNGSetParserStructuredErrors(
-        context, Report.collect, Unmanaged.passUnretained(report).toOpaque())
+        context, XMLSchemaReport.collect, Unmanaged.passUnretained(report).toOpaque())
       return unsafe xmlRelaxNGParse(context)
     }
-    if let grammar = unsafe grammar, report.complaints.isEmpty { return unsafe grammar }
+    if let grammar = unsafe grammar, report.remarks.isEmpty { return unsafe grammar }
     if let grammar = unsafe grammar { unsafe xmlRelaxNGFree(grammar) }
-    let first = report.complaints.first
+    let first = report.remarks.first
     throw Failure(
       .xmlSchema, first?.message ?? "the schema cannot be compiled", file: document.name,
       position: Failure.TextPosition(line: first?.line ?? document.root.position.line))
@@ -85,24 +72,5 @@ public import Diagnostics
         help: "write the schema as one document")
     }
     for child in node.children { try refuseInclusion(in: child, name) }
-  }
-
-  /// What libxml2 says while it compiles or validates.
-  private final class Report {
-    var complaints: [(message: String, line: Int, mark: Int)] = []
-
-    static let collect: xmlStructuredErrorFunc = { data, error in
-      guard let data = unsafe data, let error = unsafe error?.pointee,
-        unsafe error.level.rawValue >= XML_ERR_ERROR.rawValue
-      else { return }
-      let report = unsafe Unmanaged<Report>.fromOpaque(data).takeUnretainedValue()
-      // A complaint about an attribute or a text belongs to the element around it.
-      var node = unsafe error.node?.assumingMemoryBound(to: xmlNode.self)
-      while let inner = unsafe node, unsafe XMLTreeWalk.mark(of: inner) == 0 {
-        unsafe node = unsafe inner.pointee.parent
-      }
-      let mark = unsafe node.map { unsafe XMLTreeWalk.mark(of: $0) } ?? 0
-      report.complaints.append(unsafe (LibXML.message(of: error), Int(error.line), mark))
-    }
   }
 }

@@ -73,9 +73,12 @@ struct XMLText {
 
   /// The range of the encoding's name in an XML declaration.
   private func declaredEncoding() -> Range<Int>? {
-    guard bytes.starts(with: "<?xml".utf8), let end = bytes.firstIndex(of: 0x3E) else { return nil }
+    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+    guard bytes.starts(with: "<?xml".utf8), bytes.count > 5, blanks.contains(bytes[5]),
+      let end = bytes.firstIndex(of: 0x3E)
+    else { return nil }
     let word = Array("encoding".utf8)
-    var start = 5
+    var start = 6
     while start + word.count < end, !bytes[start...].starts(with: word) { start += 1 }
     guard start + word.count < end else { return nil }
     let quote = bytes[start..<end].firstIndex { $0 == 0x22 || $0 == 0x27 }

@@ -21,6 +21,20 @@ extension XMLVocabulary {
     return complaint(within: root, known)
   }
 
+  /// What is wrong with an attribute that is known where it stands: its datatype or its company.
+  func complaint(about attribute: XMLAttribute, of element: XMLElement) -> Complaint {
+    let types = patterns.filter { $0.name == element.name }.flatMap(\.attributes)
+      .filter { $0.name == attribute.name }.flatMap(\.types)
+    guard types.isEmpty else {
+      return Complaint(
+        message: "“\(attribute.name)” of <\(element.name)> cannot be “\(attribute.value)”",
+        position: attribute.position, help: Self.allowed(types))
+    }
+    return Complaint(
+      message: "“\(attribute.name)” does not go with the other attributes of <\(element.name)>",
+      position: attribute.position)
+  }
+
   /// Recursion is bounded by ``XMLLimits/depth``.
   private func complaint(within element: XMLElement, _ known: [Pattern]) -> Complaint? {
     guard !known.isEmpty, !known.contains(where: \.isOpen) else { return nil }
@@ -38,7 +52,7 @@ extension XMLVocabulary {
           position: attribute.position, help: Self.allowed(words.map(\.name)))
       }
       let values = meant.flatMap(\.values)
-      if meant.allSatisfy({ !$0.values.isEmpty }), !values.contains(attribute.value) {
+      if meant.allSatisfy(\.isListed), !values.contains(attribute.value) {
         return Complaint(
           message: "“\(attribute.name)” of <\(element.name)> cannot be “\(attribute.value)”",
           position: attribute.position, help: Self.allowed(values))
@@ -48,7 +62,7 @@ extension XMLVocabulary {
       guard known.allSatisfy({ Self.requires(word.name, $0.attributes) }) else { continue }
       return Complaint(
         message: "<\(element.name)> needs the attribute “\(word.name)”",
-        position: element.position, help: word.values.isEmpty ? nil : Self.allowed(word.values))
+        position: element.position, help: word.isListed ? Self.allowed(word.values) : nil)
     }
     return nil
   }
@@ -96,7 +110,7 @@ extension XMLVocabulary {
   }
 
   /// The words that would be right, in the order of the schema, each once.
-  private static func allowed(_ words: [String]) -> String {
+  static func allowed(_ words: [String]) -> String {
     var seen: Set<String> = []
     let distinct = words.filter { seen.insert($0).inserted }
     return distinct.isEmpty

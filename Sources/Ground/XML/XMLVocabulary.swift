@@ -10,8 +10,15 @@ struct XMLVocabulary {
   struct Word {
     var name: String
     var isRequired: Bool
-    /// The values an attribute may have; empty when a list cannot say it.
+    /// Values that an attribute may have.
     var values: [String] = []
+    /// Datatypes that a value of an attribute may have.
+    var types: [String] = []
+    /// Whether an attribute may have values beside those.
+    var isFree = false
+
+    /// Whether the values are all there are.
+    var isListed: Bool { !values.isEmpty && types.isEmpty && !isFree }
   }
 
   /// What one `<element>` of the schema allows inside.
@@ -121,31 +128,27 @@ struct XMLVocabulary {
       pattern.isOpen = true
       return
     }
-    pattern.attributes.add(Word(name: name, isRequired: isRequired, values: values(of: node) ?? []))
+    var word = Word(name: name, isRequired: isRequired)
+    gatherValues(of: node, into: &word)
+    pattern.attributes.add(word)
   }
 
-  /// The values a part of an attribute lists; nil when it also allows others.
-  private mutating func values(of node: XMLElement) -> [String]? {
-    var values: [String] = []
+  /// Adds to an attribute what one node of the schema says of its value.
+  private mutating func gatherValues(of node: XMLElement, into word: inout Word) {
     for child in node.children where child.namespace == Self.relaxNG {
       switch child.name {
-      case "value": values.append(child.text)
-      case "choice", "group":
-        guard let inner = self.values(of: child) else { return nil }
-        values += inner
+      case "value": word.values.append(child.text)
+      case "data": word.types.append(child.attribute("type")?.value ?? "")
+      case "choice", "group": gatherValues(of: child, into: &word)
       case "ref":
         let name = child.attribute("name")?.value ?? ""
-        guard open.insert(name).inserted else { return nil }
-        defer { open.remove(name) }
-        for definition in definitions[name] ?? [] {
-          guard let inner = self.values(of: definition) else { return nil }
-          values += inner
-        }
-      case "name": break
-      default: return nil
+        guard open.insert(name).inserted else { continue }
+        for definition in definitions[name] ?? [] { gatherValues(of: definition, into: &word) }
+        open.remove(name)
+      case "name", "empty", "notAllowed": break
+      default: word.isFree = true
       }
     }
-    return values
   }
 
   /// The name of an element or attribute pattern that has exactly one, without a prefix.
@@ -165,7 +168,8 @@ extension [XMLVocabulary.Word] {
       return
     }
     self[known].isRequired = self[known].isRequired || word.isRequired
-    let isListed = !self[known].values.isEmpty && !word.values.isEmpty
-    self[known].values = isListed ? self[known].values + word.values : []
+    self[known].values += word.values
+    self[known].types += word.types
+    self[known].isFree = self[known].isFree || word.isFree
   }
 }

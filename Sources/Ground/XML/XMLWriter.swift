@@ -49,10 +49,23 @@ import CLibXML
     _ name: String, _ attributes: KeyValuePairs<String, String?> = [:],
     _ content: (inout XMLWriter) -> Void = { _ in }
   ) {
+    element(name, attributes: attributes.map { ($0.key, $0.value) }, content)
+  }
+
+  /// Writes an element whose attributes are only known when the program runs.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the element.
+  ///   - attributes: names and values; a value of nil leaves the attribute out.
+  ///   - content: writes what is inside.
+  public mutating func element(
+    _ name: String, attributes: [(name: String, value: String?)],
+    _ content: (inout XMLWriter) -> Void
+  ) {
     unsafe must(xmlTextWriterStartElement(writer, checked(name)))
-    for (key, value) in attributes {
+    for (name, value) in attributes {
       guard let value else { continue }
-      unsafe must(xmlTextWriterWriteAttribute(writer, checked(key), Self.legal(value)))
+      unsafe must(xmlTextWriterWriteAttribute(writer, checked(name), Self.legal(value)))
     }
     content(&self)
     if form == .html, !Self.voidElements.contains(name) {
