@@ -30,6 +30,10 @@ private let lengths: [Breach] = [
   Breach(
     "a line has at most 100 columns", in: test,
     "//" + String(repeating: "é", count: 98) + "\n✗ //" + String(repeating: "é", count: 99)),
+  Breach(
+    "a line has at most 100 columns", in: test,
+    "a = \"\"\"\n" + String(repeating: "é", count: 101) + "\n\"\"\"\n✗ a = \""
+      + String(repeating: "é", count: 95) + "\""),
 ]
 
 private func function(lineCount: Int) -> String {
@@ -71,7 +75,8 @@ private let words: [Breach] = [
     ✗ ContinuousClock().measure {}
     ✗ wait(until: .now)
     ✗ let d = Date.init()
-    let now = e.time(f)
+    ✗ let e = Date.now + 1
+    let now = time(f) + table.now(g)
     var time: Int
     """),
   Breach(

@@ -9,6 +9,8 @@ struct SwiftText: Sendable {
   let code: [String]
   /// The lines with everything but comments blanked.
   let comments: [String]
+  /// The numbers, counted from one, of the lines that begin inside a literal of several lines.
+  let literalLineNumbers: Set<Int>
   /// The words and signs of the code, in order.
   let tokens: [Token]
 
@@ -19,6 +21,7 @@ struct SwiftText: Sendable {
     lines = Self.lines(of: mask.text)
     code = Self.lines(of: mask.code)
     comments = Self.lines(of: mask.comments)
+    literalLineNumbers = mask.literalLineNumbers
     tokens = code.enumerated().flatMap { index, line in
       Token.words(of: line).map { Token(text: $0, lineNumber: index + 1) }
     }
@@ -45,6 +48,7 @@ private struct Mask {
   let text: [UInt8]
   private(set) var code: [UInt8]
   private(set) var comments: [UInt8]
+  private(set) var literalLineNumbers: Set<Int> = []
   private var offset = 0
   private var frames: [Frame] = [.code(openParentheses: 0)]
 
@@ -104,6 +108,9 @@ private struct Mask {
       frames.removeLast()
     } else {
       offset += 1
+    }
+    if text[offset - 1] == 0x0A {
+      literalLineNumbers.insert(text[..<offset].count { $0 == 0x0A } + 1)
     }
   }
 
