@@ -132,7 +132,8 @@ struct PostgreSQLBody {
     let whole =
       plan.undoes == nil
       ? "'trueup: plan % is already applied (% rows), nothing to do', v_plan, v_already"
-      : "'trueup: nothing left to undo for plan % (% rows as before, % never changed)', v_plan, v_already, v_untouched"
+      : "'trueup: nothing left to undo for plan % (% rows as before, % never changed)', "
+        + "v_plan, v_already, v_untouched"
     return """
 
         SELECT count(*) FILTER (WHERE c.class = 'pending'), count(*) FILTER (WHERE c.class = 'already'),

@@ -87,7 +87,8 @@ struct PostgreSQLHeader {
       "", "WHY IT IS SAFE", "  It changes all rows or none, and refuses", moved,
       "    - when a customer has another live subscription, where that matters",
       "    - when the table, its types or its triggers are not the expected ones",
-      "    - when more than \(limits.changes) rows or \(limits.percent) percent of a table would change",
+      "    - when more than \(limits.changes) rows or \(limits.percent) percent of a table would"
+        + " change",
       "    - when it was edited or cut, on a standby, and after its expiry", scope,
       "  Every change is counted, read back, and recorded in trueup.audit in the same transaction.",
     ]
