@@ -17,8 +17,3 @@ private let shipped = Repository.root.appending(path: "pipelines/event-platform.
   #expect(pipeline.definition.clock.horizon.iso == "2026-01-15T05:53:00Z")
   #expect(pipeline.texts.count == 2)
 }
-
-@Test func `the program carries the schema that stands in the repository`() throws {
-  let file = Repository.root.appending(path: "pipelines/trueup.rng")
-  #expect(try PipelineSchema.bytes == Array(Data(contentsOf: file)))
-}
