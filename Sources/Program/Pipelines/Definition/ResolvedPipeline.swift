@@ -82,4 +82,7 @@ public struct OutputChoices: Hashable, Sendable {
   public var profile = "default"
   /// The least severity that makes a run fail; nil for never.
   public var failOn: Severity? = .p2
+
+  /// Creates the defaults.
+  public init() {}
 }
