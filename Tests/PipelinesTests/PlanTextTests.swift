@@ -9,7 +9,7 @@ private let fixture = Repository.root.appending(path: "fixtures/systems/event-pl
   let shipped = Repository.root.appending(path: "pipelines/event-platform.xml")
   let bytes = try Array(Data(contentsOf: shipped))
   let file = try PipelineFile(bytes, name: "pipelines/event-platform.xml") { folder, path in
-    #expect(folder.path.isEmpty)
+    #expect(folder.path == ".")
     return FileManager.default.contents(atPath: Repository.root.appending(path: path).path)
       .map(Array.init) ?? []
   }

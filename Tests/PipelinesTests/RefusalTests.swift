@@ -137,7 +137,8 @@ private let checkMistakes = [
     "xml-invalid", "checks", #"<checks>‹<›waive drift="d" until="2026-03-01"/></checks>"#),
   Mistake("xml-invalid", "checks", #"<checks>‹<›waive drift="d" reason="r"/></checks>"#),
   Mistake(
-    "pipeline-instant", "checks", #"<checks><waive drift="d" reason="r" ‹until›="soon"/></checks>"#),
+    "pipeline-instant", "checks",
+    #"<checks><waive drift="d" reason="r" ‹until›="soon"/></checks>"#),
   Mistake(
     "pipeline-word", "checks",
     """

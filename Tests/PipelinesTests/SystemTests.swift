@@ -145,7 +145,8 @@ private let courseOrgs = """
         <column name="fields" type="json"/>
         <column name="createdAt" field="created-at" type="timestamp(3)"/>
       </table>
-      <table name="WebhookEvent" role="ledger" files="db/WebhookEvent.txt" null-rule="backslash-n-is-null">
+      <table name="WebhookEvent" role="ledger" files="db/WebhookEvent.txt"
+          null-rule="backslash-n-is-null">
         <column name="id" field="key"/>
         <column name="created" field="created-at" type="epoch-seconds"/>
         <column name="received_at" type="timestamp(3)"/>

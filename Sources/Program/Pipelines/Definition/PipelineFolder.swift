@@ -10,7 +10,7 @@ import Glibc
 /// It is the folder of the pipeline file, or that folder's parent. A path names folders and a file
 /// below it: no `..`, no leading `/`, no control character. `--allow-outside` lifts the first two.
 public struct PipelineFolder: Hashable, Sendable {
-  /// The folder as a path from the working directory; empty for the working directory itself.
+  /// The folder as a path from the working directory, which itself is `.`.
   public let path: String
   /// Whether paths may lead out of it.
   public let allowsOutside: Bool
@@ -23,13 +23,14 @@ public struct PipelineFolder: Hashable, Sendable {
   ///   - allowsOutside: whether paths may lead out of it.
   public init(of file: String, root: String = ".", allowsOutside: Bool = false) {
     let own = Self.parent(of: file)
-    path = root == ".." ? Self.parentFolder(of: own) : own
+    let folder = root == ".." ? Self.parentFolder(of: own) : own
+    path = folder.isEmpty ? "." : folder
     self.allowsOutside = allowsOutside
   }
 
   /// A path of the pipeline as a path from the working directory.
   public func resolved(_ path: String) -> String {
-    guard !self.path.isEmpty, !path.utf8.starts(with: "/".utf8) else { return path }
+    guard self.path != ".", !path.utf8.starts(with: "/".utf8) else { return path }
     return self.path.utf8.last == slash ? self.path + path : self.path + "/" + path
   }
 
@@ -66,7 +67,7 @@ public struct PipelineFolder: Hashable, Sendable {
   /// - Throws: `input-missing` or `input-unreadable`, without a place.
   func read(_ path: String) throws(Failure) -> [UInt8] {
     guard !allowsOutside else { return try WholeFile.read(resolved(path)) }
-    return try WholeFile.read(path, below: self.path.isEmpty ? "." : self.path)
+    return try WholeFile.read(path, below: self.path)
   }
 
   private static func parent(of path: String) -> String {

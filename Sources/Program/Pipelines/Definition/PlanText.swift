@@ -36,7 +36,7 @@ public struct PlanText {
   private mutating func write() {
     heading("pipeline \(definition.name)")
     fact("digest", pipeline.digest.hex)
-    fact("root", pipeline.folder.path.isEmpty ? "." : pipeline.folder.path)
+    fact("root", pipeline.folder.path)
     for text in pipeline.texts { fact("text", text) }
     writeClock()
     writeStripe()
