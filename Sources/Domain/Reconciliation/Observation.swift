@@ -84,8 +84,7 @@ public struct SnapshotTable: Sendable {
 
   /// Adds a row and returns its number; zero for a kind of which nothing is kept.
   ///
-  /// - Parameters:
-  ///   - facts: one cell for every field there is, by the field's raw value.
+  /// - Parameter facts: one cell for every field there is, by the field's raw value.
   /// - Returns: the row's number.
   public mutating func add(_ facts: [Cell]) -> UInt32 {
     guard width > 0 else { return 0 }

@@ -12,6 +12,7 @@ extension Check {
   ///   - story: one sentence for people, without personal data.
   ///   - sets: what the row should get; empty when there is no statement to propose.
   ///   - isDowngrade: whether the change takes something away from the owner.
+  /// - Returns: the finding, with its statement if one may be proposed.
   func finding(
     about pair: PairView, in file: AccountCase, fields: [FieldDifference], story: String,
     sets: [NewCell] = [], isDowngrade: Bool = false

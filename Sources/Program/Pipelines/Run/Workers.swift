@@ -1,7 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// The threads of a run. Only the program is concurrent; the stages are plain functions.
+/// The threads of a run.
+///
+/// Only the program is concurrent; the stages are plain functions.
 ///
 /// Results are placed by index, never by completion, so that one thread and many give the same
 /// bytes.
