@@ -145,6 +145,12 @@ private let checkMistakes = [
     <checks><waive drift="d" reason="r" until="2026-03-01">
       <pin ‹field›="trial-ends" stripe="" database=""/></waive></checks>
     """, help: "did you mean “trial-end”?"),
+  Mistake(
+    "pipeline-duplicate", "checks",
+    """
+    <checks><waive code="S01" entity="sub_1" reason="r" until="2026-03-01"/>
+      ‹<›waive code="S01" entity="sub_1" reason="s" until="2026-04-01"/></checks>
+    """),
   Mistake("pipeline-number", "safety", #"<safety ‹max-percent›="2.555"/>"#),
   Mistake("pipeline-number", "safety", #"<safety ‹max-percent›="101"/>"#),
   Mistake("pipeline-number", "safety", #"<safety ‹max-changes›="1e3"/>"#),

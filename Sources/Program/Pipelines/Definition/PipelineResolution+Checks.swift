@@ -102,6 +102,10 @@ extension PipelineResolution {
         .pipelineWaiverExpired, "the waiver has expired", at: element.place(of: "until"),
         help: "its finding is open again: remove the waiver, or decide anew and give a new date")
     }
+    let isSecond = definition.waivers.contains {
+      $0.driftID == drift && $0.code == code && $0.entity == entity
+    }
+    if isSecond { note(.pipelineDuplicate, "a second waiver of this finding", at: element.place) }
     definition.waivers.append(
       Waiver(
         driftID: drift, code: code, entity: entity, reason: reason, until: until,
