@@ -1,0 +1,119 @@
+import Billing
+import Bytes
+import Reconciliation
+
+/// A finding with its places in the evidence turned into what a report may show.
+struct FindingView {
+  /// What stands in place of a value that no side states.
+  static let unknown = "‹unknown›"
+  /// What stands in place of a value that is not of its column's type.
+  static let unreadable = "‹unreadable›"
+
+  let drift: Drift
+  private let evidence: Evidence
+  private let table: DatabaseTable?
+
+  init(_ drift: Drift, in evidence: Evidence) {
+    self.drift = drift
+    self.evidence = evidence
+    let name = drift.table.utf8
+    table = evidence.tables.first { $0.definition.name.utf8.elementsEqual(name) }
+  }
+
+  /// The key of the row, exactly; `nil` when there is no row or no column that holds its key.
+  var rawRowKey: String? {
+    guard let table, let row = drift.row, row < table.count else { return nil }
+    let cell = table[row, .key]
+    return cell.hasValue ? cell.text(in: evidence.symbols) : nil
+  }
+
+  /// The subscription's id; `nil` when there is none.
+  var subscriptionID: String? {
+    let subscriptions = evidence.subscriptions
+    guard let place = drift.subscription, place < subscriptions.count else { return nil }
+    return id(subscriptions[place].id)
+  }
+
+  /// The customer's id; `nil` when unknown.
+  var customerID: String? { id(drift.customer) }
+
+  /// The owner's id, exactly; `nil` when unknown.
+  var rawOwner: String? { id(drift.owner) }
+
+  /// The key of the row as it may be shown.
+  var rowKey: String? { shown(rawRowKey, of: .key) }
+
+  /// The owner's id as it may be shown.
+  var owner: String? { shown(rawOwner, of: .owner) }
+
+  /// The subscription's id as it may be shown.
+  var subscription: String? { shown(subscriptionID, of: .subscription) }
+
+  /// The customer's id as it may be shown.
+  var customer: String? { shown(customerID, of: .customer) }
+
+  /// What the finding is about, in one word: a subscription, else a row, an owner, a customer.
+  var entity: String? { subscription ?? rowKey ?? owner ?? customer }
+
+  /// The name of the column of a difference.
+  func columnName(of difference: FieldDifference) -> String {
+    column(difference.column)?.name ?? difference.field.rawValue
+  }
+
+  /// What a side says about a field, as it may be shown.
+  func shown(_ cell: Cell, of difference: FieldDifference) -> ShownValue {
+    guard let column = column(difference.column), !column.isPrivate else {
+      return cell.hasValue ? .marker(Privacy.hidden) : ShownValue(cell, in: evidence.symbols)
+    }
+    return ShownValue(cell, in: evidence.symbols)
+  }
+
+  private func id(_ symbol: Symbol) -> String? {
+    symbol == .empty ? nil : evidence.symbols.text(symbol)
+  }
+
+  private func column(_ place: Int) -> ColumnDefinition? {
+    guard let columns = table?.definition.columns, columns.indices.contains(place) else {
+      return nil
+    }
+    return columns[place]
+  }
+
+  private func shown(_ text: String?, of field: RowField) -> String? {
+    guard let text else { return nil }
+    let isPrivate = table?.definition.place(of: field).map {
+      table?.definition.columns[$0].isPrivate ?? false
+    }
+    return isPrivate == true ? Privacy.hidden : Privacy.shown(text)
+  }
+}
+
+/// A value as a report shows it.
+enum ShownValue: Hashable {
+  /// There is no value.
+  case null
+  /// A truth value.
+  case flag(Bool)
+  /// A whole number.
+  case integer(Int64)
+  /// An instant, in ISO form.
+  case time(String)
+  /// A text.
+  case text(String)
+  /// A word in place of a value: hidden, unknown, unreadable.
+  case marker(String)
+
+  init(_ cell: Cell, in symbols: Symbols) {
+    switch cell.kind {
+    case .null: self = .null
+    case .unknown: self = .marker(FindingView.unknown)
+    case .malformed: self = .marker(FindingView.unreadable)
+    case .flag: self = .flag(cell.flag ?? false)
+    case .integer: self = .integer(cell.integer ?? 0)
+    case .time: self = .time(cell.time?.iso ?? "")
+    case .symbol:
+      let text = symbols.text(cell.symbol ?? .empty)
+      self = Privacy.hides(Array(text.utf8)) ? .marker(Privacy.hidden) : .text(text)
+    }
+  }
+}

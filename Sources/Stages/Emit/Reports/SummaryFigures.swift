@@ -1,0 +1,153 @@
+import Billing
+import Diagnostics
+import Reconciliation
+
+/// The counts of a summary, made once for its text, its JSON and its last line.
+struct SummaryFigures {
+  /// Findings of one severity, code and class.
+  struct Row {
+    let severity: Severity
+    let code: String
+    let name: String
+    var count = 0
+    var new = 0
+    var recurred = 0
+    var fixable = 0
+    /// What is at stake a month, by currency; consequences of another finding count with that one.
+    var monthly: [Money] = []
+  }
+
+  /// Checks that could not be made for one reason.
+  struct Gap {
+    let reason: String
+    var checks: [RunReport.NotEvaluated]
+  }
+
+  /// What was read for one purpose.
+  struct Input {
+    let purpose: String
+    var fileCount = 0
+    var recordCount = 0
+    var normalizedCount = 0
+    var rejectedCount = 0
+    var byteCount: UInt64 = 0
+  }
+
+  /// Findings that count, most urgent first.
+  let rows: [Row]
+  /// How many findings count.
+  let open: Int
+  /// How many of them are new.
+  let new: Int
+  /// How many of them had gone and are back.
+  let recurred: Int
+  /// How many findings are covered by a waiver.
+  let waived: Int
+  /// How many of the open ones there are of each disposition, in the order of its cases.
+  let dispositions: [(disposition: Disposition, count: Int)]
+  /// What could not be evaluated, by reason, the reason of most checks first.
+  let gaps: [Gap]
+  /// What was read, by purpose, in the order of the inputs.
+  let inputs: [Input]
+  /// What is at stake a month, by currency.
+  let monthly: [Money]
+
+  init(_ report: RunReport) {
+    let findings = report.open
+    open = findings.count
+    new = findings.count { $0.standing == .new }
+    recurred = findings.count { $0.standing == .recurred }
+    waived = report.findings.count - findings.count
+    dispositions = Disposition.allCases.map { disposition in
+      (disposition, findings.count { $0.drift.disposition == disposition })
+    }
+    rows = Self.rows(findings)
+    gaps = Self.gaps(report.notEvaluated)
+    inputs = Self.inputs(report.inputs)
+    monthly = report.moneyAtRisk
+  }
+
+  /// How many open findings have a disposition.
+  func count(_ disposition: Disposition) -> Int {
+    dispositions.first { $0.disposition == disposition }?.count ?? 0
+  }
+
+  private static func rows(_ findings: [RunReport.Finding]) -> [Row] {
+    var rows: [Row] = []
+    var places: [String: Int] = [:]
+    for finding in findings {
+      let drift = finding.drift
+      let key = [drift.severity.rawValue, drift.code, drift.name].joined(separator: "\n")
+      let place = places[key] ?? rows.count
+      if place == rows.count {
+        places[key] = place
+        rows.append(Row(severity: drift.severity, code: drift.code, name: drift.name))
+      }
+      rows[place].count += 1
+      rows[place].new += finding.standing == .new ? 1 : 0
+      rows[place].recurred += finding.standing == .recurred ? 1 : 0
+      rows[place].fixable += drift.disposition == .auto ? 1 : 0
+      if finding.parentID == nil, let money = drift.monthly { rows[place].add(money) }
+    }
+    return rows.sorted { one, other in
+      if one.severity != other.severity { return one.severity > other.severity }
+      return [one.code, one.name].lexicographicallyPrecedes([other.code, other.name]) {
+        $0.utf8.lexicographicallyPrecedes($1.utf8)
+      }
+    }
+  }
+
+  private static func gaps(_ checks: [RunReport.NotEvaluated]) -> [Gap] {
+    var gaps: [Gap] = []
+    for check in checks {
+      if let place = gaps.firstIndex(where: { $0.reason.utf8.elementsEqual(check.reason.utf8) }) {
+        gaps[place].checks.append(check)
+      } else {
+        gaps.append(Gap(reason: check.reason, checks: [check]))
+      }
+    }
+    return gaps.sorted { one, other in
+      one.checks.count != other.checks.count
+        ? one.checks.count > other.checks.count
+        : one.reason.utf8.lexicographicallyPrecedes(other.reason.utf8)
+    }
+  }
+
+  private static func inputs(_ accounts: [RunReport.InputAccount]) -> [Input] {
+    var inputs: [Input] = []
+    for account in accounts {
+      let found = inputs.firstIndex { $0.purpose.utf8.elementsEqual(account.purpose.utf8) }
+      let place = found ?? inputs.count
+      if found == nil { inputs.append(Input(purpose: account.purpose)) }
+      inputs[place].fileCount += 1
+      inputs[place].recordCount += account.recordCount
+      inputs[place].normalizedCount += account.normalizedCount
+      inputs[place].rejectedCount += account.rejectedCount
+      inputs[place].byteCount += account.byteCount
+    }
+    return inputs
+  }
+}
+
+extension SummaryFigures.Row {
+  fileprivate mutating func add(_ money: Money) {
+    guard
+      let place = monthly.firstIndex(where: { $0.currency.utf8.elementsEqual(money.currency.utf8) })
+    else {
+      monthly.append(money)
+      monthly.sort { $0.currency.utf8.lexicographicallyPrecedes($1.currency.utf8) }
+      return
+    }
+    monthly[place].minorUnits &+= money.minorUnits
+  }
+}
+
+extension RunReport {
+  /// What the exit status means in this run, in words.
+  var verdict: String {
+    if let safetyStop, exitStatus == .stopped { return "\(exitStatus.meaning): \(safetyStop)" }
+    guard exitStatus == .agreement, !open.isEmpty else { return exitStatus.meaning }
+    guard let failOn else { return "drift was found, which this run was told never to fail for" }
+    return "drift was found, but none as urgent as \(failOn.rawValue)"
+  }
+}
