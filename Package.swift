@@ -50,7 +50,7 @@ let package = Package(
       "Pipelines", on: ["Reconciliation", "Billing", "Dumps", "XML", "Bytes", "Diagnostics"]),
     tests("Read", on: ["Reconciliation", "JSON", "Bytes", "Diagnostics"]),
     tests("SQL", on: ["Diagnostics"]),
-    tests("Emit", on: domain + ["SQL"]),
+    tests("Emit", on: domain + ["JSON", "Dumps", "SQL"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

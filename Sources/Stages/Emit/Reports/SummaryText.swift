@@ -45,7 +45,7 @@ struct SummaryText {
     let title = "DRIFT  \(subscriptions) compared with \(rows)"
     let waived =
       figures.waived == 0
-      ? [] : ["  " + PlainText.count(figures.waived, "finding") + " waived, in drift.csv only"]
+      ? [] : ["  " + PlainText.count(figures.waived, "finding") + " waived, in drift.csv.gz only"]
     guard figures.open > 0 else {
       return [title, "  no difference that matters was found"] + waived
     }
@@ -121,7 +121,7 @@ struct SummaryText {
       let severity = report.log.severity(of: code)?.rawValue ?? ""
       table.add([code.rawValue, severity, PlainText.count(count)])
     }
-    return ["DIAGNOSTICS  each with file, record and byte in diagnostics.ndjson"] + table.lines
+    return ["DIAGNOSTICS  each with file, record and byte in diagnostics.ndjson.gz"] + table.lines
   }
 
   private var convergence: [String] {
@@ -166,7 +166,7 @@ struct NextSteps {
     case .untrusted: [("inputs", "close the holes above and run again before acting on anything")]
     case .stopped: [("limits", "find out why so much would change; nothing may be applied")]
     case .failure: [("reconcile.sql", "do not run it: the changes did not prove themselves")]
-    case .agreement, .drift: figures.open == 0 ? [("nothing", "there is nothing to do")] : mending
+    case .agreement, .drift: figures.open == 0 ? [("nothing", "both sides say the same")] : mending
     }
   }
 

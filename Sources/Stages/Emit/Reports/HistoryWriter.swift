@@ -1,0 +1,42 @@
+import Billing
+import JSON
+public import Reconciliation
+
+/// Writes the line that a run adds to `history.ndjson`.
+///
+/// ```
+/// {"schema_version":1,"run_id":"…","as_of":"…","exit_status":1,
+///  "counts":[{"code":"S02","severity":"P1","count":3}],"seen":[{"since":"…","ids":["…"]}]}
+/// ```
+/// Ids stand together under the run that found them first, which keeps a quiet night's line short.
+public struct HistoryWriter: Sendable {
+  /// Creates a writer.
+  public init() {}
+
+  /// The line of a run, without a newline; its findings must know their standing by now.
+  public func line(_ report: RunReport) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginReport()
+    writer.member("run_id", report.runID)
+    writer.member("as_of", report.evidence.definition.clock.asOf.iso)
+    writer.member("exit_status", report.exitStatus.rawValue)
+    writer.objects("counts", SummaryFigures(report).rows) { writer, row in
+      writer.member("code", row.code)
+      writer.member("severity", row.severity.rawValue)
+      writer.member("count", row.count)
+    }
+    var seen: [String: [String]] = [:]
+    for finding in report.findings {
+      seen[finding.firstSeenRun, default: []].append(finding.driftID)
+    }
+    let runs = seen.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    writer.objects("seen", runs) { writer, run in
+      writer.member("since", run)
+      writer.member(
+        "ids",
+        texts: (seen[run] ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    }
+    writer.endObject()
+    return writer.bytes
+  }
+}
