@@ -184,5 +184,5 @@ func readLines(_ bytes: [UInt8], _ body: (JSONValue) throws -> Void) rethrows ->
 
 /// A golden file of these tests.
 func golden(_ name: String) -> URL {
-  Repository.root.appending(path: "Tests/EmitTests/Reports/Golden/\(name)")
+  Repository.root.appending(path: "fixtures/reports/\(name)")
 }

@@ -42,11 +42,11 @@ struct SummaryTests {
   }
 
   @Test func `a summary with findings reads as it always did`() throws {
-    try expectGolden(text(full), matches: golden("drifted.txt"))
+    try expectGolden(text(full), matches: golden("summary-drifted.txt"))
   }
 
   @Test func `a summary of a clean run reads as it always did`() throws {
-    try expectGolden(text(Sample.clean.report), matches: golden("clean.txt"))
+    try expectGolden(text(Sample.clean.report), matches: golden("summary-clean.txt"))
   }
 
   @Test func `a run that cannot be trusted says what stands in the way`() throws {
@@ -56,7 +56,7 @@ struct SummaryTests {
         name: "export-truncated", message: "the last page of events says that more follow",
         blocksVerdict: true)
     ]
-    try expectGolden(text(sample.report), matches: golden("untrusted.txt"))
+    try expectGolden(text(sample.report), matches: golden("summary-untrusted.txt"))
   }
 
   @Test func `the last line has the form the product promises`() {
