@@ -118,8 +118,10 @@ struct Sample {
   }
 
   /// Three subscriptions and rows that agree.
-  static var clean: Sample {
-    var sample = Sample()
+  static var clean: Sample { clean(on: Sample()) }
+
+  private static func clean(on start: Sample) -> Sample {
+    var sample = start
     for (key, owner) in [("r1", "u1"), ("r2", "u2"), ("r3", "u3")] {
       sample.row(key, owner: owner)
       sample.subscriptions.append("sub_" + owner)
@@ -128,8 +130,11 @@ struct Sample {
   }
 
   /// The same with six findings, one of them a consequence of another.
-  static var drifted: Sample {
-    var sample = clean
+  static var drifted: Sample { drifted(on: Sample()) }
+
+  /// The same findings over texts that were met in another order.
+  static func drifted(on start: Sample) -> Sample {
+    var sample = clean(on: start)
     var ghost = sample.drift(
       "S02", "ghost-active", .p1, .auto, row: 0, subscription: 0, owner: "u1",
       monthly: Money(minorUnits: 124_000, currency: "usd"))

@@ -93,13 +93,9 @@ private struct Basis: Hashable {
     return String(Digest(of: form).hex.prefix(16))
   }
 
-  func precedes(_ other: Basis) -> Bool? {
-    let pairs = [
-      (Array(code.utf8), Array(other.code.utf8)), (key, other.key),
-      (Array(fields.joined(separator: [0])), Array(other.fields.joined(separator: [0]))),
-    ]
-    for (one, two) in pairs where one != two { return one.lexicographicallyPrecedes(two) }
-    return nil
+  /// Code, key and fields in one sequence of bytes, to sort by.
+  var order: [UInt8] {
+    [Array(code.utf8), key, Array(fields.joined(separator: [0]))].joined(separator: [0]) + [0]
   }
 }
 
@@ -108,11 +104,13 @@ private struct NamedDrift {
   let place: Int
   private(set) var basis: Basis
   private(set) var id: String
+  private let order: [UInt8]
 
   init(place: Int, _ basis: Basis) {
     self.place = place
     self.basis = basis
     id = basis.id
+    order = basis.order
   }
 
   mutating func number(_ ordinal: Int) {
@@ -121,6 +119,8 @@ private struct NamedDrift {
   }
 
   func precedes(_ other: NamedDrift) -> Bool {
-    basis.precedes(other.basis) ?? (id.utf8.lexicographicallyPrecedes(other.id.utf8))
+    order == other.order
+      ? id.utf8.lexicographicallyPrecedes(other.id.utf8)
+      : order.lexicographicallyPrecedes(other.order)
   }
 }

@@ -37,16 +37,20 @@ enum Privacy {
     }
   }
 
-  /// Whether fifteen or sixteen digits in one run, blanks and hyphens between them aside, have a
-  /// card network's first digit and the check digit of ISO/IEC 7812-1, annex B.
+  /// Whether fifteen or sixteen digits that stand by themselves, blanks and hyphens between them
+  /// aside, have a card network's first digit and the check digit of ISO/IEC 7812-1, annex B.
   private static func hasCardNumber(_ text: [UInt8]) -> Bool {
     var digits: [UInt8] = []
+    var isInWord = false
     for byte in text + [0] {
       switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte - UInt8(ascii: "0"))
-      case UInt8(ascii: " "), UInt8(ascii: "-"): continue
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        if !isInWord { digits.append(byte - UInt8(ascii: "0")) }
+      case UInt8(ascii: " "), UInt8(ascii: "-"): isInWord = false
       default:
-        if isCardNumber(digits) { return true }
+        // Digits within a word, `cus_4242…`, are part of an id.
+        isInWord = isLetter(byte)
+        if !isInWord, isCardNumber(digits) { return true }
         digits.removeAll(keepingCapacity: true)
       }
     }
@@ -61,6 +65,10 @@ enum Privacy {
       sum += value > 9 ? value - 9 : value
     }
     return sum % 10 == 0
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    isWord(byte) && !".+%'".utf8.contains(byte)
   }
 
   private static func isWord(_ byte: UInt8) -> Bool {

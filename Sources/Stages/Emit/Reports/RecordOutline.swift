@@ -21,7 +21,7 @@ struct RecordOutline {
       let start = at
       if bytes[at] == UInt8(ascii: "\"") {
         at = Self.endOfString(bytes, from: at, isJSON: isJSON)
-        addString(bytes, start..<at, isName: isJSON && Self.isName(bytes, endingAt: at))
+        addString(bytes, start..<at, isName: isJSON && Self.isName(bytes, start..<at))
       } else if marks.contains(bytes[at]) {
         at += 1
         add(start..<at, bytes[start] == UInt8(ascii: "\t") ? "⇥" : Self.text(bytes[start..<at]))
@@ -95,9 +95,21 @@ struct RecordOutline {
     return bytes.count
   }
 
-  /// Whether a colon follows: then the string is the name of a member.
-  private static func isName(_ bytes: [UInt8], endingAt end: Int) -> Bool {
-    bytes[end...].first { $0 != UInt8(ascii: " ") } == UInt8(ascii: ":")
+  /// Whether a string is the name of a member: a colon follows, and it is a short plain word.
+  ///
+  /// Objects whose names are data, addresses for example, are taken for values.
+  private static func isName(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    guard bytes[range.upperBound...].first(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: ":"),
+      3...64 ~= range.count
+    else { return false }
+    return bytes[range].dropFirst().dropLast().allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+      }
+    }
   }
 
   private static func count(_ byteCount: Int) -> String {
