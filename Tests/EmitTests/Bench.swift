@@ -92,12 +92,15 @@ struct Bench {
 
   /// The rows of a table as texts, in the order of the first column.
   func rows(_ shape: TableShape) -> [[ExportedCell]] {
-    let columns = shape.columns.map { "\"\($0.name)\"::text" }.joined(separator: ", ")
-    let table = "\"\(shape.name.schema)\".\"\(shape.name.table)\""
+    let names = ([shape.name.schema, shape.name.table] + shape.columns.map(\.name)).map {
+      SQLDialect.postgresql.identifier($0) ?? ""
+    }
+    let columns = names.dropFirst(2).map { $0 + "::text" }.joined(separator: ", ")
     let answer = query(
       """
       SET timezone = 'UTC';
-      SELECT to_json(ARRAY[\(columns)]) FROM \(table) ORDER BY "\(shape.columns[0].name)"::text COLLATE "C";
+      SELECT to_json(ARRAY[\(columns)]) FROM \(names[0]).\(names[1])
+       ORDER BY \(names[2])::text COLLATE "C";
       """)
     return answer.output.split(separator: "\n").map { line in
       let cells = (try? JSONDecoder().decode([String?].self, from: Data(line.utf8))) ?? []

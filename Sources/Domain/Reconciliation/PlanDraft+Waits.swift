@@ -6,10 +6,16 @@ extension PlanDraft {
     let before = review.count
     let givers = slots { $0.oldSlots[$1] }
     let takers = slots { $0.newSlots[$1] }
+    var kept = kept
+    for node in nodes where !node.isOut || node.change.verb != .insert {
+      for (old, new) in zip(node.oldSlots, node.newSlots) where node.isOut || old == new {
+        if let old { kept.insert(old) }
+      }
+    }
     for place in nodes.indices where !nodes[place].isOut {
       nodes[place].waits = []
       nodes[place].parking = []
-      waitForSlots(place, givers: givers, takers: takers)
+      waitForSlots(place, givers: givers, takers: takers, kept: kept)
     }
     waitForParents()
     return review.count > before
@@ -27,7 +33,8 @@ extension PlanDraft {
   }
 
   private mutating func waitForSlots(
-    _ place: Int, givers: [UniqueSlot: [Int]], takers: [UniqueSlot: [Int]]
+    _ place: Int, givers: [UniqueSlot: [Int]], takers: [UniqueSlot: [Int]],
+    kept: Set<UniqueSlot>
   ) {
     let node = nodes[place]
     let shape = tables[node.change.table]
@@ -39,7 +46,7 @@ extension PlanDraft {
         reject(place, .conflict, "several changes want the same unique value of (\(title))")
       } else if let giver = givers[slot]?.first {
         nodes[place].waits.append(Wait(node: giver, index: index))
-      } else if holders[slot] != nil {
+      } else if kept.contains(slot) || holders[slot] != nil {
         reject(place, .taken, "another row keeps the unique value of (\(title))")
       }
     }

@@ -25,6 +25,8 @@ struct PlanDraft {
   let tables: [TableShape]
   let holders: SlotHolders
   let tableOrder: [Int]
+  /// Slots of rows that no change frees, besides those the export knows.
+  var kept: Set<UniqueSlot> = []
   var nodes: [Node] = []
   var review: [ReviewItem] = []
 
@@ -41,10 +43,9 @@ struct PlanDraft {
       guard let change = trimmed(change) else { continue }
       let shape = tables[change.table]
       if let missing = missingColumn(of: change, in: shape) {
-        review.append(
-          ReviewItem(
-            change, cause: .incomplete,
-            sentence: "column \(missing) has no value and no default, and none is invented"))
+        nodes.append(node(change))
+        let sentence = "column \(missing) has no value and no default, and none is invented"
+        reject(nodes.count - 1, .incomplete, sentence)
         continue
       }
       let row = RowName(table: change.table, locator: change.locator)

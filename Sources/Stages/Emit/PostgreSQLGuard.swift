@@ -91,7 +91,7 @@ struct PostgreSQLGuard {
         title: "Guard \(number): these customers must have no live row but those listed",
         columns: ["change", "customer", "spared key"], rows: staged)
       let deleted = table.shape.column(.softDelete).map {
-        "\n              AND t.\(table.columns[$0]) IS NULL"
+        "\n        AND t.\(table.columns[$0]) IS NULL"
       }
       let column = live.customerColumn
       violations = """

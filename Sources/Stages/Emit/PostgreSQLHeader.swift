@@ -82,16 +82,33 @@ struct PostgreSQLHeader {
     let scope =
       plan.undoes == nil
       ? "  It never deletes a row. Rows that are already right are left alone and counted."
-      : "  It leaves alone what the plan did not change, and restores the time of the last change."
+      : "  It leaves alone what the plan did not change, and restores the time of the last change:"
+        + " who polls by that time will not notice."
     return [
       "", "WHY IT IS SAFE", "  It changes all rows or none, and refuses", moved,
-      "    - when a customer has another live subscription, where that matters",
+    ] + conditions + [
       "    - when the table, its types or its triggers are not the expected ones",
       "    - when more than \(limits.changes) rows or \(limits.percent) percent of a table would"
         + " change",
       "    - when it was edited or cut, on a standby, and after its expiry", scope,
       "  Every change is counted, read back, and recorded in trueup.audit in the same transaction.",
     ]
+  }
+
+  /// The conditions beyond old values, in words.
+  private var conditions: [String] {
+    let all = plan.changes.flatMap(\.change.guards)
+    let live = all.count {
+      if case .noOtherLiveSubscription = $0 { true } else { false }
+    }
+    var lines: [String] = []
+    if live > 0 {
+      lines.append("    - when a customer of \(live) changes has another live subscription")
+    }
+    if all.count > live {
+      lines.append("    - when a row of \(all.count - live) changes comes from a protected source")
+    }
+    return lines
   }
 
   private var running: [String] {

@@ -10,7 +10,7 @@ extension PostgreSQLWriter {
   public func review(_ plan: ChangePlan) throws(Failure) -> String {
     var text = """
       -- trueup review.sql
-      -- For plan \(plan.id): \(plan.review.count) proposals that a person must decide.
+      -- For plan \(plan.id): \(plan.review.count) to be decided by a person, the most money first.
       -- Every line is a comment; running this file does nothing. The statements are proposals
       -- without the guards of reconcile.sql: copy one only after you checked it.
 

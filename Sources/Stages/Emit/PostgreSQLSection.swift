@@ -90,6 +90,7 @@ struct PostgreSQLSection {
       if old.contains(column) { columns.append(stageName("old", column)) }
       columns.append(stageName("new", column))
     }
+    let headCount = columns.count
     columns += rest.map { stageName("old", $0) }
     if !sealed.isEmpty { columns.append("sealed") }
     var rows: [PostgreSQLStage.Row] = []
@@ -99,7 +100,8 @@ struct PostgreSQLSection {
           number: number, cells: try cells(of: change, number: number),
           remark: PostgreSQLRemark.line(for: change, number: number, in: table.shape)))
     }
-    return PostgreSQLStage(name: name, title: title, columns: columns, rows: rows)
+    return PostgreSQLStage(
+      name: name, title: title, columns: columns, rows: rows, headCount: headCount)
   }
 
   /// What the section does, in one line.
@@ -186,7 +188,7 @@ struct PostgreSQLSection {
   var isOld: [String] {
     var conditions = old.map { table.equals($0, staged("old", $0)) }
     if let isSealed { conditions.append(isSealed) }
-    if undoes != nil, let touched = table.shape.column(.touched), new.contains(touched) {
+    if undoes != nil, let touched = table.shape.column(.touched), !old.contains(touched) {
       let after = "(f.after ->> \(table.columnLiterals[touched]))::\(table.casts[touched])"
       conditions.append("t.\(table.columns[touched]) IS NOT DISTINCT FROM \(after)")
     }

@@ -22,6 +22,8 @@ struct PostgreSQLStage {
   /// The columns after `seq`, not yet quoted.
   let columns: [String]
   let rows: [Row]
+  /// How many texts stand on the first line of a row; the others follow on a second.
+  var headCount = Int.max
 
   /// The statements that create and fill the table.
   func statements() throws(Failure) -> String {
@@ -42,7 +44,9 @@ struct PostgreSQLStage {
       for place in start..<end {
         if let remark = rows[place].remark { text += "  -- \(remark)\n" }
         text += "  (\(rows[place].number)"
-        for cell in rows[place].cells { text += ", " + (try Self.literal(cell)) }
+        for (column, cell) in rows[place].cells.enumerated() {
+          text += (column == headCount ? ",\n     " : ", ") + (try Self.literal(cell))
+        }
         text += place == end - 1 ? ");\n" : "),\n"
       }
       start = end
