@@ -36,7 +36,8 @@ private struct RandomCase {
   var random: SplitMix64
   let hostile = [
     "", "NULL", "null", "'", "\\", "E'\\'", "$trueup$", "--", "*/", "\r\n", "\t", "\u{85}\u{2028}",
-    "\u{FEFF}a", "\u{202E}b", "e\u{301}", "é", "👩‍👩‍👧", ":x", "%s", "a/b", "\\N", "\\.", "\u{1}",
+    "\u{FEFF}a", "\u{202E}b", "e\u{301}", "é", "👩‍👩‍👧",
+    ":x", "%s", "a/b", "\\N", "\\.", "\u{1}",
   ]
 
   mutating func pick<Element>(_ elements: [Element]) -> Element {

@@ -9,8 +9,8 @@ extension ChangePlanner {
   ///
   /// The time of the last change is restored as well, so that afterwards the table reads byte
   /// for byte as exported and the plan itself could run again. An inserted row cannot be taken
-  /// back: it is marked as deleted and gives up its unique values where the table knows soft deletes, and
-  /// listed otherwise. When any part cannot be undone in order, nothing is.
+  /// back: it is marked as deleted and gives up its unique values where the table knows soft
+  /// deletes, and listed otherwise. When any part cannot be undone in order, nothing is.
   public func inverse(of plan: ChangePlan) -> ChangePlan {
     var draft = PlanDraft(tables: tables, holders: SlotHolders(tables: tables, wanted: []))
     var notes: [String] = []

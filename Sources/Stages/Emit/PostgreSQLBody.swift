@@ -43,20 +43,28 @@ struct PostgreSQLBody {
     let expires = plan.header.expires.iso
     return """
         IF v_armed NOT IN ('', v_plan) THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU000', MESSAGE = 'trueup: armed for another plan: ' || v_armed; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU000',
+            MESSAGE = 'trueup: armed for another plan: ' || v_armed; END IF;
         -- The right server, in its right mind, in time
         IF pg_is_in_recovery() THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU001', MESSAGE = 'trueup: this server is a standby'; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU001',
+            MESSAGE = 'trueup: this server is a standby'; END IF;
         IF current_setting('server_version_num')::int4 < 120000 THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU001', MESSAGE = 'trueup: this server is older than PostgreSQL 12'; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU001',
+            MESSAGE = 'trueup: this server is older than PostgreSQL 12'; END IF;
         IF current_setting('server_encoding') <> 'UTF8' THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU001', MESSAGE = 'trueup: the database is not encoded in UTF8'; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU001',
+            MESSAGE = 'trueup: the database is not encoded in UTF8'; END IF;
         IF current_setting('session_replication_role') <> 'origin' THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU001', MESSAGE = 'trueup: session_replication_role switches constraints off'; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU001',
+            MESSAGE = 'trueup: session_replication_role switches constraints off'; END IF;
         IF now() > '\(expires)'::timestamptz THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU002', MESSAGE = 'trueup: this plan has expired', HINT = 'Export again and make a new plan.'; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU002',
+            MESSAGE = 'trueup: this plan has expired',
+            HINT = 'Export again and make a new plan.'; END IF;
         IF to_regclass('trueup.audit') IS NULL THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU005', MESSAGE = 'trueup: the audit table is missing', HINT = 'Run setup.sql once.'; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU005',
+            MESSAGE = 'trueup: the audit table is missing', HINT = 'Run setup.sql once.'; END IF;
 
       """
   }
@@ -73,14 +81,16 @@ struct PostgreSQLBody {
     let relation = SQLDialect.postgresql.literal(table.quoted) ?? "NULL"
     return """
 
-        -- \(SQLComment.text(table.shape.name.text)): nobody else reconciles it, it is the table the plan was made for,
-        -- and not too many of its rows would change
+        -- \(SQLComment.text(table.shape.name.text)): nobody else reconciles it,
+        -- it is the table the plan was made for, and not too much of it would change
         IF NOT pg_try_advisory_xact_lock(hashtextextended('trueup:' || \(table.literal), 0)) THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU003', MESSAGE = \(named): another reconciliation is running'; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU003',
+            MESSAGE = \(named): another reconciliation is running'; END IF;
         v_relation := to_regclass(\(relation));
         IF v_relation IS NULL OR NOT EXISTS (
             SELECT 1 FROM pg_class k WHERE k.oid = v_relation AND k.relkind IN ('r', 'p')) THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU005', MESSAGE = \(named): there is no such table'; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU005',
+            MESSAGE = \(named): there is no such table'; END IF;
         SELECT string_agg(w.name, ', ') INTO v_detail
           FROM (VALUES
             \(columns)) AS w (name, types)
@@ -89,15 +99,22 @@ struct PostgreSQLBody {
             WHERE a.attrelid = v_relation AND a.attname = w.name AND NOT a.attisdropped
               AND a.atttypid = ANY (w.types) AND a.attgenerated = '');
         IF v_detail IS NOT NULL THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU005', MESSAGE = \(named): columns are missing, generated or of another type', DETAIL = v_detail; END IF;
-        SELECT coalesce(array_agg(g.tgname::text ORDER BY g.tgname::text COLLATE "C"), '{}') INTO v_found
-          FROM pg_trigger g WHERE g.tgrelid = v_relation AND NOT g.tgisinternal AND g.tgenabled <> 'D';
+          RAISE EXCEPTION USING ERRCODE = 'TU005',
+            MESSAGE = \(named): columns are missing, generated or of another type',
+            DETAIL = v_detail; END IF;
+        SELECT coalesce(array_agg(g.tgname::text ORDER BY g.tgname::text COLLATE "C"), '{}')
+          INTO v_found
+          FROM pg_trigger g
+         WHERE g.tgrelid = v_relation AND NOT g.tgisinternal AND g.tgenabled <> 'D';
         IF v_found <> ARRAY[\(triggers)]::text[] THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU005', MESSAGE = \(named): the enabled triggers are not the expected ones', DETAIL = v_found::text; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU005',
+            MESSAGE = \(named): the enabled triggers are not the expected ones',
+            DETAIL = v_found::text; END IF;
         SELECT count(*) INTO v_rows FROM \(table.quoted);
         IF \(count) > \(limits.changes) OR \(count) * 100 > v_rows * \(limits.percent) THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU006', MESSAGE = \(named): \(count) of ' || v_rows || ' rows would change',
-            DETAIL = 'The limit is \(limits.changes) rows and \(limits.percent) percent of the table.'; END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU006',
+            MESSAGE = \(named): \(count) of ' || v_rows || ' rows would change',
+            DETAIL = 'The limit is \(limits.changes) rows and \(limits.percent) percent.'; END IF;
 
       """
   }
@@ -132,21 +149,27 @@ struct PostgreSQLBody {
     let whole =
       plan.undoes == nil
       ? "'trueup: plan % is already applied (% rows), nothing to do', v_plan, v_already"
-      : "'trueup: nothing left to undo for plan % (% rows as before, % never changed)', "
-        + "v_plan, v_already, v_untouched"
+      : "'trueup: nothing left to undo for plan % (% rows as before, % never changed)',"
+        + " v_plan, v_already, v_untouched"
     return """
 
-        SELECT count(*) FILTER (WHERE c.class = 'pending'), count(*) FILTER (WHERE c.class = 'already'),
+        SELECT count(*) FILTER (WHERE c.class = 'pending'),
+               count(*) FILTER (WHERE c.class = 'already'),
                count(*) FILTER (WHERE c.class = 'untouched'),
-               count(*) FILTER (WHERE c.class = 'conflict'), count(*) FILTER (WHERE c.class = 'missing')
+               count(*) FILTER (WHERE c.class = 'conflict'),
+               count(*) FILTER (WHERE c.class = 'missing')
           INTO v_pending, v_already, v_untouched, v_conflict, v_missing FROM pg_temp.trueup_found c;
-        IF v_pending + v_already + v_untouched + v_conflict + v_missing <> \(plan.changes.count) THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU004', MESSAGE = 'trueup: changes are missing from this script'; END IF;
+        IF v_pending + v_already + v_untouched + v_conflict + v_missing
+             <> \(plan.changes.count) THEN
+          RAISE EXCEPTION USING ERRCODE = 'TU004',
+            MESSAGE = 'trueup: changes are missing from this script'; END IF;
         IF v_conflict + v_missing > 0 THEN
           SELECT string_agg(x.class || ' ' || x.row_key, ', ' ORDER BY x.seq) INTO v_detail
-            FROM (SELECT * FROM pg_temp.trueup_found c WHERE c.class IN ('conflict', 'missing') ORDER BY c.seq LIMIT 10) x;
+            FROM (SELECT * FROM pg_temp.trueup_found c WHERE c.class IN ('conflict', 'missing')
+                   ORDER BY c.seq LIMIT 10) x;
           RAISE EXCEPTION USING ERRCODE = 'TU007',
-            MESSAGE = format('trueup: %s row(s) changed and %s row(s) vanished since the export; nothing was changed', v_conflict, v_missing),
+            MESSAGE = format('trueup: %s row(s) changed and %s row(s) vanished since the export; '
+              'nothing was changed', v_conflict, v_missing),
             DETAIL = v_detail, HINT = 'Export again and make a new plan.'; END IF;
         IF v_pending = 0 THEN
           RAISE NOTICE \(whole); RETURN; END IF;
@@ -162,7 +185,9 @@ struct PostgreSQLBody {
     \(condition.violations)
          LIMIT 10) x;
       IF v_detail IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'TU011', MESSAGE = 'trueup: row(s) \(condition.message); nothing was changed', DETAIL = v_detail; END IF;
+        RAISE EXCEPTION USING ERRCODE = 'TU011',
+          MESSAGE = 'trueup: row(s) \(condition.message); nothing was changed',
+          DETAIL = v_detail; END IF;
 
     """
   }
@@ -183,12 +208,14 @@ struct PostgreSQLBody {
     return text + """
 
           IF v_done <> v_pending THEN
-            RAISE EXCEPTION USING ERRCODE = 'TU010', MESSAGE = format('trueup: %s audit rows, %s expected', v_done, v_pending); END IF;
+            RAISE EXCEPTION USING ERRCODE = 'TU010',
+              MESSAGE = format('trueup: %s audit rows, %s expected', v_done, v_pending); END IF;
           SET CONSTRAINTS ALL IMMEDIATE;
           IF v_armed = '' THEN RAISE EXCEPTION USING ERRCODE = 'TU999', MESSAGE = 'dry run'; END IF;
           RAISE NOTICE 'trueup: plan %: % changed, % already right', v_plan, v_pending, v_already;
         EXCEPTION WHEN SQLSTATE 'TU999' THEN
-          RAISE NOTICE 'trueup: DRY RUN of plan %: % would change, % already right; undone', v_plan, v_pending, v_already;
+          RAISE NOTICE 'trueup: DRY RUN of plan %: % would change, % already right; undone',
+            v_plan, v_pending, v_already;
         END;
 
       """

@@ -94,12 +94,13 @@ struct PostgreSQLGuard {
         "\n        AND t.\(table.columns[$0]) IS NULL"
       }
       let column = live.customerColumn
+      let statuses = try Self.list(live.liveStatuses)
       violations = """
           SELECT DISTINCT c.row_key FROM pg_temp.\(name) s \(found)
            WHERE EXISTS (
              SELECT 1 FROM \(table.quoted) t
               WHERE t.\(table.columns[column]) = \(table.value(column, "s.customer"))
-                AND t.\(table.columns[live.statusColumn])::text IN (\(try Self.list(live.liveStatuses)))\(deleted ?? "")
+                AND t.\(table.columns[live.statusColumn])::text IN (\(statuses))\(deleted ?? "")
                 AND NOT EXISTS (
                   SELECT 1 FROM pg_temp.\(name) x
                    WHERE x.change = s.change AND x."spared key" = \(Self.key(form.locator, table))))

@@ -48,10 +48,11 @@ extension PostgreSQLSection {
   var parkings: String {
     parking.map { parking in
       let column = table.columns[parking.column]
+      let shown = SQLComment.text(table.shape.columns[parking.column].name)
       let value = parking.place == .null ? "NULL" : "'trueup-park:' || v_plan || ':' || s.seq"
       return """
 
-            -- Step \(number) first gives up \(SQLComment.text(table.shape.columns[parking.column].name)), which another row takes
+            -- Step \(number) first gives up \(shown), which another row takes
             UPDATE \(table.quoted) t SET \(column) = \(value)
               FROM \(source)
              WHERE c.class = 'pending' AND \(isRow);
@@ -98,7 +99,9 @@ extension PostgreSQLSection {
         GET DIAGNOSTICS v_rows = ROW_COUNT;
         SELECT count(*) INTO v_wanted FROM \(source) WHERE c.class = 'pending';
         IF v_rows <> v_wanted THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU008', MESSAGE = format('trueup: step \(number): %s rows \(word), %s expected', v_rows, v_wanted); END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU008',
+            MESSAGE = format('trueup: step \(number): %s rows \(word), %s expected',
+          v_rows, v_wanted); END IF;
 
     """
   }
@@ -112,7 +115,9 @@ extension PostgreSQLSection {
          WHERE c.class IN ('pending', 'already')
            AND (\(isWanted.joined(separator: "\n            AND "))) IS NOT TRUE;
         IF v_rows > 0 THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU009', MESSAGE = format('trueup: step \(number): %s row(s) do not read back as planned', v_rows); END IF;
+          RAISE EXCEPTION USING ERRCODE = 'TU009',
+            MESSAGE = format('trueup: step \(number): %s row(s) do not read back as planned',
+            v_rows); END IF;
 
     """
   }
@@ -122,8 +127,10 @@ extension PostgreSQLSection {
     let columns = written.map { table.columnLiterals[$0] }.joined(separator: ", ")
     let tool = SQLDialect.postgresql.literal(tool) ?? "''"
     return """
-          INSERT INTO trueup.audit (plan_id, seq, verb, relation, row_key, because, before, after, rest_digest, tool)
-          SELECT v_plan, s.seq, '\(verb.rawValue)', \(table.literal), c.row_key, s.because, c.before,
+          INSERT INTO trueup.audit (
+            plan_id, seq, verb, relation, row_key, because, before, after, rest_digest, tool)
+          SELECT v_plan, s.seq, '\(verb.rawValue)', \(table.literal), c.row_key, s.because,
+                 c.before,
                  (SELECT jsonb_object_agg(j.key, j.value) FROM jsonb_each(to_jsonb(t.*)) j
                    WHERE j.key = ANY (ARRAY[\(columns)])),
                  c.rest_digest, \(tool)

@@ -209,7 +209,7 @@ struct PostgreSQLSection {
   /// Each column that is set, with the value it gets.
   var assignments: [(column: String, value: String)] {
     var assignments = new.map { (table.columns[$0], table.value($0, staged("new", $0))) }
-    if let touched = touchedNow, let now = table.now(touched) {
+    if let touched = touchedNow, let now = table.currentTime(touched) {
       assignments.append((table.columns[touched], now))
     }
     return assignments
@@ -220,7 +220,7 @@ struct PostgreSQLSection {
 
   private var touchedNow: Int? {
     table.shape.column(.touched).flatMap { column in
-      new.contains(column) || table.now(column) == nil ? nil : column
+      new.contains(column) || table.currentTime(column) == nil ? nil : column
     }
   }
 }

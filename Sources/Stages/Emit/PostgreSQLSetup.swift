@@ -5,8 +5,8 @@ extension PostgreSQLWriter {
     -- trueup setup.sql
     -- Run once in each database, by an owner:  psql -X -v ON_ERROR_STOP=1 -f setup.sql
     -- It creates the schema "trueup" with one table, in which every applied change is recorded.
-    -- A role that applies plans needs USAGE on the schema, SELECT and INSERT on the table, TEMPORARY
-    -- on the database, and SELECT and UPDATE (or INSERT) on the tables that are mended.
+    -- A role that applies plans needs USAGE on the schema, SELECT and INSERT on the table,
+    -- TEMPORARY on the database, and SELECT and UPDATE (or INSERT) on the tables that are mended.
     \\set ON_ERROR_STOP on
     BEGIN;
     CREATE SCHEMA IF NOT EXISTS trueup;
@@ -27,7 +27,8 @@ extension PostgreSQLWriter {
       txid bigint NOT NULL DEFAULT txid_current()
     );
     CREATE INDEX IF NOT EXISTS audit_row ON trueup.audit (plan_id, relation, row_key);
-    COMMENT ON TABLE trueup.audit IS 'Every change trueup made: changed columns before and after, a digest of the others, and why';
+    COMMENT ON TABLE trueup.audit IS 
+      'Every change trueup made: what changed, a digest of the rest, and why';
     COMMIT;
 
     """

@@ -65,7 +65,8 @@ struct PostgreSQLStage {
                  \(Self.joined(parts)), E'\\n' ORDER BY s.seq), ''), 'UTF8')), 'hex')
           INTO v_rows, v_digest FROM pg_temp.\(name) s;
         IF v_rows <> \(rows.count) OR v_digest <> '\(digest)' THEN
-          RAISE EXCEPTION USING ERRCODE = 'TU004', MESSAGE = 'trueup: the data of \(name) is damaged',
+          RAISE EXCEPTION USING ERRCODE = 'TU004',
+            MESSAGE = 'trueup: the data of \(name) is damaged',
             DETAIL = format('%s rows with digest %s', v_rows, v_digest); END IF;
 
       """

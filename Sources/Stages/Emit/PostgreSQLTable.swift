@@ -91,7 +91,7 @@ struct PostgreSQLTable {
   }
 
   /// The time of the change as the column that records it; `nil` when its type holds no time.
-  func now(_ column: Int) -> String? {
+  func currentTime(_ column: Int) -> String? {
     switch shape.columns[column].type {
     case .timestamp: "(pg_catalog.now() AT TIME ZONE 'UTC')::timestamp(3)"
     case .timestamptz: "pg_catalog.now()::timestamptz(3)"
