@@ -49,6 +49,12 @@ public struct DatabaseTable: Sendable {
     self[row, field].symbol ?? .empty
   }
 
+  /// Replaces a kept cell, as a change would; a column that is not kept stays as it is.
+  public mutating func set(_ cell: Cell, row: Int, column: Int) {
+    let slot = slots[column]
+    if slot >= 0 { cells[row * width + slot] = cell }
+  }
+
   /// Appends the rows of the next piece of the same table.
   ///
   /// - Parameters:

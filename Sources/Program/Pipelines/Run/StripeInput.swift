@@ -18,6 +18,8 @@ struct StripeInput: Sendable {
     var takenAt: Timestamp
     /// `events` or `objects`.
     var purpose: String
+    /// The source in the pipeline that names the file; its files' pages make one list.
+    var source: Int
   }
 
   /// All that was read.
@@ -25,10 +27,12 @@ struct StripeInput: Sendable {
     var facts = StripeFacts()
     var log = DiagnosticLog()
     var accounts: [RunReport.InputAccount] = []
-    /// Files whose last list page says that more pages follow.
-    var unfinished: [FileID] = []
+    /// Sources whose pages all say that more follow; nil while no page was met.
+    var truncatedSourceCount: Int?
     /// Rejected records of which nobody can say what they were about.
     var untrackedCount = 0
+    /// By source, for each file whether its last page says that more follow.
+    fileprivate var pageEnds: [Int: [Bool]] = [:]
   }
 
   /// What one piece came to.
@@ -109,7 +113,8 @@ extension StripeInput.Outcome {
       untrackedCount += piece.log.rejectionCount - traced
     }
     untrackedCount += count.untrackedCount
-    if count.hasMore { unfinished.append(file.id) }
+    if let more = count.lastPageHasMore { pageEnds[file.source, default: []].append(more) }
+    truncatedSourceCount = pageEnds.values.count { !$0.contains(false) }
     account.recordCount = count.recordCount
     account.rejectedCount = count.rejectedCount
     account.note(receipt)

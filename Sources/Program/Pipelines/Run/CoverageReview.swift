@@ -1,0 +1,139 @@
+import Billing
+import Bytes
+import Diagnostics
+import Reconciliation
+
+/// What was not there to be looked at, and whether the verdict can be trusted all the same.
+struct CoverageReview {
+  let definition: SystemDefinition
+  let stripe: StripeInput.Outcome
+  let tables: TableInput.Outcome
+  let missingTables: [String]
+
+  /// Everything that stands in the way, in a fixed order.
+  func coverage(of ledger: StripeLedger, _ dumped: [DatabaseTable]) -> Coverage {
+    var coverage = Coverage()
+    coverage.missingTables = missingTables
+    coverage.holes += modeHoles(ledger)
+    coverage.holes += exportHoles(ledger)
+    coverage.holes += tableHoles(ledger, dumped)
+    return coverage
+  }
+
+  // MARK: One mode, one account
+
+  private func modeHoles(_ ledger: StripeLedger) -> [Coverage.Hole] {
+    var modes: Set<Bool> = []
+    var accounts: Set<Symbol> = []
+    for observation in ledger.facts.observations {
+      if let livemode = observation.livemode { modes.insert(livemode) }
+      if !observation.isSnapshot { accounts.insert(observation.account) }
+    }
+    var holes: [Coverage.Hole] = []
+    if modes.count > 1 {
+      holes.append(
+        .init(
+          name: "mixed-livemode",
+          message: "the export mixes live and test mode; export one of them",
+          blocksVerdict: true))
+    } else if let wanted = definition.stripe.livemode, let found = modes.first, found != wanted {
+      holes.append(
+        .init(
+          name: "wrong-livemode",
+          message: "the export is in \(found ? "live" : "test") mode, the pipeline wants the other",
+          blocksVerdict: true))
+    }
+    let wanted = definition.stripe.account.flatMap { ledger.facts.symbols.find($0) }
+    let isWrong = definition.stripe.account != nil && accounts.contains { $0 != wanted }
+    if accounts.count > 1 || isWrong {
+      holes.append(
+        .init(
+          name: "mixed-accounts",
+          message: "the events come from another account, or from several",
+          blocksVerdict: true))
+    }
+    return holes
+  }
+
+  // MARK: A whole export
+
+  private func exportHoles(_ ledger: StripeLedger) -> [Coverage.Hole] {
+    var holes: [Coverage.Hole] = []
+    if let count = stripe.truncatedSourceCount, count > 0 {
+      holes.append(
+        .init(
+          name: "truncated-list",
+          message: "\(count) list exports end with a page that says more follow",
+          blocksVerdict: true))
+    }
+    if stripe.untrackedCount > 0 {
+      holes.append(
+        .init(
+          name: "untraceable-records",
+          message: "\(stripe.untrackedCount) records are broken and may be about anything",
+          blocksVerdict: true))
+    }
+    let read = stripe.accounts.reduce(0) { $0 + $1.recordCount }
+    let rejected = stripe.accounts.reduce(0) { $0 + $1.rejectedCount }
+    if rejected * 1000 > read * definition.safety.eventRejectionsPerThousand {
+      holes.append(
+        .init(
+          name: "too-many-rejections",
+          message: "\(rejected) of \(read) Stripe records were rejected",
+          blocksVerdict: true))
+    }
+    if ledger.facts.observations.isEmpty {
+      holes.append(
+        .init(
+          name: "no-stripe-records", message: "the Stripe side is empty", blocksVerdict: true))
+    }
+    let gaps = ledger[.subscription].count { $0.notes.contains(.hasGap) }
+    if gaps > 0 {
+      holes.append(
+        .init(
+          name: "missing-events",
+          message: "events of \(gaps) subscriptions are missing in between; they are not fixed",
+          blocksVerdict: false))
+    }
+    return holes
+  }
+
+  // MARK: Whole tables
+
+  private func tableHoles(
+    _ ledger: StripeLedger, _ dumped: [DatabaseTable]
+  ) -> [Coverage.Hole] {
+    var holes: [Coverage.Hole] = []
+    for place in tables.damaged.sorted() {
+      holes.append(
+        .init(
+          name: "damaged-dump",
+          message: "records of the table \(dumped[place].definition.name) were rejected",
+          blocksVerdict: true))
+    }
+    let rows = dumped.first { $0.definition.role == .subscriptions }
+    if let rows, rows.count == 0, !ledger[.subscription].isEmpty {
+      holes.append(
+        .init(
+          name: "empty-table",
+          message: "the table \(rows.definition.name) has no rows but Stripe has subscriptions",
+          blocksVerdict: true))
+    }
+    if let rows, !definition.stripe.isComplete {
+      let known = Set(ledger[.subscription].map(\.id))
+      let outside = (0..<rows.count).count {
+        let named = rows.symbol($0, .subscription)
+        return named != .empty && !known.contains(named)
+      }
+      if outside > 0 {
+        holes.append(
+          .init(
+            name: "outside-the-export",
+            message: "\(outside) rows name subscriptions that the export does not have; "
+              + "add a snapshot of all subscriptions",
+            blocksVerdict: false))
+      }
+    }
+    return holes
+  }
+}
