@@ -1,4 +1,96 @@
+import Bytes
+import Diagnostics
+import Foundation
+import Pipelines
+import Reconciliation
+
+/// The program: the only place that knows the shell.
 @main
 struct Main {
-  static func main() {}
+  static func main() {
+    // A reader that goes away must not look like a crash.
+    signal(SIGPIPE, SIG_IGN)
+    umask(0o077)
+    let words = Array(CommandLine.arguments.dropFirst())
+    do throws(Failure) {
+      exit(try Shell().status(of: words))
+    } catch {
+      Shell().warn("trueup: " + error.rendered)
+      exit(ExitStatus.failure.rawValue)
+    }
+  }
+}
+
+/// What the program says to the shell at its end.
+typealias ExitStatus = RunReport.ExitStatus
+
+/// The two streams of the program and what its words lead to.
+struct Shell {
+  /// The version of the program.
+  static let version = "0.1.0"
+
+  /// Does what the words say.
+  ///
+  /// - Returns: the exit status.
+  func status(of words: [String]) throws(Failure) -> Int32 {
+    switch words.first {
+    case nil:
+      try say(HelpText.overview)
+      return ExitStatus.failure.rawValue
+    case "--version":
+      try say("trueup \(Self.version)\n")
+      return 0
+    case "--help", "-h":
+      try say(HelpText.overview)
+      return 0
+    case .some(let name):
+      guard let command = CommandRow.all.first(where: { $0.name == name }) else {
+        let help = NearestWord.help(name, among: CommandRow.all.map(\.name))
+        return misuse(UsageFault("there is no command \(name)", help: help ?? "trueup help"))
+      }
+      return try status(of: command, Array(words.dropFirst()))
+    }
+  }
+
+  private func status(of command: CommandRow, _ words: [String]) throws(Failure) -> Int32 {
+    let arguments: ParsedArguments
+    do throws(UsageFault) {
+      arguments = try ParsedArguments(words, for: command)
+    } catch {
+      return misuse(error)
+    }
+    if arguments.has("help") {
+      try say(HelpText.of(command))
+      return 0
+    }
+    switch command.name {
+    case "run": return try RunCommand(shell: self, arguments: arguments).status()
+    case "check": return try CheckCommand(shell: self, arguments: arguments).status()
+    default: return try HelpCommand(shell: self, arguments: arguments).status()
+    }
+  }
+
+  // MARK: Streams
+
+  /// Writes to the standard output; a full disk is a failure, not a surprise.
+  func say(_ text: String) throws(Failure) { try say(Array(text.utf8)) }
+
+  /// Writes bytes to the standard output.
+  func say(_ bytes: [UInt8]) throws(Failure) {
+    let output = DescriptorWriter(STDOUT_FILENO, name: "standard output")
+    try unsafe bytes.withUnsafeBufferPointer { buffer throws(Failure) in
+      try unsafe output.write(ByteView(buffer))
+    }
+  }
+
+  /// Writes a line to the standard error, where failing would help nobody.
+  func warn(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  /// Explains a mistake in the command line.
+  func misuse(_ fault: UsageFault) -> Int32 {
+    warn("trueup: error[usage]: \(fault.message)\n  help: \(fault.help)")
+    return ExitStatus.failure.rawValue
+  }
 }

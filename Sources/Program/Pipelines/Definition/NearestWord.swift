@@ -1,12 +1,12 @@
 /// Finds what somebody probably meant.
-enum NearestWord {
+public enum NearestWord {
   /// A sentence that helps with an unknown word: the nearest known one, or a few of them.
   ///
   /// - Parameters:
   ///   - word: what was written.
   ///   - known: what could have been written, in the order to list it.
   /// - Returns: nil when nothing is known.
-  static func help(_ word: String, among known: [String]) -> String? {
+  public static func help(_ word: String, among known: [String]) -> String? {
     if let nearest = nearest(to: word, among: known) { return "did you mean “\(nearest)”?" }
     guard !known.isEmpty else { return nil }
     let shown = known.prefix(12).joined(separator: ", ")

@@ -1,0 +1,31 @@
+import Billing
+import Bytes
+import Reconciliation
+
+/// The name of a run: the clock, then eight hex digits over plan and inputs.
+///
+/// The same inputs give the same name, so that a repeated run finds its own result.
+struct RunIdentity {
+  let pipeline: ResolvedPipeline
+  let inputs: [RunReport.InputAccount]
+  let only: Set<String>
+
+  /// For example `2026-01-15T060000Z-7f3a9c01`: file systems and shells like it without colons.
+  var text: String {
+    var digest = RunningDigest()
+    func add(_ text: String) {
+      // The length in front keeps two lists from running together.
+      let bytes = Array("\(text.utf8.count):\(text)".utf8)
+      unsafe bytes.withUnsafeBufferPointer { unsafe digest.update(ByteView($0)) }
+    }
+    add(pipeline.digest.hex)
+    add(pipeline.definition.clock.asOf.iso)
+    for input in inputs {
+      add(input.purpose)
+      add(input.sha256)
+    }
+    for code in only.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) { add(code) }
+    let clock = pipeline.definition.clock.asOf.iso.filter { $0 != ":" }
+    return clock + "-" + digest.finish().hex.prefix(8)
+  }
+}

@@ -1,0 +1,121 @@
+import Bytes
+public import Diagnostics
+import Emit
+public import Reconciliation
+
+/// Writes a finished run into its folder, so that nobody ever sees half of it.
+public struct RunPublisher: Sendable {
+  private let store: RunStore
+
+  /// Takes hold of a pipeline's output folder.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder of all pipelines' outputs.
+  ///   - pipeline: the pipeline's name, which names its folder in there.
+  /// - Throws: `output-locked` when another run of the pipeline holds it; `output-unwritable`.
+  public init(folder: String, pipeline: String) throws(Failure) {
+    store = try RunStore(path: folder + "/" + pipeline)
+  }
+
+  /// The folder of a run.
+  public func path(of report: RunReport) -> String { store.path + "/" + report.runID }
+
+  /// The history of the pipeline's runs, one JSON object a line; empty before the first.
+  ///
+  /// - Throws: `input-unreadable`.
+  public func history() throws(Failure) -> [UInt8] {
+    let path = store.path + "/history.ndjson"
+    guard let file = try? InputFile(path: path), file.byteCount > 0 else { return [] }
+    var pieces = PieceReader(file, mode: .whole(limit: 1 << 30))
+    guard let piece = try pieces.next() else { return [] }
+    return piece.withView { $0.array }
+  }
+
+  /// Writes every file of a run, makes it visible and adds its line to the history.
+  ///
+  /// - Parameters:
+  ///   - outcome: the run.
+  ///   - timings: what `timings.json` holds: the one file that may differ between equal runs.
+  /// - Throws: `output-unwritable`, `output-conflict`, and what writing SQL throws.
+  public func publish(_ outcome: PipelineRun.Outcome, timings: [UInt8]) throws(Failure) {
+    let report = outcome.report
+    let run = try store.begin(report.runID)
+    var outputs: [ManifestWriter.Output] = []
+    for file in try RunFiles(outcome).all() {
+      let receipt = try write(file.stored, to: file.name, of: run)
+      outputs.append(
+        ManifestWriter.Output(
+          file: file.name, byteCount: receipt.byteCount, sha256: receipt.sha256.hex,
+          contentSHA256: Digest(of: file.content).hex))
+    }
+    _ = try write(timings, to: "timings.json", of: run)
+    _ = try write(ManifestWriter().json(report, outputs: outputs), to: "manifest.json", of: run)
+    _ = try run.publish(ignoring: ["timings.json"])
+    try store.appendHistory(HistoryWriter().line(report))
+  }
+
+  private func write(
+    _ bytes: [UInt8], to name: String, of run: borrowing RunDirectory
+  ) throws(Failure) -> OutputReceipt {
+    var output = try run.create(name)
+    try unsafe bytes.withUnsafeBufferPointer { buffer throws(Failure) in
+      try unsafe output.write(ByteView(buffer))
+    }
+    return try output.finish()
+  }
+}
+
+/// The files of a run and what they hold.
+struct RunFiles {
+  /// One file.
+  struct File {
+    var name: String
+    /// What it says.
+    var content: [UInt8]
+    /// What lies on the disk: the same, compressed where the name says so.
+    var stored: [UInt8] {
+      name.utf8.suffix(3).elementsEqual(".gz".utf8) ? gzipped(content) : content
+    }
+  }
+
+  private let outcome: PipelineRun.Outcome
+
+  init(_ outcome: PipelineRun.Outcome) { self.outcome = outcome }
+
+  /// Every file but the manifest and the timings, in the order of their names.
+  func all() throws(Failure) -> [File] {
+    let report = outcome.report
+    var files = [
+      File(name: "summary.txt", content: SummaryWriter().text(report)),
+      File(name: "summary.json", content: SummaryWriter().json(report)),
+      File(name: "drift.ndjson.gz", content: DriftRecordWriter().ndjson(report)),
+      File(name: "drift.csv.gz", content: DriftSheetWriter().csv(report)),
+      File(
+        name: "diagnostics.ndjson.gz",
+        content: DiagnosticsWriter().ndjson(report.log, sources: report.sources)),
+    ]
+    files += try scripts()
+    return files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  /// The SQL; a plan of several parts gives numbered scripts.
+  private func scripts() throws(Failure) -> [File] {
+    // The other dialects have no writer yet; what they would change is in the reports.
+    guard outcome.report.evidence.definition.database.dialect == .postgresql else { return [] }
+    let plans = outcome.changes.plans
+    let writer = PostgreSQLWriter()
+    var files = [
+      File(name: "setup.sql", content: Array(writer.setup.utf8)),
+      File(name: "review.sql", content: Array(try writer.review(plans[0]).utf8)),
+    ]
+    for (place, plan) in plans.enumerated() {
+      let suffix = plans.count == 1 ? "" : "-\(place + 1)of\(plans.count)"
+      let inverse = outcome.changes.inverses[place]
+      files.append(
+        File(name: "reconcile\(suffix).sql", content: Array(try writer.reconcile(plan).utf8)))
+      files.append(
+        File(name: "rollback\(suffix).sql", content: Array(try writer.rollback(inverse).utf8)))
+    }
+    return files
+  }
+}

@@ -1,0 +1,21 @@
+import Bytes
+import Reconciliation
+
+/// The words of a definition that both sides are compared with; they need symbols of the run.
+struct Vocabulary {
+  private let definition: SystemDefinition
+
+  init(_ definition: SystemDefinition) { self.definition = definition }
+
+  /// Adds every word that a rule may put into a row or look up.
+  func note(in symbols: inout Symbols) {
+    for status in definition.statuses { _ = symbols.intern(status.word) }
+    for alias in definition.catalogue?.aliases ?? [] {
+      _ = symbols.intern(alias.price)
+      _ = symbols.intern(alias.plan)
+    }
+    if let plan = definition.liveRows?.fallbackPlan { _ = symbols.intern(plan) }
+    if let word = definition.liveRows?.fallbackStatus { _ = symbols.intern(word) }
+    if let account = definition.stripe.account { _ = symbols.intern(account) }
+  }
+}

@@ -1,0 +1,48 @@
+import Billing
+import Bytes
+import Reconciliation
+
+/// Findings that somebody has accepted: for a reason, until a day, and for pinned values.
+struct WaiverBook {
+  private let definition: SystemDefinition
+
+  init(_ definition: SystemDefinition) { self.definition = definition }
+
+  /// Marks the findings that a waiver covers; they stay counted and listed.
+  func apply(to report: inout RunReport) {
+    let symbols = report.evidence.symbols
+    for index in report.findings.indices {
+      let finding = report.findings[index]
+      let waiver = definition.waivers.first {
+        $0.until >= definition.clock.asOf && covers($0, finding, report.evidence)
+          && holdsPinned($0, finding) { $0.text(in: symbols) ?? "" }
+      }
+      report.findings[index].waiver = waiver?.reason
+    }
+  }
+
+  private func covers(
+    _ waiver: Waiver, _ finding: RunReport.Finding, _ evidence: Evidence
+  ) -> Bool {
+    if let driftID = waiver.driftID { return driftID == finding.driftID }
+    guard waiver.code == finding.drift.code, let entity = waiver.entity else { return false }
+    let drift = finding.drift
+    let ids = [drift.owner, drift.customer].map { evidence.symbols.text($0) }
+    let subscription = drift.subscription.map {
+      evidence.symbols.text(evidence.subscriptions[$0].id)
+    }
+    return ids.contains(entity) || subscription == entity
+  }
+
+  /// Whether the values are still those the waiver was given for.
+  private func holdsPinned(
+    _ waiver: Waiver, _ finding: RunReport.Finding, _ text: (Cell) -> String
+  ) -> Bool {
+    waiver.pinned.allSatisfy { pin in
+      finding.drift.fields.contains {
+        $0.field.rawValue == pin.field && text($0.sides.stripe) == pin.stripe
+          && text($0.sides.database) == pin.database
+      }
+    }
+  }
+}

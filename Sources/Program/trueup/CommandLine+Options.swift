@@ -1,0 +1,66 @@
+/// An option of a command: one row of the table that parsing and help are made from.
+struct OptionRow: Sendable {
+  /// Without the dashes.
+  var name: String
+  /// One letter, if there is a short form.
+  var short: Character?
+  /// What the value is called in help; `nil` for a switch.
+  var value: String?
+  /// The words that are allowed, when the value is one of a few.
+  var choices: [String] = []
+  /// One line for help.
+  var help: String
+}
+
+/// A command: its name, what it takes, and its options.
+struct CommandRow: Sendable {
+  var name: String
+  /// The operands, as help shows them.
+  var operands: [String]
+  /// One line for help.
+  var help: String
+  var options: [OptionRow]
+}
+
+extension CommandRow {
+  private static let common: [OptionRow] = [
+    OptionRow(name: "help", short: "h", help: "show help and exit")
+  ]
+
+  private static let forPipelines: [OptionRow] = [
+    OptionRow(
+      name: "as-of", value: "INSTANT", help: "the instant to judge, for example 2026-01-15T06:00:00Z"),
+    OptionRow(name: "allow-outside", help: "let the pipeline's paths leave its root"),
+  ]
+
+  /// Every command, in the order of help.
+  static let all: [CommandRow] = [
+    CommandRow(
+      name: "run", operands: ["PIPELINE"],
+      help: "read, compare, judge and plan; write a run directory; print the verdict",
+      options: forPipelines + [
+        OptionRow(
+          name: "output", short: "o", value: "DIR", help: "folder for run directories (output)"),
+        OptionRow(
+          name: "fail-on", value: "P0|P1|P2|P3|never", choices: ["P0", "P1", "P2", "P3", "never"],
+          help: "least urgent severity that makes the run exit 1 (P2)"),
+        OptionRow(name: "only", value: "CODE,…", help: "make these checks only"),
+        OptionRow(name: "jobs", short: "j", value: "N", help: "threads to work with (all cores)"),
+        OptionRow(
+          name: "format", value: "text|json", choices: ["text", "json"],
+          help: "what to print: the summary as text or as JSON (text)"),
+        OptionRow(name: "quiet", short: "q", help: "print the last line only"),
+        OptionRow(
+          name: "progress", value: "auto|always|never", choices: ["auto", "always", "never"],
+          help: "show a progress bar on stderr (auto: on a terminal)"),
+      ] + common),
+    CommandRow(
+      name: "check", operands: ["PIPELINE"],
+      help: "resolve the pipeline without running it: files, mappings, rules, coverage",
+      options: forPipelines + common),
+    CommandRow(
+      name: "help", operands: ["[TOPIC]"],
+      help: "show help on a command, or on checks: the reference of all drift classes",
+      options: common),
+  ]
+}

@@ -1,0 +1,54 @@
+import Billing
+import Detect
+import Diagnostics
+import Dumps
+import Foundation
+import Pipelines
+
+/// A pipeline file as a command opens it.
+struct PipelineOpening {
+  let shell: Shell
+  let arguments: ParsedArguments
+
+  /// The pipeline, or `nil` after its problems were shown.
+  func pipeline() throws(Failure) -> ResolvedPipeline? {
+    guard arguments.operands.count == 1 else {
+      let fault = UsageFault(
+        "\(arguments.command.name) takes one pipeline file",
+        help: "trueup \(arguments.command.name) pipelines/NAME.xml")
+      _ = shell.misuse(fault)
+      return nil
+    }
+    var asOf: Timestamp?
+    if let text = arguments["as-of"] {
+      asOf = Timestamp(iso: text)
+      guard asOf != nil else {
+        _ = shell.misuse(
+          UsageFault("--as-of cannot be \(text)", help: "--as-of 2026-01-15T06:00:00Z"))
+        return nil
+      }
+    }
+    let file = try PipelineFile.read(
+      arguments.operands[0], allowsOutside: arguments.has("allow-outside"))
+    do throws(PipelineRefusal) {
+      let resolver = PipelineResolver(asOf: asOf, knownChecks: Check.all.map(\.code))
+      let pipeline = try resolver.resolve(file)
+      for warning in pipeline.warnings { shell.warn("trueup: " + warning.rendered) }
+      return pipeline
+    } catch {
+      for problem in error.problems { shell.warn("trueup: " + problem.rendered) }
+      return nil
+    }
+  }
+}
+
+extension Timestamp {
+  /// An instant written as `2026-01-15T06:00:00Z`; only UTC, so that nothing is guessed.
+  fileprivate init?(iso text: String) {
+    guard text.hasSuffix("Z") else { return nil }
+    var text = text
+    let parsed = text.withUTF8 { buffer in unsafe DumpTimestamp.microseconds(.init(buffer)) }
+    guard let parsed else { return nil }
+    self.init(microseconds: parsed)
+  }
+}

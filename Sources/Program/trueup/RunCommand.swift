@@ -1,0 +1,67 @@
+import Diagnostics
+import Emit
+import Foundation
+import Pipelines
+import Reconciliation
+
+/// `trueup run`: every stage, a run directory, and the verdict.
+struct RunCommand {
+  let shell: Shell
+  let arguments: ParsedArguments
+
+  func status() throws(Failure) -> Int32 {
+    guard let pipeline = try PipelineOpening(shell: shell, arguments: arguments).pipeline(),
+      var options = options(for: pipeline)
+    else { return ExitStatus.failure.rawValue }
+    let bar = ProgressBar(arguments["progress"] ?? "auto")
+    options.showProgress = bar?.show
+    let start = Date()
+    let publisher = try RunPublisher(
+      folder: arguments["output"] ?? "output", pipeline: pipeline.definition.name)
+    let outcome: PipelineRun.Outcome
+    do throws(Failure) {
+      outcome = try PipelineRun(pipeline, options: options).run(after: try publisher.history())
+    } catch {
+      bar?.clear()
+      throw error
+    }
+    bar?.clear()
+    let seconds = Date().timeIntervalSince(start)
+    let timings = "{\"wall_milliseconds\":\(Int(seconds * 1000)),\"jobs\":\(options.jobs)}\n"
+    try publisher.publish(outcome, timings: Array(timings.utf8))
+    try speak(outcome.report, publisher.path(of: outcome.report))
+    return outcome.report.exitStatus.rawValue
+  }
+
+  private func options(for pipeline: ResolvedPipeline) -> PipelineRun.Options? {
+    var options = PipelineRun.Options()
+    options.toolVersion = Shell.version
+    options.jobs = ProcessInfo.processInfo.activeProcessorCount
+    if let text = arguments["jobs"] {
+      guard let jobs = Int(text), (1...256).contains(jobs) else {
+        _ = shell.misuse(UsageFault("--jobs cannot be \(text)", help: "a number from 1 to 256"))
+        return nil
+      }
+      options.jobs = jobs
+    }
+    options.failOn = pipeline.output.failOn
+    if let text = arguments["fail-on"] { options.failOn = Severity(rawValue: text) }
+    let codes = arguments["only"]?.split(separator: ",").map(String.init) ?? []
+    for code in codes where !CheckReference.codes.contains(code) {
+      let help = NearestWord.help(code, among: CheckReference.codes)
+      _ = shell.misuse(
+        UsageFault("there is no check \(code)", help: help ?? "trueup help checks"))
+      return nil
+    }
+    options.only = Set(codes)
+    return options
+  }
+
+  /// Prints one document: the summary, or its last line alone.
+  private func speak(_ report: RunReport, _ path: String) throws(Failure) {
+    if arguments.has("quiet") { return try shell.say(SummaryWriter().lastLine(report) + "\n") }
+    if arguments["format"] == "json" { return try shell.say(SummaryWriter().json(report)) }
+    shell.warn("wrote \(path)")
+    try shell.say(SummaryWriter().text(report))
+  }
+}

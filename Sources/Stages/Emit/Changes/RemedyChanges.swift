@@ -1,0 +1,241 @@
+import Billing
+import Bytes
+public import Diagnostics
+public import Reconciliation
+import SQL
+
+/// Turns the remedies of findings into changes of rows, with every old value they rest on.
+public struct RemedyChanges {
+  /// The changes that may run by themselves, in the order of the findings.
+  public private(set) var automatic: [Change] = []
+  /// The changes a person must decide about, in the order of the findings.
+  public private(set) var forReview: [ReviewItem] = []
+  /// The shape of the table that is changed.
+  public let shape: TableShape
+
+  private let evidence: Evidence
+  private let table: DatabaseTable
+  private let sources: SourceMap
+  private let cells: (Int) -> [[UInt8]?]
+  private var rowsOfOwner: [Symbol: [Int]] = [:]
+  /// For each column of the shape its place in the table's definition.
+  private let places: [Int]
+  /// For each column of the shape its place in the file.
+  private let filePlaces: [Int]
+
+  /// Collects the changes to one table.
+  ///
+  /// - Parameters:
+  ///   - findings: what was found; waived findings and those without a remedy bring no change.
+  ///   - evidence: both sides.
+  ///   - table: the table the findings' rows are in.
+  ///   - sources: the names of the inputs.
+  ///   - cells: all values of a row as the database wrote them, in file order; `nil` for NULL.
+  public init(
+    _ findings: [RunReport.Finding], evidence: Evidence, table: DatabaseTable,
+    sources: SourceMap, cells: @escaping (Int) -> [[UInt8]?]
+  ) {
+    self.evidence = evidence
+    self.table = table
+    self.sources = sources
+    self.cells = cells
+    let fileColumns = table.fileColumns
+    let known = fileColumns.indices.compactMap { filePlace in
+      table.definition.place(ofColumn: fileColumns[filePlace]).map { (filePlace, $0) }
+    }
+    filePlaces = known.map(\.0)
+    places = known.map(\.1)
+    shape = ShapeReader(evidence.definition).shape(of: table.definition, places: places)
+    for row in 0..<table.count { rowsOfOwner[table.symbol(row, .owner), default: []].append(row) }
+    for finding in findings where finding.waiver == nil { take(finding) }
+  }
+
+  /// The exported cells of a row, one for each column of the shape.
+  public func exported(_ row: Int) -> [ExportedCell] {
+    let file = cells(row)
+    return filePlaces.map { place in
+      file.indices.contains(place) ? file[place].map { .text($0) } ?? .null : .null
+    }
+  }
+
+  private mutating func take(_ finding: RunReport.Finding) {
+    guard case .update(let row, let sets, let guards) = finding.drift.remedy,
+      let change = change(of: row, setting: sets, guards, for: finding)
+    else { return }
+    if finding.drift.disposition == .auto {
+      automatic.append(change)
+    } else {
+      let sentence = finding.drift.heldBack ?? finding.drift.story
+      forReview.append(ReviewItem(change, cause: .rule, sentence: sentence))
+    }
+  }
+
+  private func change(
+    of row: Int, setting sets: [NewCell], _ guards: [ChangeGuard], for finding: RunReport.Finding
+  ) -> Change? {
+    let old = exported(row)
+    var new: [ColumnCell] = []
+    for set in sets {
+      guard let column = places.firstIndex(of: set.column),
+        let value = ExportedValue(table.definition.columns[set.column].type).cell(
+          set.cell, evidence.symbols)
+      else { return nil }
+      new.append(ColumnCell(column, value))
+    }
+    let keys = shape.columns(.key)
+    return Change(
+      .update, table: 0, locator: keys.map { ColumnCell($0, old[$0]) },
+      old: old.indices.map { ColumnCell($0, old[$0]) }, new: new,
+      guards: guards.compactMap { condition($0, row: row, old: old) },
+      reason: reason(of: finding))
+  }
+
+  private func condition(
+    _ kind: ChangeGuard, row: Int, old: [ExportedCell]
+  ) -> ChangeCondition? {
+    switch kind {
+    case .noOtherLiveRow:
+      guard let owner = column(of: .owner), let status = column(of: .status) else { return nil }
+      // The free plan's row stands beside a paid one that ended: it is no reason to stop.
+      let live = evidence.definition.statuses.filter(\.isLive).map(\.word)
+      return .noOtherLiveSubscription(
+        .init(
+          customerColumn: owner, customer: old[owner], statusColumn: status, liveStatuses: live,
+          exceptKeys: otherRowKeys(of: row)))
+    case .provenance:
+      guard let column = column(of: .provenance) else { return nil }
+      return .provenance(column: column, notIn: evidence.definition.safety.protectedProvenance)
+    }
+  }
+
+  /// Keys of the owner's other rows at the time of the export; the plan already knew of them.
+  private func otherRowKeys(of row: Int) -> [String] {
+    rowsOfOwner[table.symbol(row, .owner), default: []].filter { $0 != row }.map {
+      evidence.symbols.text(table.symbol($0, .key))
+    }
+  }
+
+  private func column(of field: RowField) -> Int? {
+    table.definition.place(of: field).flatMap { places.firstIndex(of: $0) }
+  }
+
+  private func reason(of finding: RunReport.Finding) -> Change.Reason {
+    let drift = finding.drift
+    return Change.Reason(
+      class: drift.name, sentence: drift.story, drifts: [finding.driftID],
+      evidence: drift.evidence.map { shown($0, by: drift) }, money: drift.monthly)
+  }
+
+  /// A record as evidence; the one that gave Stripe's state also by the event's id.
+  private func shown(_ origin: RecordOrigin, by drift: Drift) -> ChangeEvidence {
+    let object = drift.subscription.map { evidence.subscriptions[$0] }
+    let state = object?.state.map { evidence.ledger.facts.observations[$0] }
+    let event = state?.origin == origin ? state?.event ?? .empty : .empty
+    return ChangeEvidence(
+      id: evidence.symbols.text(event), file: sources.name(of: origin.file),
+      recordNumber: Int(origin.recordNumber))
+  }
+}
+
+/// Describes a table to the planner, in the words of the database.
+struct ShapeReader {
+  private let definition: SystemDefinition
+
+  init(_ definition: SystemDefinition) { self.definition = definition }
+
+  func shape(of table: TableDefinition, places: [Int]) -> TableShape {
+    let columns = places.map { column(table.columns[$0]) }
+    func place(_ name: String) -> Int? {
+      columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+    let uniques = table.uniques.compactMap { unique -> UniqueIndex? in
+      let found = unique.columns.compactMap(place)
+      guard found.count == unique.columns.count else { return nil }
+      return UniqueIndex(
+        found, whereNull: unique.whereNull.flatMap(place), nullsDistinct: unique.nullsDistinct,
+        isDeferrable: unique.isDeferrable)
+    }
+    let references = table.references.compactMap { reference -> TableReference? in
+      guard let column = place(reference.column) else { return nil }
+      return TableReference(
+        [column], to: TableName(schema: schema, table: reference.table), [reference.target],
+        onDelete: .init(rawValue: reference.onDelete) ?? .restrict)
+    }
+    return TableShape(
+      TableName(schema: schema, table: table.name), columns: columns, uniqueIndexes: uniques,
+      references: references, triggers: table.triggers)
+  }
+
+  private var schema: String {
+    definition.database.schema.isEmpty ? "public" : definition.database.schema
+  }
+
+  private func column(_ column: ColumnDefinition) -> ColumnShape {
+    ColumnShape(
+      column.name, type(column.type), role: role(of: column), isNullable: column.isNullable,
+      isPrivate: column.isPrivate)
+  }
+
+  private func role(of column: ColumnDefinition) -> ColumnShape.Role {
+    if column.isKey { return .key }
+    return switch column.field {
+    case .updatedAt: .touched
+    case .deletedAt: .softDelete
+    case .markerEvent, .markerTime: .marker
+    default: .value
+    }
+  }
+
+  private func type(_ type: ColumnType) -> SQLType {
+    switch type {
+    case .text: .text
+    case .integer, .epochSeconds: .wholeNumber
+    case .decimal: .numeric(precision: nil, scale: nil)
+    case .boolean: .boolean
+    case .timestamp(let precision): .timestamp(precision)
+    case .timestampWithZone(let precision): .timestamptz(precision)
+    case .date: .date
+    case .enumeration(let name): .enumeration(schema: schema, name: name)
+    case .jsonb: .jsonb
+    case .json: .json
+    case .uuid: .uuid
+    }
+  }
+}
+
+/// A cell as the database writes a value of a type.
+struct ExportedValue {
+  private let type: ColumnType
+
+  init(_ type: ColumnType) { self.type = type }
+
+  /// The value; `nil` for a cell that is unknown, malformed or of another kind than the type.
+  func cell(_ cell: Cell, _ symbols: Symbols) -> ExportedCell? {
+    switch cell.kind {
+    case .unknown, .malformed: return nil
+    case .null: return .null
+    case .flag: return cell.flag.map { .text($0 ? "t" : "f") }
+    case .symbol: return cell.symbol.map { .text(symbols.array($0)) }
+    case .integer: return cell.integer.map { .text(number($0)) }
+    case .time: return cell.time.map { .text(time($0)) }
+    }
+  }
+
+  private func number(_ value: Int64) -> String {
+    guard case .decimal(let scale) = type, scale > 0 else { return String(value) }
+    var digits = String(value.magnitude)
+    let missing = scale + 1 - digits.utf8.count
+    if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
+    let point = digits.index(digits.endIndex, offsetBy: -scale)
+    return (value < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
+  }
+
+  private func time(_ value: Timestamp) -> String {
+    switch type {
+    case .epochSeconds: String(value.seconds)
+    case .date: String(value.text(separator: "T", fractionDigits: 0).prefix(10))
+    case .timestampWithZone: value.text(separator: " ", fractionDigits: nil) + "+00"
+    default: value.text(separator: " ", fractionDigits: nil)
+    }
+  }
+}
