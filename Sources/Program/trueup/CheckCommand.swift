@@ -1,5 +1,6 @@
 import Diagnostics
 import Pipelines
+import Reconciliation
 
 /// `trueup check`: the resolved plan, without running it.
 struct CheckCommand {

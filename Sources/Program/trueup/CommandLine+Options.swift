@@ -29,7 +29,8 @@ extension CommandRow {
 
   private static let forPipelines: [OptionRow] = [
     OptionRow(
-      name: "as-of", value: "INSTANT", help: "the instant to judge, for example 2026-01-15T06:00:00Z"),
+      name: "as-of", value: "INSTANT",
+      help: "the instant to judge, for example 2026-01-15T06:00:00Z"),
     OptionRow(name: "allow-outside", help: "let the pipeline's paths leave its root"),
   ]
 

@@ -27,7 +27,8 @@ enum HelpText {
 
   /// Help on one command.
   static func of(_ command: CommandRow) -> String {
-    var text = "usage: trueup \(command.name) [OPTIONS] \(command.operands.joined(separator: " "))\n"
+    var text =
+      "usage: trueup \(command.name) [OPTIONS] \(command.operands.joined(separator: " "))\n"
     text += "\n\(command.help)\n\n"
     for option in command.options {
       let short = option.short.map { "-\($0), " } ?? "    "

@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import Detect
 import Diagnostics
 import Dumps

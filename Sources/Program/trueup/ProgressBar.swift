@@ -24,7 +24,8 @@ final class ProgressBar: Sendable {
     guard isDue, total > 0 else { return }
     // Compressed files hold more than their size says; the bar then waits at its end.
     let filled = min(Self.width, done * Self.width / total)
-    let bar = String(repeating: "█", count: filled)
+    let bar =
+      String(repeating: "█", count: filled)
       + String(repeating: "·", count: Self.width - filled)
     write("\r\(bar) \(done / 1_000_000) MB read")
   }

@@ -36,7 +36,8 @@ public struct PlannedChanges: Sendable {
     if let withheld {
       // Nothing runs by itself then; it is all left to a person.
       let all = automatic.map { ReviewItem($0, cause: .rule, sentence: withheld) }
-      outcome = planner.plan([], holders: SlotHolders(tables: shapes, wanted: []), review: forReview + all)
+      outcome = planner.plan(
+        [], holders: SlotHolders(tables: shapes, wanted: []), review: forReview + all)
     }
     plans = outcome.plans
     inverses = outcome.inverses
