@@ -38,7 +38,8 @@ let package = Package(
       on: domain + ["Read", "Normalize", "Diff", "Detect", "Emit", "JSON", "Dumps", "XML", "SQL"],
       embedding: ["Definition/trueup.rng"]),
     .executableTarget(
-      name: "trueup", dependencies: domain + ["Pipelines", "Detect", "Emit", "Dumps"], path: "Sources/Program/trueup"),
+      name: "trueup", dependencies: domain + ["Pipelines", "Detect", "Emit", "Dumps"],
+      path: "Sources/Program/trueup"),
 
     // Tests: one folder for each room, then the ones that test the house.
     .target(name: "TestSupport", path: "Tests/TestSupport"),

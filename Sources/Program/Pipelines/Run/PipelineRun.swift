@@ -46,8 +46,8 @@ public struct PipelineRun: Sendable {
 
   /// Reads, folds, compares, judges and plans; writes nothing.
   ///
-  /// - Parameters:
-  ///   - earlier: the history of the pipeline's runs, for what is new and what is not.
+  /// - Parameter earlier: the history of the pipeline's runs, for what is new and what is not.
+  /// - Returns: what the run says and the changes it proposes.
   /// - Throws: what reading the inputs throws.
   public func run(after earlier: [UInt8]) throws(Failure) -> Outcome {
     let files = try InputList(pipeline)
