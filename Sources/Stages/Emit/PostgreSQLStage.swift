@@ -76,7 +76,7 @@ struct PostgreSQLStage {
   private static func joined(_ parts: [String]) -> String {
     let size = 60
     guard parts.count > size else {
-      return "concat_ws(',', \(parts.joined(separator: ", ")))"
+      return "concat_ws(',', \(parts.joined(separator: ",\n             ")))"
     }
     let chunks = stride(from: 0, to: parts.count, by: size).map {
       joined(Array(parts[$0..<min($0 + size, parts.count)]))
