@@ -103,6 +103,7 @@ struct DriftRecordTests {
     ]
     sample.drifts = [drift]
     var report = sample.report
+    report.findings[0].waiver = "agreed with \(secret)"
     let span = SourceSpan(file: FileID(rawValue: 0), startByte: 0, byteCount: 1)
     report.log.note(
       Diagnostic(.warning, .jsonEmpty, "odd", at: span, place: secret, subject: secret))

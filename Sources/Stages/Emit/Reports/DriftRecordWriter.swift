@@ -93,6 +93,6 @@ public struct DriftRecordWriter: Sendable {
     writer.member("parent_drift_id", finding.parentID)
     writer.member("first_seen_run", finding.firstSeenRun)
     writer.member("status", finding.standing.rawValue)
-    writer.member("waived", finding.waiver)
+    writer.member("waived", finding.waiver.map(Privacy.shown))
   }
 }

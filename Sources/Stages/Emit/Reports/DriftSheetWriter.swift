@@ -88,7 +88,7 @@ public struct DriftSheetWriter: Sendable {
     sheet.integer(cause.confidence)
     sheet.text(finding.parentID)
     sheet.text(finding.firstSeenRun)
-    sheet.text(finding.waiver)
+    sheet.text(finding.waiver.map(Privacy.shown))
     let origin = finding.drift.evidence.first
     sheet.text(origin.map { name($0.file) })
     sheet.integer(origin?.recordNumber)

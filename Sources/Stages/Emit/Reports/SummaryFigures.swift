@@ -74,10 +74,10 @@ struct SummaryFigures {
 
   private static func rows(_ findings: [RunReport.Finding]) -> [Row] {
     var rows: [Row] = []
-    var places: [String: Int] = [:]
+    var places: [[String]: Int] = [:]
     for finding in findings {
       let drift = finding.drift
-      let key = [drift.severity.rawValue, drift.code, drift.name].joined(separator: "\n")
+      let key = [drift.severity.rawValue, drift.code, drift.name]
       let place = places[key] ?? rows.count
       if place == rows.count {
         places[key] = place
