@@ -18,10 +18,8 @@ public struct RemedyChanges {
   private let sources: SourceMap
   private let cells: (Int) -> [[UInt8]?]
   private var rowsOfOwner: [Symbol: [Int]] = [:]
-  /// For each column of the shape its place in the table's definition.
-  private let places: [Int]
-  /// For each column of the shape its place in the file.
-  private let filePlaces: [Int]
+  /// For each column of the shape, which is one of the table's definition, its place in the file.
+  private let filePlaces: [Int?]
 
   /// Collects the changes to one table.
   ///
@@ -39,13 +37,10 @@ public struct RemedyChanges {
     self.table = table
     self.sources = sources
     self.cells = cells
-    let fileColumns = table.fileColumns
-    let known = fileColumns.indices.compactMap { filePlace in
-      table.definition.place(ofColumn: fileColumns[filePlace]).map { (filePlace, $0) }
+    filePlaces = table.definition.columns.map { column in
+      table.fileColumns.firstIndex { $0.utf8.elementsEqual(column.name.utf8) }
     }
-    filePlaces = known.map(\.0)
-    places = known.map(\.1)
-    shape = ShapeReader(evidence.definition).shape(of: table.definition, places: places)
+    shape = TableShape(table.definition, in: evidence.definition.database)
     for row in 0..<table.count { rowsOfOwner[table.symbol(row, .owner), default: []].append(row) }
     for finding in findings where finding.waiver == nil { take(finding) }
   }
@@ -54,7 +49,8 @@ public struct RemedyChanges {
   public func exported(_ row: Int) -> [ExportedCell] {
     let file = cells(row)
     return filePlaces.map { place in
-      file.indices.contains(place) ? file[place].map { .text($0) } ?? .null : .null
+      guard let place, file.indices.contains(place) else { return .null }
+      return file[place].map { .text($0) } ?? .null
     }
   }
 
@@ -76,11 +72,9 @@ public struct RemedyChanges {
     let old = exported(row)
     var new: [ColumnCell] = []
     for set in sets {
-      guard let column = places.firstIndex(of: set.column),
-        let value = ExportedValue(table.definition.columns[set.column].type).cell(
-          set.cell, evidence.symbols)
-      else { return nil }
-      new.append(ColumnCell(column, value))
+      let type = table.definition.columns[set.column].type
+      guard let value = ExportedValue(type).cell(set.cell, evidence.symbols) else { return nil }
+      new.append(ColumnCell(set.column, value))
     }
     let keys = shape.columns(.key)
     return Change(
@@ -116,7 +110,7 @@ public struct RemedyChanges {
   }
 
   private func column(of field: RowField) -> Int? {
-    table.definition.place(of: field).flatMap { places.firstIndex(of: $0) }
+    table.definition.place(of: field)
   }
 
   private func reason(of finding: RunReport.Finding) -> Change.Reason {
@@ -134,72 +128,6 @@ public struct RemedyChanges {
     return ChangeEvidence(
       id: evidence.symbols.text(event), file: sources.name(of: origin.file),
       recordNumber: Int(origin.recordNumber))
-  }
-}
-
-/// Describes a table to the planner, in the words of the database.
-struct ShapeReader {
-  private let definition: SystemDefinition
-
-  init(_ definition: SystemDefinition) { self.definition = definition }
-
-  func shape(of table: TableDefinition, places: [Int]) -> TableShape {
-    let columns = places.map { column(table.columns[$0]) }
-    func place(_ name: String) -> Int? {
-      columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
-    }
-    let uniques = table.uniques.compactMap { unique -> UniqueIndex? in
-      let found = unique.columns.compactMap(place)
-      guard found.count == unique.columns.count else { return nil }
-      return UniqueIndex(
-        found, whereNull: unique.whereNull.flatMap(place), nullsDistinct: unique.nullsDistinct,
-        isDeferrable: unique.isDeferrable)
-    }
-    let references = table.references.compactMap { reference -> TableReference? in
-      guard let column = place(reference.column) else { return nil }
-      return TableReference(
-        [column], to: TableName(schema: schema, table: reference.table), [reference.target],
-        onDelete: .init(rawValue: reference.onDelete) ?? .restrict)
-    }
-    return TableShape(
-      TableName(schema: schema, table: table.name), columns: columns, uniqueIndexes: uniques,
-      references: references, triggers: table.triggers)
-  }
-
-  private var schema: String {
-    definition.database.schema.isEmpty ? "public" : definition.database.schema
-  }
-
-  private func column(_ column: ColumnDefinition) -> ColumnShape {
-    ColumnShape(
-      column.name, type(column.type), role: role(of: column), isNullable: column.isNullable,
-      isPrivate: column.isPrivate)
-  }
-
-  private func role(of column: ColumnDefinition) -> ColumnShape.Role {
-    if column.isKey { return .key }
-    return switch column.field {
-    case .updatedAt: .touched
-    case .deletedAt: .softDelete
-    case .markerEvent, .markerTime: .marker
-    default: .value
-    }
-  }
-
-  private func type(_ type: ColumnType) -> SQLType {
-    switch type {
-    case .text: .text
-    case .integer, .epochSeconds: .wholeNumber
-    case .decimal: .numeric(precision: nil, scale: nil)
-    case .boolean: .boolean
-    case .timestamp(let precision): .timestamp(precision)
-    case .timestampWithZone(let precision): .timestamptz(precision)
-    case .date: .date
-    case .enumeration(let name): .enumeration(schema: schema, name: name)
-    case .jsonb: .jsonb
-    case .json: .json
-    case .uuid: .uuid
-    }
   }
 }
 
