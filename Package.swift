@@ -52,6 +52,7 @@ let package = Package(
     tests("Read", on: ["Reconciliation", "JSON", "Bytes", "Diagnostics"]),
     tests("SQL", on: ["Diagnostics"]),
     tests("Emit", on: domain + ["JSON", "Dumps", "SQL"]),
+    .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -126,7 +126,7 @@ final class DumpContent: Sendable {
   func cuts(count: Int) -> [Int] {
     piece.withView { view in
       let rows = view[header.rows]
-      return reader.cuts(of: rows, count: max(1, count))
+      return [0] + reader.cuts(of: rows, count: max(1, count)) + [rows.count]
     }
   }
 
