@@ -29,6 +29,8 @@ public enum Program {
   /// - Parameters:
   ///   - arguments: the words after its name.
   ///   - folder: the working directory; the repository when nil.
+  /// - Returns: its exit status and what it wrote.
+  /// - Throws: when the program cannot be started.
   public static func run(_ arguments: [String], in folder: URL? = nil) throws -> Answer {
     let process = Process()
     process.executableURL = url
