@@ -53,6 +53,10 @@ let package = Package(
     tests("SQL", on: ["Diagnostics"]),
     tests("Emit", on: domain + ["JSON", "Dumps", "SQL"]),
     .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),
+    .testTarget(
+      name: "GoldenTests",
+      dependencies: ["trueup", "Emit", "Dumps", "XML", "JSON", "Read", "Reconciliation", "Bytes"]
+        + ["Diagnostics", "TestSupport"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -143,11 +143,13 @@ private struct Walk {
       if !isNamed { return .other }
       throw Failure(
         .inputMissing, "there is no such file or folder", file: path,
-        help: "paths are relative to \(glob.root)")
+        help: "put the export there, or correct the path, which starts at the root of the pipeline")
     }
     let isInside = base == "/" || real == base || real.hasPrefix(base + "/")
     guard isInside || glob.allowsEscape else {
-      throw Failure(.inputPathRefused, "a link leads out of the root", file: path)
+      throw Failure(
+        .inputPathRefused, "a link leads out of the root", file: path,
+        help: "put the file itself there, or say --allow-outside")
     }
     if let folder = Folder.open(path: real) {
       return folder.kind(of: ".") ?? .folder

@@ -61,7 +61,7 @@ struct GzipReader: ~Copyable {
       throw Failure(
         .gzipBomb, "the content is more than \(ratioLimit) times as large as the file",
         file: input.name, byte: decodedByteCount,
-        help: "raise the ratio limit if the file is honest")
+        help: "no honest export compresses like that; if this one does, hand it over unpacked")
     }
     return step.produced
   }

@@ -158,14 +158,15 @@ public struct PieceReader: ~Copyable {
     throw Failure(
       .inputRecordTooLong, "a line is longer than \(limits.recordByteCount) bytes",
       file: file.name, byte: decodedByteCount - UInt64(buffer.count),
-      help: "records must stand on lines of their own")
+      help: "each record stands on a line of its own; a line end may have been lost")
   }
 
   private func checkSize(_ buffer: borrowing ByteBuffer, limit: Int) throws(Failure) {
     guard buffer.count > limit else { return }
     throw Failure(
       .inputTooLarge, "the content has more than \(limit) bytes and is needed in one piece",
-      file: file.name, byte: UInt64(limit))
+      file: file.name, byte: UInt64(limit),
+      help: "divide the export into several files, or write one record a line")
   }
 
   private func refuseGzip(within start: ByteView) throws(Failure) {

@@ -100,7 +100,7 @@ public struct DumpReader: Sendable {
     for (position, name) in header.columns.enumerated()
     where header.index(of: name) != position {
       throw Failure(
-        .dumpDuplicateColumn, "two columns have one name",
+        .dumpDuplicateColumn, "two columns are called \(name)",
         byte: 0, help: "name the columns in the export's select list, each once")
     }
     let missing = columns.filter { header.index(of: $0) == nil }

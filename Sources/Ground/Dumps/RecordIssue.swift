@@ -37,7 +37,8 @@ struct RecordIssue {
   static func bareReturn(at offset: Int, column: Int?) -> RecordIssue {
     RecordIssue(
       code: .dumpBareReturn, offset: offset,
-      message: "a carriage return stands outside quotes and ends no line", column: column)
+      message: "a carriage return stands outside quotes and ends no line", column: column,
+      help: "the dump was edited, or another program wrote it; export it again")
   }
 
   static func mixedLineEnds(at offset: Int, expectsReturn: Bool) -> RecordIssue {
@@ -51,7 +52,8 @@ struct RecordIssue {
 
   static func nulByte(at offset: Int, column: Int?) -> RecordIssue {
     RecordIssue(
-      code: .dumpNulByte, offset: offset, message: "a byte of value zero", column: column)
+      code: .dumpNulByte, offset: offset, message: "a byte of value zero", column: column,
+      help: "the dump was damaged, or is UTF-16; export it again as UTF-8")
   }
 
   static func invalidUTF8(at offset: Int, column: Int?) -> RecordIssue {
@@ -63,19 +65,21 @@ struct RecordIssue {
   static func badEscape(at offset: Int, column: Int?) -> RecordIssue {
     RecordIssue(
       code: .dumpBadEscape, offset: offset,
-      message: "a backslash sequence that no export writes", column: column)
+      message: "a backslash sequence that no export writes", column: column,
+      help: "check that the declared format is the one that wrote the dump")
   }
 
   static func badLiteral(at offset: Int, column: Int?) -> RecordIssue {
     RecordIssue(
       code: .dumpBadLiteral, offset: offset, message: "a value that is no SQL literal",
-      column: column)
+      column: column, help: "expressions are never evaluated; export the table again")
   }
 
   static func afterEnd(at offset: Int) -> RecordIssue {
     RecordIssue(
       code: .dumpAfterEnd, offset: offset,
-      message: "the end marker stands before the end of the dump", coversRecord: true)
+      message: "the end marker stands before the end of the dump", coversRecord: true,
+      help: "two exports may have been joined; give them as two files")
   }
 
   static func repeatedHeader(at offset: Int) -> RecordIssue {

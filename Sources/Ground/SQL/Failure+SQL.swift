@@ -1,8 +1,6 @@
 public import Diagnostics
 
 extension Failure.Code {
-  /// A column's type is not a word this tool knows.
-  public static let sqlUnknownType = Failure.Code(rawValue: "sql-unknown-type")
   /// A table, column or schema name cannot be written safely.
   public static let sqlUnsafeName = Failure.Code(rawValue: "sql-unsafe-name")
   /// A value cannot be written: NUL, invalid UTF-8, or not of its column's type.

@@ -36,7 +36,7 @@ struct PostgreSQLTable {
       columnLiterals.append(try Self.literal(column.name))
       guard let cast = SQLDialect.postgresql.castName(column.type),
         let types = SQLDialect.postgresql.catalogNames(column.type)
-      else { throw Self.unsafeName }
+      else { throw Self.unsafeName(column.name) }
       casts.append(cast)
       var calls: [String] = []
       for type in types { calls.append("to_regtype(\(try Self.literal(type)))") }
@@ -53,18 +53,21 @@ struct PostgreSQLTable {
   }
 
   static func name(_ name: String) throws(Failure) -> String {
-    guard let quoted = SQLDialect.postgresql.identifier(name) else { throw unsafeName }
+    guard let quoted = SQLDialect.postgresql.identifier(name) else { throw unsafeName(name) }
     return quoted
   }
 
   static func literal(_ text: String) throws(Failure) -> String {
-    guard let quoted = SQLDialect.postgresql.literal(text) else { throw unsafeName }
+    guard let quoted = SQLDialect.postgresql.literal(text) else { throw unsafeName(text) }
     return quoted
   }
 
-  static let unsafeName = Failure(
-    .sqlUnsafeName, "a table, column or type name cannot be written to a script safely",
-    help: "names must have 1 to 63 bytes and no invisible characters")
+  static func unsafeName(_ name: String) -> Failure {
+    Failure(
+      .sqlUnsafeName, "the name “\(SQLComment.text(name))” cannot be written to a script safely",
+      help: "a name has 1 to 63 bytes and no invisible characters; leave the column out or "
+        + "rename it")
+  }
 
   /// Whether the row's value equals a staged text, compared by type, NULL like any value.
   ///

@@ -28,7 +28,7 @@ public struct PostgreSQLWriter: Sendable {
 
   private func script(_ plan: ChangePlan, file: String) throws(Failure) -> String {
     let header = PostgreSQLHeader(plan: plan, file: file).text
-    guard plan.id.utf8.allSatisfy(Self.isPlain) else { throw PostgreSQLTable.unsafeName }
+    guard plan.id.utf8.allSatisfy(Self.isPlain) else { throw PostgreSQLTable.unsafeName(plan.id) }
     guard !plan.changes.isEmpty else { return header }
     var tables: [PostgreSQLTable] = []
     for shape in plan.tables { tables.append(try PostgreSQLTable(shape)) }

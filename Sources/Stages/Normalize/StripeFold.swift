@@ -123,6 +123,4 @@ extension Diagnostic.Code {
   public static let unknownStatus = Diagnostic.Code(rawValue: "stripe-unknown-status")
   /// One event id came with two different contents.
   public static let eventConflict = Diagnostic.Code(rawValue: "stripe-event-conflict")
-  /// A field that is looked at has a value of a wrong type.
-  public static let oddField = Diagnostic.Code(rawValue: "stripe-odd-field")
 }

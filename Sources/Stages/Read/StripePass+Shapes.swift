@@ -58,7 +58,9 @@ extension StripePass {
     count.lastPageHasMore =
       isNextGeneration ? shape.nextPage?.isString == true : shape.hasMore?.bool ?? false
     guard let rows = shape.data, rows.elementCount > 0 else {
-      note(.warning, .stripeEmptyPage, "a list page has no rows", place.extent(of: value))
+      note(
+        .warning, .stripeEmptyPage, "a list page has no rows", place.extent(of: value),
+        help: "if there should be some, the filter or the key of the export was a wrong one")
       return
     }
     for row in rows.elements { sort(row, place, container, level: level + 1, visit) }
@@ -119,7 +121,7 @@ extension StripePass {
     } else if shape.type?.isString != true {
       reject(.stripeEventType, "an event has no type", extent, subject: subject, place: "/type")
     } else if object?.isNull == true {
-      skip(.stripeEventIdle, "an event is about no object", extent)
+      skip(.stripeEventIdle, "an event is about no object and is passed over", extent)
     } else {
       reject(.stripeEventObject, "an event has no usable object", extent, place: "/data/object")
     }
@@ -142,7 +144,7 @@ extension StripePass {
     } else if object.isString("list") || object.isString("search_result") {
       rejectShape(value, place)
     } else if shape.id == nil {
-      skip(.stripeObjectWithoutID, "an object has no id", extent)
+      skip(.stripeObjectWithoutID, "an object has no id and is passed over", extent)
     } else if shape.id?.isString != true || shape.id?.byteCount == 2 {
       reject(.stripeObjectID, "an object's id is no string", extent, place: "/id")
     } else {
@@ -164,7 +166,8 @@ extension StripePass {
     if list["has_more"]?.bool == true {
       note(
         .remark, .stripeNestedListCut, "a list inside an object says that more follow",
-        place.extent(of: list), recordNumber: count.recordCount)
+        place.extent(of: list), recordNumber: count.recordCount,
+        help: "export the subscriptions themselves too; those that follow are not known")
     }
   }
 

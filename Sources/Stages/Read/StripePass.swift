@@ -90,7 +90,8 @@ struct StripePass: ~Copyable {
   /// Counts a record that does not count, with what it was about where anybody can say.
   mutating func reject(
     _ code: Diagnostic.Code, _ message: String, _ extent: Extent, at offset: Int? = nil,
-    subject known: String? = nil, place: String? = nil, help: String? = nil
+    subject known: String? = nil, place: String? = nil,
+    help: String = "the record is set aside and what it is about is doubted; export it again"
   ) {
     count.rejectedCount += 1
     let subject = known ?? RecordSubject.find(in: piece[extent])
@@ -105,9 +106,11 @@ struct StripePass: ~Copyable {
   /// Notes something that is no record of its own.
   mutating func note(
     _ severity: Diagnostic.Severity, _ code: Diagnostic.Code, _ message: String,
-    _ extent: Extent, recordNumber: Int = 0
+    _ extent: Extent, recordNumber: Int = 0, help: String? = nil
   ) {
-    log.note(Diagnostic(severity, code, message, at: span(extent), recordNumber: recordNumber))
+    log.note(
+      Diagnostic(
+        severity, code, message, at: span(extent), recordNumber: recordNumber, help: help))
   }
 
   private func span(_ extent: Extent) -> SourceSpan {
