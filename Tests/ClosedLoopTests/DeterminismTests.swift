@@ -54,24 +54,6 @@ private struct Export {
   }
 }
 
-/// The tables of a world as CSV, without a server.
-private func tables(of world: LoopWorld) -> [String: String] {
-  let columns = LoopWorld.columns.map(\.name)
-  var rows = columns.joined(separator: ",") + "\n"
-  for user in world.users {
-    rows +=
-      columns.map { name in
-        guard let text = user.row[name] ?? nil else { return "" }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
-      }.joined(separator: ",") + "\n"
-  }
-  let users = world.users.map { "user\($0.number)\n" }.joined()
-  return [
-    "subscriptions.csv": rows, "users.csv": "id\n" + users,
-    "plans.csv": "id,stripePriceId\nplan_free,\nplan_month,price_month\nplan_year,price_year\n",
-  ]
-}
-
 @Suite struct `Equal inputs give equal bytes` {
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `on one thread and on many, whatever the order files were made in`(seed: UInt64) throws {
@@ -79,7 +61,7 @@ private func tables(of world: LoopWorld) -> [String: String] {
     let lines = world.events.split(separator: "\n")
     var outcomes: [[String: Data]] = []
     for (jobs, order) in [(1, [0, 1, 2]), (2, [2, 0, 1]), (8, [1, 2, 0])] {
-      let export = try Export(tables(of: world))
+      let export = try Export(world.csv)
       try export.write(lines, making: order)
       outcomes.append(try export.run(jobs: jobs))
       outcomes.append(try export.run(jobs: jobs))
@@ -100,7 +82,7 @@ private func tables(of world: LoopWorld) -> [String: String] {
     var random = SplitMix64(seed: 9)
     var findings: [String] = []
     for _ in 0..<3 {
-      let export = try Export(tables(of: world))
+      let export = try Export(world.csv)
       try export.write(lines, making: [0, 1])
       _ = try export.run(jobs: 2)
       let records = try export.unpacked("drift.ndjson.gz")

@@ -143,4 +143,21 @@ extension LoopWorld {
     guard let text else { return "NULL" }
     return "'" + text.replacingOccurrences(of: "'", with: "''") + "'"
   }
+
+  /// The tables as CSV, by the names of their files, without a server.
+  var csv: [String: String] {
+    let columns = Self.columns.map(\.name)
+    var rows = columns.joined(separator: ",") + "\n"
+    for user in users {
+      rows +=
+        columns.map { name in
+          guard let text = user.row[name] ?? nil else { return "" }
+          return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        }.joined(separator: ",") + "\n"
+    }
+    return [
+      "subscriptions.csv": rows, "users.csv": "id\n" + users.map { "user\($0.number)\n" }.joined(),
+      "plans.csv": "id,stripePriceId\nplan_free,\nplan_month,price_month\nplan_year,price_year\n",
+    ]
+  }
 }

@@ -16,7 +16,8 @@ struct Main {
       exit(try Shell().status(of: words))
     } catch {
       Shell().warn("trueup: " + error.rendered)
-      exit(ExitStatus.failure.rawValue)
+      // EX_TEMPFAIL: the same call may succeed once the other run is done.
+      exit(error.code == .outputLocked ? EX_TEMPFAIL : ExitStatus.failure.rawValue)
     }
   }
 }

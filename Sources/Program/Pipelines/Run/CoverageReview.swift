@@ -1,6 +1,7 @@
 import Billing
 import Bytes
 import Diagnostics
+import Emit
 import Reconciliation
 
 /// What was not there to be looked at, and whether the verdict can be trusted all the same.
@@ -9,6 +10,8 @@ struct CoverageReview {
   let stripe: StripeInput.Outcome
   let tables: TableInput.Outcome
   let missingTables: [String]
+  /// The last earlier run whose verdict could be trusted.
+  let earlier: History.Run?
 
   /// Everything that stands in the way, in a fixed order.
   func coverage(of ledger: StripeLedger, _ dumped: [DatabaseTable]) -> Coverage {
@@ -17,6 +20,7 @@ struct CoverageReview {
     coverage.holes += modeHoles(ledger)
     coverage.holes += exportHoles(ledger)
     coverage.holes += tableHoles(ledger, dumped)
+    coverage.holes += historyHoles(ledger, dumped)
     return coverage
   }
 
@@ -133,6 +137,41 @@ struct CoverageReview {
               + "add a snapshot of all subscriptions",
             blocksVerdict: false))
       }
+    }
+    return holes
+  }
+
+  // MARK: What the last run saw
+
+  private func historyHoles(
+    _ ledger: StripeLedger, _ dumped: [DatabaseTable]
+  ) -> [Coverage.Hole] {
+    guard let earlier else { return [] }
+    var holes: [Coverage.Hole] = []
+    if let through = earlier.eventsThrough, let window = ledger.window,
+      window.lowerBound.iso > through
+    {
+      // An export that joins on has the last run's newest event too.
+      // A snapshot shows what the missing events led to; without one nobody knows.
+      let hasSnapshots = ledger.facts.observations.contains(where: \.isSnapshot)
+      holes.append(
+        .init(
+          name: "hole-in-the-window",
+          message: "the events begin at \(window.lowerBound.iso), the last run's ended at "
+            + "\(through); export the events in between",
+          blocksVerdict: !hasSnapshots))
+    }
+    for table in dumped {
+      let limit = 100 - definition.safety.maxShrinkPercent
+      guard let before = earlier.rowCounts[table.definition.name],
+        table.count * 100 < before * limit
+      else { continue }
+      holes.append(
+        .init(
+          name: "shrunken-table",
+          message: "the table \(table.definition.name) has \(table.count) rows, the last run "
+            + "read \(before)",
+          blocksVerdict: true))
     }
     return holes
   }

@@ -50,8 +50,37 @@ public struct PipelineRun: Sendable {
   /// - Returns: what the run says and the changes it proposes.
   /// - Throws: what reading the inputs throws.
   public func run(after earlier: [UInt8]) throws(Failure) -> Outcome {
-    let files = try InputList(pipeline)
     let workers = Workers(width: max(1, options.jobs))
+    var readings = try read(workers)
+    let history = History(
+      earlier, file: readings.sources.add("history.ndjson"), log: &readings.log)
+    let evidence = compare(&readings, after: history)
+    var report = RunReport(evidence: evidence)
+    report.toolVersion = options.toolVersion
+    report.runID = runID(of: readings)
+    report.planDigest = pipeline.digest.hex
+    report.failOn = options.failOn
+    report.log = readings.log
+    report.sources = readings.sources
+    report.inputs = readings.inputs
+    judge(&report, after: history, workers)
+    let changes = PlannedChanges(report, contents: readings.tables.contents)
+    report.safetyStop = changes.stop
+    return Outcome(report: report, changes: changes)
+  }
+
+  /// Both sides as they were read.
+  private struct Readings {
+    var stripe: StripeInput.Outcome
+    var tables: TableInput.Outcome
+    var sources: SourceMap
+    var missingTables: [String]
+    var log: DiagnosticLog
+    var inputs: [RunReport.InputAccount] { stripe.accounts + tables.accounts }
+  }
+
+  private func read(_ workers: Workers) throws(Failure) -> Readings {
+    let files = try InputList(pipeline)
     let progress = Progress(total: files.byteCount, show: options.showProgress)
     var stripe = try StripeInput(
       scope: definition.stripe, workers: workers, progress: progress
@@ -62,45 +91,45 @@ public struct PipelineRun: Sendable {
     ).read(files.tables, symbols: &stripe.facts.symbols)
     var log = stripe.log
     log.merge(tables.log)
-    let facts = stripe.facts
-    stripe.facts = StripeFacts()
-    let ledger = StripeFold(clock: definition.clock).run(facts, log: &log)
-    let coverage = CoverageReview(
-      definition: definition, stripe: stripe, tables: tables, missingTables: files.missingTables
-    ).coverage(of: ledger, tables.tables)
-    let evidence = Evidence(
-      ledger: ledger, tables: tables.tables,
-      comparison: AccountDiff(definition: definition).run(ledger, tables.tables),
-      definition: definition, coverage: coverage)
-    var report = RunReport(evidence: evidence)
-    report.log = log
-    report.sources = files.sources
-    report.inputs = stripe.accounts + tables.accounts
-    judge(&report, after: earlier, workers)
-    let changes = PlannedChanges(report, contents: tables.contents)
-    report.safetyStop = changes.stop
-    return Outcome(report: report, changes: changes)
+    return Readings(
+      stripe: stripe, tables: tables, sources: files.sources,
+      missingTables: files.missingTables, log: log)
   }
 
-  /// Finds the drift, proves that the remedies converge, and places it in history.
-  private func judge(_ report: inout RunReport, after earlier: [UInt8], _ workers: Workers) {
+  private func runID(of readings: Readings) -> String {
+    RunIdentity(pipeline: pipeline, inputs: readings.inputs, only: options.only).text
+  }
+
+  /// Folds the Stripe side, matches it with the rows, and says what could not be looked at.
+  private func compare(_ readings: inout Readings, after history: History) -> Evidence {
+    // Handed over, not copied: the facts are the largest thing in memory.
+    var facts = StripeFacts()
+    swap(&facts, &readings.stripe.facts)
+    let ledger = StripeFold(clock: definition.clock).run(facts, log: &readings.log)
+    let trusted = history.runs(before: runID(of: readings), asOf: definition.clock.asOf).last {
+      $0.exitStatus == RunReport.ExitStatus.agreement.rawValue
+        || $0.exitStatus == RunReport.ExitStatus.drift.rawValue
+    }
+    let coverage = CoverageReview(
+      definition: definition, stripe: readings.stripe, tables: readings.tables,
+      missingTables: readings.missingTables, earlier: trusted
+    ).coverage(of: ledger, readings.tables.tables)
+    return Evidence(
+      ledger: ledger, tables: readings.tables.tables,
+      comparison: AccountDiff(definition: definition).run(ledger, readings.tables.tables),
+      definition: definition, coverage: coverage)
+  }
+
+  /// Finds the drift, places it in history and proves that the remedies converge.
+  private func judge(_ report: inout RunReport, after history: History, _ workers: Workers) {
     let evidence = report.evidence
     let detector = DriftDetector(definition: definition, only: options.only)
     let drifts = found(by: detector, in: evidence, workers)
-    report.toolVersion = options.toolVersion
-    report.planDigest = pipeline.digest.hex
-    report.runID =
-      RunIdentity(
-        pipeline: pipeline, inputs: report.inputs, only: options.only
-      ).text
-    report.failOn = options.failOn
     report.notEvaluated = detector.notEvaluated
     report.findings = DriftIdentity(evidence: evidence).findings(
       from: drifts, runID: report.runID)
     WaiverBook(definition).apply(to: &report)
-    let historyFile = report.sources.add("history.ndjson")
-    History(earlier, file: historyFile, log: &report.log).apply(
-      to: &report.findings, runID: report.runID, asOf: definition.clock.asOf)
+    history.apply(to: &report.findings, runID: report.runID, asOf: definition.clock.asOf)
     report.convergence = ConvergenceProof(definition: definition, detector: detector)
       .check(report.findings, of: evidence)
   }

@@ -104,6 +104,7 @@ extension StripeInput.Outcome {
   ) {
     var account = RunReport.InputAccount(purpose: file.purpose)
     var count = ReadCount()
+    let before = facts.observations.count
     for piece in pieces {
       log.merge(piece.log, recordBase: count.recordCount)
       facts.absorb(piece.facts, recordBase: count.recordCount)
@@ -112,6 +113,9 @@ extension StripeInput.Outcome {
       let traced = piece.log.entries.count { $0.severity == .rejection }
       untrackedCount += piece.log.rejectionCount - traced
     }
+    precondition(
+      facts.observations.count - before == count.deliveredCount,
+      "a record that was read is neither normalized nor rejected")
     untrackedCount += count.untrackedCount
     if let more = count.lastPageHasMore { pageEnds[file.source, default: []].append(more) }
     truncatedSourceCount = pageEnds.values.count { !$0.contains(false) }

@@ -58,6 +58,7 @@ struct TableInput: Sendable {
         cuts[index]..<cuts[index + 1], isLast: index == cuts.count - 2, keeping: places)
     }
     progress.advance(by: content.byteCount)
+    let before = table.count
     var account = RunReport.InputAccount(purpose: table.definition.name)
     account.note(content.receipt)
     for stretch in stretches {
@@ -68,6 +69,9 @@ struct TableInput: Sendable {
       account.recordCount += stretch.count.recordCount
       account.rejectedCount += stretch.count.rejectedCount
     }
+    precondition(
+      outcome.tables[file.table].count - before == account.normalizedCount,
+      "a record that was read is neither normalized nor rejected")
     if account.rejectedCount > 0 { outcome.damaged.insert(file.table) }
     outcome.accounts.append(account)
   }

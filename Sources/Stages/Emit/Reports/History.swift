@@ -14,6 +14,10 @@ public struct History: Sendable {
     public var asOf: String
     /// What it said to the shell.
     public var exitStatus: Int32
+    /// The instant of the newest event it read, in ISO form.
+    public var eventsThrough: String?
+    /// How many rows each table had.
+    public var rowCounts: [String: Int]
     /// How many open findings it had of each code and severity, most urgent first.
     public var counts: [Count]
     /// For each finding it had the run that found it first.
@@ -128,6 +132,14 @@ extension History.Run {
       guard let count = History.Count(element) else { return nil }
       counts.append(count)
     }
+    var rowCounts: [String: Int] = [:]
+    var rows = value["rows"]?.elements
+    while let element = rows?.next() {
+      guard let table = element["table"]?.string, let count = element["count"]?.integer else {
+        continue
+      }
+      rowCounts[table] = Int(clamping: count)
+    }
     var firstSeen: [String: String] = [:]
     for element in seenList.elements {
       guard let since = element["since"]?.string, let ids = element["ids"], ids.isArray else {
@@ -139,7 +151,9 @@ extension History.Run {
       }
     }
     self.init(
-      runID: runID, asOf: asOf, exitStatus: exitStatus, counts: counts, firstSeen: firstSeen)
+      runID: runID, asOf: asOf, exitStatus: exitStatus,
+      eventsThrough: value["events_through"]?.string, rowCounts: rowCounts, counts: counts,
+      firstSeen: firstSeen)
   }
 }
 

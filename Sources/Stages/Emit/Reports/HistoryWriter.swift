@@ -6,8 +6,10 @@ public import Reconciliation
 ///
 /// ```
 /// {"schema_version":1,"run_id":"…","as_of":"…","exit_status":1,
+///  "events_through":"…","rows":[{"table":"users","count":94}],
 ///  "counts":[{"code":"S02","severity":"P1","count":3}],"seen":[{"since":"…","ids":["…"]}]}
 /// ```
+/// How far the events reached and how many rows the tables had tells the next run what is missing.
 /// Ids stand together under the run that found them first, which keeps a quiet night's line short.
 public struct HistoryWriter: Sendable {
   /// Creates a writer.
@@ -20,6 +22,13 @@ public struct HistoryWriter: Sendable {
     writer.member("run_id", report.runID)
     writer.member("as_of", report.evidence.definition.clock.asOf.iso)
     writer.member("exit_status", report.exitStatus.rawValue)
+    if let window = report.evidence.ledger.window {
+      writer.member("events_through", window.upperBound.iso)
+    }
+    writer.objects("rows", report.evidence.tables) { writer, table in
+      writer.member("table", table.definition.name)
+      writer.member("count", table.count)
+    }
     writer.objects("counts", SummaryFigures(report).rows) { writer, row in
       writer.member("code", row.code)
       writer.member("severity", row.severity.rawValue)
