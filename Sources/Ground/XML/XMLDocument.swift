@@ -76,7 +76,9 @@ public import Diagnostics
       return text.failure(.xmlDoctype, "a document type declaration is not accepted", at: 0)
     }
     let (message, offset) = report.failure ?? ("the document is not well-formed", 0)
-    return text.failure(.xmlMalformed, message, at: min(offset, text.bytes.count))
+    return text.failure(
+      .xmlMalformed, message, at: min(offset, text.bytes.count),
+      help: "mend the markup here or in the lines before")
   }
 
   /// Sets the callbacks of a parser: errors come to its report, nothing goes to standard error.

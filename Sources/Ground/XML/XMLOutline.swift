@@ -60,7 +60,8 @@ struct XMLOutline {
     depth += 1
     guard depth <= XMLLimits.depth else {
       throw text.failure(
-        .xmlTooDeep, "elements are nested more than \(XMLLimits.depth) deep", at: offset)
+        .xmlTooDeep, "elements are nested more than \(XMLLimits.depth) deep", at: offset,
+        help: "check that this is the right file, or that an element before is closed")
     }
     var tag = Tag(position: position)
     var attributeCount = 0
@@ -75,7 +76,8 @@ struct XMLOutline {
         guard attributeCount <= XMLLimits.attributeCount else {
           throw text.failure(
             .xmlTooManyAttributes,
-            "an element has more than \(XMLLimits.attributeCount) attributes", at: offset)
+            "an element has more than \(XMLLimits.attributeCount) attributes", at: offset,
+            help: "check that this is the right file")
         }
         if !isNamespaceDeclaration { tag.attributes.append(position) }
         try skipName(text)

@@ -152,7 +152,8 @@ private struct PipelineIncludes {
     count += 1
     guard count <= PipelineLimits.includeCount else {
       throw place.failure(
-        .pipelineIncludeCount, "more than \(PipelineLimits.includeCount) parts are included")
+        .pipelineIncludeCount, "more than \(PipelineLimits.includeCount) parts are included",
+        help: "join parts; one may hold any number of elements")
     }
     let document = try part(path, at: place)
     open.append(path)

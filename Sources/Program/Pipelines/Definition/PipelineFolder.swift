@@ -117,7 +117,9 @@ enum WholeFile {
     var status = stat()
     guard unsafe fstat(file, &status) == 0 else { throw failure(path, errno) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(.inputUnreadable, "“\(path)” is not a regular file")
+      throw Failure(
+        .inputUnreadable, "“\(path)” is not a regular file",
+        help: "name a file; folders, pipes and devices are not read")
     }
     var bytes: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 64 * 1024)
