@@ -18,6 +18,8 @@ public struct ChangePlan: Hashable, Sendable {
   public var changes: [PlannedChange]
   /// What a person must decide.
   public var review: [ReviewItem]
+  /// What a person must decide without a statement to start from; in the first plan only.
+  public var notes: [ReviewNote] = []
   /// What this plan cannot bring back, one sentence each; only for a plan that undoes another.
   public var irreversible: [String]
 
@@ -149,6 +151,23 @@ public struct PlannedChange: Hashable, Sendable {
     self.change = change
     self.rank = rank
     self.parking = parking
+  }
+}
+
+/// A finding that a person must decide and for which no statement can be proposed.
+public struct ReviewNote: Hashable, Sendable {
+  /// The row, subscription or owner it is about.
+  public var subject: String
+  /// Why, in words for a person.
+  public var reason: Change.Reason
+  /// What to do about it.
+  public var advice: String
+
+  /// Creates a note.
+  public init(subject: String, reason: Change.Reason, advice: String) {
+    self.subject = subject
+    self.reason = reason
+    self.advice = advice
   }
 }
 

@@ -27,6 +27,8 @@ public struct Drift: Sendable {
   public var fields: [FieldDifference]
   /// One sentence: what happened, in this system's terms; no personal data.
   public var story: String
+  /// What mends findings of this kind, in one sentence.
+  public var advice: String
   /// Why it is not fixed automatically, when a check of its kind usually is.
   public var heldBack: String?
   /// What must be true at the moment of the change, in words for people.
@@ -59,6 +61,7 @@ public struct Drift: Sendable {
     customer = .empty
     fields = []
     story = ""
+    advice = ""
     heldBack = nil
     guards = []
     monthly = nil

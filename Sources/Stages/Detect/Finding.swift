@@ -25,6 +25,7 @@ extension Check {
     drift.customer = pair.customer
     drift.fields = fields
     drift.story = story
+    drift.advice = fix
     drift.monthly = file.board.money.monthly(of: pair)
     drift.evidence = pair.origins
     if let row = pair.row, !sets.isEmpty {

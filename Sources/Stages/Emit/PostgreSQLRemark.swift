@@ -4,16 +4,28 @@ import SQL
 
 /// What a script says to people about one change.
 enum PostgreSQLRemark {
-  /// One line: key, class, what changes, evidence, money, drift.
+  /// One line, numbered: key, class, what changes, evidence, money, drift.
   static func line(for change: Change, number: Int, in shape: TableShape) -> String {
-    var parts = [
-      "\(number). " + SQLComment.text(change.keyText), SQLComment.text(change.reason.class),
-      differences(of: change, in: shape),
-    ]
-    parts += change.reason.evidence.prefix(3).map { SQLComment.text($0.text) }
-    if change.reason.evidence.count > 3 { parts.append("...") }
-    if let money = change.reason.money { parts.append(SQLComment.text(money.text)) }
-    parts.append("drift " + change.reason.drifts.map(SQLComment.text).joined(separator: " "))
+    "\(number). " + title(of: change, in: shape)
+  }
+
+  /// One line about a change: key, class, what changes, evidence, money, drift.
+  static func title(of change: Change, in shape: TableShape) -> String {
+    title(change.keyText, differences(of: change, in: shape), change.reason)
+  }
+
+  /// One line about a finding without a change: what it is about, class, evidence, money, drift.
+  static func title(of note: ReviewNote) -> String { title(note.subject, nil, note.reason) }
+
+  private static func title(
+    _ subject: String, _ differences: String?, _ reason: Change.Reason
+  ) -> String {
+    var parts = [SQLComment.text(subject), SQLComment.text(reason.class)]
+    if let differences { parts.append(differences) }
+    parts += reason.evidence.prefix(3).map { SQLComment.text($0.text) }
+    if reason.evidence.count > 3 { parts.append("...") }
+    if let money = reason.money { parts.append(SQLComment.text(money.text)) }
+    parts.append("drift " + reason.drifts.map(SQLComment.text).joined(separator: " "))
     return parts.joined(separator: " | ")
   }
 

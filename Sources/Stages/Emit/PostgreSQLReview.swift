@@ -8,36 +8,57 @@ extension PostgreSQLWriter {
   ///
   /// - Throws: `sql-unsafe-name`, `sql-unwritable-value`.
   public func review(_ plan: ChangePlan) throws(Failure) -> String {
+    let count = plan.review.count + plan.notes.count
     var text = """
       -- trueup review.sql
-      -- For plan \(plan.id): \(plan.review.count) to be decided by a person, the most money first.
+      -- For plan \(plan.id): \(count) to be decided by a person, the most money first.
       -- Every line is a comment; running this file does nothing. The statements are proposals
       -- without the guards of reconcile.sql: copy one only after you checked it.
 
       """
     var tables: [PostgreSQLTable] = []
     for shape in plan.tables { tables.append(try PostgreSQLTable(shape)) }
-    let order = plan.review.indices.sorted {
-      let one = Self.weight(plan.review[$0])
-      let other = Self.weight(plan.review[$1])
+    var entries: [Entry] = []
+    for item in plan.review { entries.append(try Self.entry(item, tables[item.change.table])) }
+    entries += plan.notes.map(Self.entry)
+    let order = entries.indices.sorted {
+      let (one, other) = (entries[$0].weight, entries[$1].weight)
       return one == other ? $0 < $1 : one > other
     }
-    for (place, item) in order.map({ plan.review[$0] }).enumerated() {
-      let table = tables[item.change.table]
-      text += "--\n"
-      text += "-- \(PostgreSQLRemark.line(for: item.change, number: place + 1, in: table.shape))\n"
-      text +=
-        "--    why not by itself (\(item.cause.rawValue)): \(SQLComment.text(item.sentence))\n"
-      if !item.change.reason.sentence.isEmpty {
-        text += "--    \(SQLComment.text(item.change.reason.sentence))\n"
-      }
-      text += "--    \(try Self.proposal(item.change, table))\n"
+    for (place, index) in order.enumerated() {
+      text += "--\n-- \(place + 1). \(entries[index].title)\n"
+      for line in entries[index].lines { text += "--    \(line)\n" }
     }
     return text
   }
 
-  private static func weight(_ item: ReviewItem) -> UInt64 {
-    item.change.reason.money?.minorUnits.magnitude ?? 0
+  /// One thing to decide, as it will stand in the script.
+  private struct Entry {
+    var weight: UInt64
+    var title: String
+    var lines: [String]
+  }
+
+  private static func entry(
+    _ item: ReviewItem, _ table: PostgreSQLTable
+  ) throws(Failure) -> Entry {
+    let reason = item.change.reason
+    let sentences = [
+      reason.sentence, "why not by itself (\(item.cause.rawValue)): \(item.sentence)",
+    ]
+    return Entry(
+      weight: reason.money?.minorUnits.magnitude ?? 0,
+      title: PostgreSQLRemark.title(of: item.change, in: table.shape),
+      lines: sentences.filter { !$0.isEmpty }.map { SQLComment.text($0) }
+        + [try proposal(item.change, table)])
+  }
+
+  private static func entry(_ note: ReviewNote) -> Entry {
+    let sentences = [note.reason.sentence, "to do: " + note.advice]
+    return Entry(
+      weight: note.reason.money?.minorUnits.magnitude ?? 0,
+      title: PostgreSQLRemark.title(of: note),
+      lines: sentences.filter { !$0.isEmpty }.map { SQLComment.text($0) })
   }
 
   /// The change as one statement on one line, guarded by the old values of what it sets.

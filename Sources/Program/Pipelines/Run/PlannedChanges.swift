@@ -39,6 +39,7 @@ public struct PlannedChanges: Sendable {
       outcome = planner.plan(
         [], holders: SlotHolders(tables: shapes, wanted: []), review: forReview + all)
     }
+    outcome.plans[0].notes = changes?.notes ?? []
     plans = outcome.plans
     inverses = outcome.inverses
   }

@@ -20,6 +20,7 @@ extension Check {
       code: check.code, name: check.name,
       severity: check.severity, harm: check.harm, disposition: .review,
       table: file.board.rowsTableName, owner: file.account.owner)
+    drift.advice = check.fix
     drift.story = "the owner has no live row, not even of the free plan"
     drift.evidence = file.ownerOrigin.map { [$0] } ?? []
     drift.parent = file.drifts.firstIndex { $0.remedy.isUpdate }

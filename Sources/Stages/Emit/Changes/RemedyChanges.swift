@@ -10,6 +10,8 @@ public struct RemedyChanges {
   public private(set) var automatic: [Change] = []
   /// The changes a person must decide about, in the order of the findings.
   public private(set) var forReview: [ReviewItem] = []
+  /// Findings a person must decide about without a statement to start from.
+  public private(set) var notes: [ReviewNote] = []
   /// The shape of the table that is changed.
   public let shape: TableShape
 
@@ -57,13 +59,32 @@ public struct RemedyChanges {
   private mutating func take(_ finding: RunReport.Finding) {
     guard case .update(let row, let sets, let guards) = finding.drift.remedy,
       let change = change(of: row, setting: sets, guards, for: finding)
-    else { return }
+    else {
+      if let note = note(on: finding) { notes.append(note) }
+      return
+    }
     if finding.drift.disposition == .auto {
       automatic.append(change)
     } else {
-      let sentence = finding.drift.heldBack ?? finding.drift.story
+      let sentence = finding.drift.heldBack ?? "a change of this kind is a person's to decide"
       forReview.append(ReviewItem(change, cause: .rule, sentence: sentence))
     }
+  }
+
+  /// What a person needs to know of a finding that has no statement; `nil` for mere reports.
+  private func note(on finding: RunReport.Finding) -> ReviewNote? {
+    let drift = finding.drift
+    let advice: String
+    switch (drift.remedy, drift.disposition) {
+    case (.inStripe(let text), _): advice = "in Stripe, \(text)"
+    case (_, .report): return nil
+    default: advice = drift.advice
+    }
+    let subscription = drift.subscription.map { evidence.subscriptions[$0].id }
+    let key = drift.row.map { table.symbol($0, .key) }
+    let subject = key ?? subscription ?? drift.owner
+    return ReviewNote(
+      subject: evidence.symbols.text(subject), reason: reason(of: finding), advice: advice)
   }
 
   private func change(
