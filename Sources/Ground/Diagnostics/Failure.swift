@@ -29,7 +29,8 @@ public struct Failure: Error, Hashable, Sendable {
   public var file: String?
   /// The line and column in that file, where it is a text a person wrote.
   public var position: TextPosition?
-  /// The byte in the decompressed file, where it is data.
+  /// The byte, counted from zero: in the content of the file, or in the file as it lies on the disk
+  /// where its compression is what is damaged.
   public var byte: UInt64?
   /// What the operator can do about it.
   public var help: String?

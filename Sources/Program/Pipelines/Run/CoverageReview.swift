@@ -2,6 +2,7 @@ import Billing
 import Bytes
 import Diagnostics
 import Emit
+import Normalize
 import Reconciliation
 
 /// What was not there to be looked at, and whether the verdict can be trusted all the same.
@@ -10,8 +11,11 @@ struct CoverageReview {
   let stripe: StripeInput.Outcome
   let tables: TableInput.Outcome
   let missingTables: [String]
+  let comparison: Comparison
   /// The last earlier run whose verdict could be trusted.
   let earlier: History.Run?
+  /// What reading and folding had to say.
+  let log: DiagnosticLog
 
   /// Everything that stands in the way, in a fixed order.
   func coverage(of ledger: StripeLedger, _ dumped: [DatabaseTable]) -> Coverage {
@@ -91,12 +95,42 @@ struct CoverageReview {
         .init(
           name: "no-stripe-records", message: "the Stripe side is empty", blocksVerdict: true))
     }
+    holes += unjudged(ledger)
     let gaps = ledger[.subscription].count { $0.notes.contains(.hasGap) }
     if gaps > 0 {
       holes.append(
         .init(
           name: "missing-events",
           message: "events of \(gaps) subscriptions are missing in between; they are not fixed",
+          blocksVerdict: false))
+    }
+    return holes
+  }
+
+  /// Subscriptions that are left out of the comparison, so that nothing is claimed of them.
+  private func unjudged(_ ledger: StripeLedger) -> [Coverage.Hole] {
+    var holes: [Coverage.Hole] = []
+    if let count = log.counts[.eventConflict] {
+      holes.append(
+        .init(
+          name: "conflicting-events",
+          message: "\(count) events came again with other content; none of their copies counts",
+          blocksVerdict: true))
+    }
+    if let count = log.counts[.unknownStatus] {
+      holes.append(
+        .init(
+          name: "unknown-statuses",
+          message: "\(count) subscriptions have a status that Stripe does not define",
+          blocksVerdict: true))
+    }
+    let rule = definition.statusRule
+    let uncovered = comparison.expected.count { $0.status != nil && $0.word == nil }
+    if uncovered > 0, !rule.cases.isEmpty {
+      holes.append(
+        .init(
+          name: "no-rule",
+          message: "\(uncovered) subscriptions are in a state that the status rule has no case for",
           blocksVerdict: false))
     }
     return holes

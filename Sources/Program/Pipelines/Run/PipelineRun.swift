@@ -110,14 +110,16 @@ public struct PipelineRun: Sendable {
       $0.exitStatus == RunReport.ExitStatus.agreement.rawValue
         || $0.exitStatus == RunReport.ExitStatus.drift.rawValue
     }
+    let tables = readings.tables.tables
+    let comparison = AccountDiff(definition: definition).run(ledger, tables)
     let coverage = CoverageReview(
       definition: definition, stripe: readings.stripe, tables: readings.tables,
-      missingTables: readings.missingTables, earlier: trusted
-    ).coverage(of: ledger, readings.tables.tables)
+      missingTables: readings.missingTables, comparison: comparison, earlier: trusted,
+      log: readings.log
+    ).coverage(of: ledger, tables)
     return Evidence(
-      ledger: ledger, tables: readings.tables.tables,
-      comparison: AccountDiff(definition: definition).run(ledger, readings.tables.tables),
-      definition: definition, coverage: coverage)
+      ledger: ledger, tables: tables, comparison: comparison, definition: definition,
+      coverage: coverage)
   }
 
   /// Finds the drift, places it in history and proves that the remedies converge.

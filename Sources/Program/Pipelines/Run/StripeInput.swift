@@ -68,12 +68,26 @@ struct StripeInput: Sendable {
         }
       }
       if let failure = failure.withLock({ $0 }) { throw failure }
-      let pieces = results.withLock { found in
+      var pieces = results.withLock { found in
         found.sorted { $0.key < $1.key }.map(\.value)
       }
+      if pieces.isEmpty { pieces = [emptyPiece(of: file)] }
       outcome.add(pieces.map { ($0.facts, $0.log, $0.count) }, of: file, source.receipt)
     }
     return outcome
+  }
+
+  /// What the reader says of a file without a byte.
+  private func emptyPiece(of file: File) -> PieceResult {
+    var reader = JSONReader()
+    var log = DiagnosticLog()
+    let nothing: [UInt8] = []
+    let count = unsafe nothing.withUnsafeBufferPointer { buffer in
+      unsafe StripeReader().read(
+        ByteView(buffer), startByte: 0, file: file.id, layout: .lines, reader: &reader, log: &log
+      ) { _ in }
+    }
+    return PieceResult(facts: StripeFacts(), log: log, count: count)
   }
 
   private func read(

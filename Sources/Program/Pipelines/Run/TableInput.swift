@@ -72,7 +72,9 @@ struct TableInput: Sendable {
     precondition(
       outcome.tables[file.table].count - before == account.normalizedCount,
       "a record that was read is neither normalized nor rejected")
-    if account.rejectedCount > 0 { outcome.damaged.insert(file.table) }
+    // A last line without its end may be half a row, and more rows may be missing after it.
+    let isCut = stretches.contains { $0.log.counts[.dumpCutRecord] != nil }
+    if account.rejectedCount > 0 || isCut { outcome.damaged.insert(file.table) }
     outcome.accounts.append(account)
   }
 }
