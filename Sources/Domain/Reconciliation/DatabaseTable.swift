@@ -74,7 +74,7 @@ public struct DatabaseTable: Sendable {
 }
 
 extension RowField {
-  /// The place of the field in ``allCases``.
+  /// The place of the field in `allCases`.
   ///
   /// An enumeration without payloads is one byte that counts its cases in order; reading that
   /// byte keeps a lookup off the data path.

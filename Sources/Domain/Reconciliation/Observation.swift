@@ -124,7 +124,7 @@ public struct StripeFacts: Sendable {
   public var symbols = Symbols()
   /// Every sight of an object.
   public var observations: [Observation] = []
-  /// The facts, by kind, in ``StripeKind/allCases`` order.
+  /// The facts, by kind, in `StripeKind.allCases` order.
   public var tables: [SnapshotTable] = StripeKind.allCases.map { SnapshotTable(kind: $0) }
   /// What updates replaced.
   public var previous: [PreviousFact] = []

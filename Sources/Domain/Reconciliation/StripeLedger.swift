@@ -61,7 +61,7 @@ public struct StripeLedger: Sendable {
   public var facts: StripeFacts
   /// Places in the observations, grouped by object, oldest first within each.
   public var timeline: [UInt32]
-  /// The objects of each kind, in ``StripeKind/allCases`` order, sorted by id.
+  /// The objects of each kind, in `StripeKind.allCases` order, sorted by id.
   public var objects: [[StripeObject]]
   /// Distinct events, after identical copies were dropped.
   public var eventCount: Int

@@ -15,7 +15,7 @@ import Glibc
 /// A table that stores each distinct text once and hands out ``Symbol``s for it.
 ///
 /// Numbers are given in order of first appearance, so they depend on the order of input and must
-/// never decide the order of an output: sort by ``view(_:)`` instead.
+/// never decide the order of an output: sort by ``withView(of:_:)`` instead.
 public struct Symbols: Sendable {
   private var bytes: [UInt8] = []
   private var ends: [UInt32] = [0]

@@ -7,7 +7,7 @@ import SQL
 /// The plan is staged as data in temporary tables; one `DO` block then checks everything, locks,
 /// looks, changes, reads back and keeps the audit, so that a script that is cut, edited or run in
 /// the wrong place changes nothing. Without being armed by its name a script undoes itself.
-/// See the article ``GuardedScripts``.
+/// See the article <doc:GuardedScripts>.
 public struct PostgreSQLWriter: Sendable {
   /// Creates a writer.
   public init() {}

@@ -23,7 +23,7 @@ public struct StripeReader: Sendable {
   ///
   /// Records are numbered from one within the piece, in `visit` and in `log`: pieces may be read
   /// side by side, and the caller adds the ``ReadCount/recordCount`` of the pieces before, to the
-  /// log through ``DiagnosticLog/merge(_:recordBase:)``. `startByte` is the piece's place in the
+  /// log through `DiagnosticLog.merge(_:recordBase:)`. `startByte` is the piece's place in the
   /// decompressed file, and positions are of that file. A record is valid only inside `visit`.
   /// The documents' limits are those of `reader`.
   public func read(

@@ -76,7 +76,7 @@ public struct OutputChoices: Hashable, Sendable {
     case datapackage
   }
 
-  /// The reports wanted, each once, in the order of ``Report/allCases``.
+  /// The reports wanted, each once, in the order of `Report.allCases`.
   public var reports = Report.allCases
   /// The name of the metrics profile.
   public var profile = "default"
