@@ -66,7 +66,8 @@ public struct SnapshotTable: Sendable {
   public let width: Int
   /// All rows, one after another.
   public private(set) var cells: [Cell] = []
-  private let fields: [StripeField]
+  /// The field of each cell of a row.
+  public let fields: [StripeField]
   private let places: [Int8]
 
   /// Creates an empty table.
@@ -96,6 +97,13 @@ public struct SnapshotTable: Sendable {
   public subscript(row: UInt32, field: StripeField) -> Cell {
     let place = Int(places[Int(field.rawValue)])
     return place < 0 ? .unknown : cells[Int(row) * width + place]
+  }
+
+  /// Fills the unknown cells of a row with those of another row.
+  public mutating func complete(_ row: UInt32, from other: UInt32) {
+    for place in 0..<width where cells[Int(row) * width + place] == .unknown {
+      cells[Int(row) * width + place] = cells[Int(other) * width + place]
+    }
   }
 
   /// Appends the rows of another table of the kind, its symbols renumbered.
@@ -137,6 +145,11 @@ public struct StripeFacts: Sendable {
   /// One fact of an observed object.
   @inlinable public func fact(_ field: StripeField, of observation: Observation) -> Cell {
     tables[Int(observation.kind.rawValue)][observation.row, field]
+  }
+
+  /// Takes over what a sight of an object does not say from another sight of it.
+  public mutating func complete(_ sight: Observation, from other: Observation) {
+    tables[Int(sight.kind.rawValue)].complete(sight.row, from: other.row)
   }
 
   /// Appends what the next piece of the input holds.

@@ -54,14 +54,32 @@ struct IdentityMatching {
   private mutating func matchBySubscription(_ rows: DatabaseTable) {
     var place: [Symbol: Int] = [:]
     for (index, object) in ledger[.subscription].enumerated() { place[object.id] = index }
-    // A live row wins over a deleted or ended one that names the same subscription.
-    let order = (0..<rows.count).filter { rows.symbol($0, .subscription) != .empty }
-    for wantsLive in [true, false] {
-      for row in order where isLive(row, rows) == wantsLive {
-        guard let index = place[rows.symbol(row, .subscription)] else { continue }
-        if rowOfSubscription[index] == nil { match(row, index, .subscription) }
+    for row in 0..<rows.count {
+      let subscription = rows.symbol(row, .subscription)
+      guard subscription != .empty, let index = place[subscription] else { continue }
+      if let rival = rowOfSubscription[index] {
+        guard isBetter(row, than: rival, rows) else { continue }
+        rowIsTaken[rival] = false
       }
+      match(row, index, .subscription)
     }
+  }
+
+  /// Of rows that name one subscription a live one counts, and among equals the first by key, so
+  /// that the order of the file does not matter.
+  private func isBetter(_ row: Int, than rival: Int, _ rows: DatabaseTable) -> Bool {
+    let (live, rivalLive) = (isLive(row, rows), isLive(rival, rows))
+    return live == rivalLive ? precedes(row, rival, rows) : live
+  }
+
+  /// The order of rows by their keys' bytes, or by number; where keys are equal, as in the file.
+  private func precedes(_ row: Int, _ other: Int, _ rows: DatabaseTable) -> Bool {
+    let (key, otherKey) = (rows[row, .key], rows[other, .key])
+    if let one = key.symbol, let two = otherKey.symbol, one != two {
+      return ledger.facts.symbols.precedes(one, two)
+    }
+    if let one = key.integer, let two = otherKey.integer, one != two { return one < two }
+    return row < other
   }
 
   /// Matches rows that name no subscription with the owner's or customer's only live one.
@@ -114,10 +132,13 @@ struct IdentityMatching {
         Match(row: row, subscription: index, link: linkOfSubscription[index]),
         to: resolved.owner, conflict: resolved.hasConflict)
     }
-    for row in rowIsTaken.indices where !rowIsTaken[row] {
-      add(
-        Match(row: row, subscription: nil, link: .none), to: rows?.symbol(row, .owner) ?? .empty,
-        conflict: false)
+    if let rows {
+      let alone = rowIsTaken.indices.filter { !rowIsTaken[$0] }
+      for row in alone.sorted(by: { precedes($0, $1, rows) }) {
+        add(
+          Match(row: row, subscription: nil, link: .none), to: links.owner(ofRow: row, in: rows),
+          conflict: false)
+      }
     }
     for (owner, ownerRow) in links.rowOfOwner where groups[owner] == nil {
       groups[owner] = Group(owner: owner, ownerRow: ownerRow, matches: [], hasConflict: false)
@@ -137,14 +158,22 @@ struct IdentityMatching {
     var groups: [Group] = []
     var place: [Symbol: Int] = [:]
     for match in matches {
-      let customer = match.subscription.map { links.customer(of: ledger[.subscription][$0]) }
-      if let customer, customer != .empty, let known = place[customer] {
+      let customer = customer(of: match)
+      if customer != .empty, let known = place[customer] {
         groups[known].matches.append(match)
         continue
       }
-      if let customer { place[customer] = groups.count }
-      groups.append(Group(owner: .empty, ownerRow: nil, matches: [match], hasConflict: false))
+      place[customer] = groups.count
+      groups.append(
+        Group(owner: .empty, ownerRow: nil, matches: [match], hasConflict: false))
     }
     return groups
+  }
+
+  private func customer(of match: Match) -> Symbol {
+    if let subscription = match.subscription {
+      return links.customer(of: ledger[.subscription][subscription])
+    }
+    return match.row.flatMap { rows?.symbol($0, .customer) } ?? .empty
   }
 }

@@ -38,10 +38,20 @@ struct OwnerLinks {
   func resolution(
     ofSubscription index: Int, row: Int?, rows: DatabaseTable?
   ) -> (owner: Symbol, hasConflict: Bool) {
-    let stated = row.flatMap { rows?.symbol($0, .owner) } ?? .empty
-    let linked = owner(ofSubscription: index)
-    if stated == .empty { return (linked, false) }
-    return (stated, linked != .empty && linked != stated)
+    let object = ledger[.subscription][index]
+    let own = ledger.fact(.owner, of: object).symbol
+    let named = [
+      row.flatMap { rows?.symbol($0, .owner) } ?? .empty,
+      own.flatMap { exists($0) ? $0 : nil } ?? .empty,
+      ownerOfCustomer[customer(of: object)] ?? .empty,
+    ].filter { $0 != .empty }
+    return (named.first ?? .empty, named.contains { $0 != named[0] })
+  }
+
+  /// The owner of a row that no subscription was found for; empty when unknown.
+  func owner(ofRow row: Int, in rows: DatabaseTable) -> Symbol {
+    let stated = rows.symbol(row, .owner)
+    return stated != .empty ? stated : ownerOfCustomer[rows.symbol(row, .customer)] ?? .empty
   }
 
   /// A metadata id counts only if such an owner exists, where the owners are known.
@@ -49,34 +59,53 @@ struct OwnerLinks {
     owner != .empty && (!hasOwnersTable || rowOfOwner[owner] != nil)
   }
 
+  /// The owner of each customer: what tables state, else what Stripe's objects say of us.
   private static func ownersOfCustomers(
     _ ledger: StripeLedger, tables: [DatabaseTable], rows: DatabaseTable?
   ) -> [Symbol: Symbol] {
-    var owners: [Symbol: Symbol] = [:]
-    var contested: Set<Symbol> = []
-    func claim(_ customer: Symbol, _ owner: Symbol) {
-      guard customer != .empty, owner != .empty else { return }
-      if let other = owners.updateValue(owner, forKey: customer), other != owner {
-        contested.insert(customer)
-      }
-    }
-    // Weakest first, so that a stronger link overwrites it without a contest.
+    var sessions = CustomerClaims()
     for session in ledger[.checkoutSession] {
-      if let customer = ledger.fact(.customer, of: session).symbol {
-        owners[customer] = ledger.fact(.owner, of: session).symbol
-      }
+      sessions.claim(
+        ledger.fact(.customer, of: session).symbol, by: ledger.fact(.owner, of: session).symbol)
     }
+    var metadata = CustomerClaims()
     for customer in ledger[.customer] {
-      if let owner = ledger.fact(.owner, of: customer).symbol { owners[customer.id] = owner }
+      metadata.claim(customer.id, by: ledger.fact(.owner, of: customer).symbol)
     }
-    let metadataOwners = owners
-    owners = [:]
-    for table in tables where [.subscriptions, .customers].contains(table.definition.role) {
+    var stated = CustomerClaims()
+    for table in tables {
+      guard let owner = ownerField(of: table.definition.role) else { continue }
       for row in 0..<table.count {
-        claim(table.symbol(row, .customer), table.symbol(row, .owner))
+        stated.claim(table.symbol(row, .customer), by: table.symbol(row, owner))
       }
     }
-    for customer in contested { owners[customer] = nil }
-    return metadataOwners.merging(owners) { _, stated in stated }
+    return sessions.undisputed.merging(metadata.undisputed) { _, stronger in stronger }
+      .merging(stated.undisputed) { _, stronger in stronger }
   }
+
+  /// The field that names the owner in tables that tie customers to owners.
+  private static func ownerField(of role: TableRole) -> RowField? {
+    switch role {
+    case .subscriptions, .customers: .owner
+    case .owners: .key
+    default: nil
+    }
+  }
+}
+
+/// Who claims each customer, by links of one strength.
+private struct CustomerClaims {
+  private var owners: [Symbol: Symbol] = [:]
+  private var disputed: Set<Symbol> = []
+
+  /// Notes a claim; one without customer or owner says nothing.
+  mutating func claim(_ customer: Symbol?, by owner: Symbol?) {
+    guard let customer, let owner, customer != .empty, owner != .empty else { return }
+    if let other = owners.updateValue(owner, forKey: customer), other != owner {
+      disputed.insert(customer)
+    }
+  }
+
+  /// The customers that only one owner claims.
+  var undisputed: [Symbol: Symbol] { owners.filter { !disputed.contains($0.key) } }
 }

@@ -98,7 +98,7 @@ struct StripeProjection {
     var ambiguous: Set<Symbol> = []
     let placeholders = Set(catalogue.placeholders.compactMap { symbols.find($0) } + [.empty])
     func claim(_ price: Symbol, for plan: Symbol) {
-      guard !placeholders.contains(price) else { return }
+      guard plan != .empty, !placeholders.contains(price) else { return }
       if let other = plans.updateValue(plan, forKey: price), other != plan {
         ambiguous.insert(price)
       }

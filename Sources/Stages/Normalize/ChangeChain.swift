@@ -18,7 +18,7 @@ struct ChangeChain {
   /// An update that replaced a value which the sight before it did not have, or that shows a
   /// value as unchanged which was another, is not the next one.
   func breaks(from one: Observation, to other: Observation) -> Bool {
-    guard other.previousCount > 0, one.kind == .subscription else { return false }
+    guard other.previousCount > 0 else { return false }
     return Self.announced.contains { field in
       let before = facts.fact(field, of: one)
       let after = facts.fact(field, of: other)
@@ -30,9 +30,11 @@ struct ChangeChain {
     }
   }
 
-  /// Whether what `other` replaced is what `one` says, and not the other way round.
-  func shows(_ one: Observation, before other: Observation) -> Bool {
-    replacedState(of: other, is: one) && !replacedState(of: one, is: other)
+  /// Whether an update can be the next one after a sight.
+  ///
+  /// One that replaced nothing we look at leaves all of it as it was.
+  func follows(_ other: Observation, _ one: Observation) -> Bool {
+    other.previousCount > 0 ? !breaks(from: one, to: other) : !statesDiffer(one, other)
   }
 
   /// Whether two sights disagree about a field that changes are announced for.
@@ -43,22 +45,9 @@ struct ChangeChain {
     }
   }
 
-  private func replacedState(of later: Observation, is earlier: Observation) -> Bool {
-    guard later.previousCount > 0 else { return false }
-    var says = false
-    for offset in 0..<Int(later.previousCount) {
-      let fact = facts.previous[Int(later.previousStart) + offset]
-      let before = facts.fact(fact.field, of: earlier)
-      guard before.isKnown, fact.cell.isKnown else { continue }
-      if before != fact.cell { return false }
-      says = says || fact.cell != facts.fact(fact.field, of: later)
-    }
-    return says
-  }
-
-  private func replaced(_ field: StripeField, by observation: Observation) -> Cell? {
-    for offset in 0..<Int(observation.previousCount) {
-      let fact = facts.previous[Int(observation.previousStart) + offset]
+  private func replaced(_ field: StripeField, by sight: Observation) -> Cell? {
+    for offset in 0..<Int(sight.previousCount) {
+      let fact = facts.previous[Int(sight.previousStart) + offset]
       if fact.field == field { return fact.cell }
     }
     return nil

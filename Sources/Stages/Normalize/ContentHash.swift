@@ -15,26 +15,25 @@ struct ContentHash: Sendable {
 
   /// The hash of a value, passing over one member of the outermost object.
   mutating func hash(of value: JSONValue, passingOver name: StaticString) -> UInt64 {
-    guard value.isObject else { return scalar(value) }
+    guard value.isObject else { return hash(of: value) }
     var sum: UInt64 = 1
     for (key, member) in value.members where !key.equals(name) {
-      sum &+= Self.mix(UInt64(key.hash) ^ nested(member))
+      sum &+= Self.mix(UInt64(key.hash) ^ hash(of: member))
     }
     return Self.mix(sum)
   }
 
   /// The hash of a value of any depth, with the open containers on a stack of our own.
-  private mutating func nested(_ value: JSONValue) -> UInt64 {
+  mutating func hash(of value: JSONValue) -> UInt64 {
     guard value.isObject || value.isArray else { return scalar(value) }
     var open: [Open] = [Self.open(value)]
     while true {
       switch open.removeLast() {
-      case .object(var members, let sum, let key):
+      case .object(var members, let sum, _):
         guard let (name, member) = members.next() else {
           if Self.close(Self.mix(sum), onto: &open) { continue }
           return Self.mix(sum)
         }
-        _ = key
         open.append(.object(members, sum: sum, key: UInt64(name.hash)))
         descend(into: member, &open)
       case .array(var elements, let state):
@@ -75,7 +74,8 @@ struct ContentHash: Sendable {
 
   private mutating func scalar(_ value: JSONValue) -> UInt64 {
     let text = value.text(into: &scratch) ?? value.bytes
-    var state = UInt64(value.kind.rawValue) &+ UInt64(text.count) << 8
+    // Mixed before any byte comes in, so that a byte can not make up for another kind.
+    var state = Self.mix(UInt64(value.kind.rawValue) &+ UInt64(text.count) << 8)
     var offset = 0
     while offset + 8 <= text.count {
       let word = unsafe UnsafeRawPointer(text.start + offset).loadUnaligned(as: UInt64.self)

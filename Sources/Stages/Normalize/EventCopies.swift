@@ -4,53 +4,71 @@ import Diagnostics
 import Reconciliation
 
 /// Tells events apart by id and content: Stripe delivers at least once, and files overlap.
+///
+/// Of identical copies one counts, the first in the input. Copies that differ are all set aside,
+/// because nothing tells which one is true.
 struct EventCopies {
-  private let facts: StripeFacts
+  /// Places of the observations that count: every snapshot, and one copy of every event.
+  private(set) var kept: [UInt32] = []
+  /// The objects of events that came with different contents.
+  private(set) var conflictingObjects: Set<Symbol> = []
+  /// For each symbol that is an event's id, the place of its first copy.
+  private var firstCopy: [UInt32]
+  /// The contents of events that have more than one.
+  private var contents: [Symbol: Set<UInt64>] = [:]
 
-  init(_ facts: StripeFacts) { self.facts = facts }
+  private static let none = UInt32.max
 
-  /// The observations that count: every snapshot, and one copy of every event.
-  ///
-  /// Of identical copies the one that stands first in the input is kept. Copies that differ are
-  /// all dropped, because nothing tells which one is true.
-  func kept(counting ledger: inout StripeLedger, log: inout DiagnosticLog) -> [UInt32] {
-    var firstCopy = [UInt32](repeating: .max, count: facts.symbols.count)
-    var conflicting: Set<Symbol> = []
-    for (index, observation) in facts.observations.enumerated() where !observation.isSnapshot {
-      let event = Int(observation.event.rawValue)
-      if firstCopy[event] == .max {
-        firstCopy[event] = UInt32(index)
-        ledger.eventCount += 1
-        widen(&ledger.window, to: observation.time)
-      } else if facts.observations[Int(firstCopy[event])].contentHash == observation.contentHash {
-        ledger.duplicateCount += 1
-      } else {
-        conflicting.insert(observation.event)
-        noteConflict(observation, log: &log)
-      }
+  /// Looks through the observations of a ledger and counts events and copies in it.
+  init(_ ledger: inout StripeLedger, log: inout DiagnosticLog) {
+    firstCopy = Array(repeating: Self.none, count: ledger.facts.symbols.count)
+    for index in ledger.facts.observations.indices
+    where !ledger.facts.observations[index].isSnapshot {
+      take(UInt32(index), of: &ledger, log: &log)
     }
-    return facts.observations.indices.compactMap { index in
-      let observation = facts.observations[index]
-      if observation.kind == .other || observation.object == .empty { return nil }
-      if observation.isSnapshot { return UInt32(index) }
-      let isFirst = firstCopy[Int(observation.event.rawValue)] == UInt32(index)
-      return isFirst && !conflicting.contains(observation.event) ? UInt32(index) : nil
+    kept.reserveCapacity(ledger.facts.observations.count)
+    for (index, sight) in ledger.facts.observations.enumerated() {
+      guard sight.kind != .other, sight.object != .empty else { continue }
+      if !sight.isSnapshot, firstCopy[Int(sight.event.rawValue)] != UInt32(index) { continue }
+      kept.append(UInt32(index))
+    }
+    if !contents.isEmpty { setConflictsAside(ledger.facts) }
+  }
+
+  private mutating func take(
+    _ index: UInt32, of ledger: inout StripeLedger, log: inout DiagnosticLog
+  ) {
+    let sight = ledger.facts.observations[Int(index)]
+    let event = Int(sight.event.rawValue)
+    guard firstCopy[event] != Self.none else {
+      firstCopy[event] = index
+      ledger.eventCount += 1
+      widen(&ledger.window, to: sight.time)
+      return
+    }
+    let first = Int(firstCopy[event])
+    let hash = ledger.facts.observations[first].contentHash
+    if hash == sight.contentHash {
+      ledger.duplicateCount += 1
+      // It counts down as endpoints answer: the lower number is the later knowledge.
+      ledger.facts.observations[first].pendingWebhooks = lower(
+        ledger.facts.observations[first].pendingWebhooks, sight.pendingWebhooks)
+    } else if contents[sight.event, default: [hash]].insert(sight.contentHash).inserted {
+      noteConflict(sight, of: ledger.facts, log: &log)
+    } else {
+      ledger.duplicateCount += 1
     }
   }
 
-  /// The objects of events that came with two different contents.
-  static func conflictingObjects(_ facts: StripeFacts, kept: [UInt32]) -> Set<Symbol> {
-    var keptEvents: Set<Symbol> = []
-    for index in kept where !facts.observations[Int(index)].isSnapshot {
-      keptEvents.insert(facts.observations[Int(index)].event)
+  private mutating func setConflictsAside(_ facts: StripeFacts) {
+    for sight in facts.observations where sight.kind != .other && !sight.isSnapshot {
+      if contents[sight.event] != nil { conflictingObjects.insert(sight.object) }
     }
-    var objects: Set<Symbol> = []
-    for observation in facts.observations where observation.kind != .other {
-      if !observation.isSnapshot, !keptEvents.contains(observation.event) {
-        objects.insert(observation.object)
-      }
-    }
-    return objects
+    kept.removeAll { contents[facts.observations[Int($0)].event] != nil }
+  }
+
+  private func lower(_ one: Int32, _ other: Int32) -> Int32 {
+    one < 0 ? other : other < 0 ? one : min(one, other)
   }
 
   private func widen(_ window: inout ClosedRange<Timestamp>?, to time: Timestamp) {
@@ -61,12 +79,14 @@ struct EventCopies {
     window = min(known.lowerBound, time)...max(known.upperBound, time)
   }
 
-  private func noteConflict(_ observation: Observation, log: inout DiagnosticLog) {
+  private func noteConflict(
+    _ sight: Observation, of facts: StripeFacts, log: inout DiagnosticLog
+  ) {
     log.note(
       Diagnostic(
         .rejection, .eventConflict, "this event id stands in the input with other content too",
-        at: observation.origin.span, recordNumber: Int(observation.origin.recordNumber),
-        subject: facts.symbols.text(observation.object),
+        at: sight.origin.span, recordNumber: Int(sight.origin.recordNumber),
+        subject: facts.symbols.text(sight.object),
         help: "all copies are set aside; export the events again from one source"))
   }
 }
@@ -81,22 +101,24 @@ struct ObjectGroups {
   /// Groups by counting: the symbols of objects are small numbers already.
   init(_ facts: StripeFacts, of kept: [UInt32]) {
     let kinds = StripeKind.allCases.count
-    var counts = [UInt32](repeating: 0, count: facts.symbols.count * kinds + 1)
+    var starts = [UInt32](repeating: 0, count: facts.symbols.count * kinds + 1)
     func bucket(_ index: UInt32) -> Int {
-      let observation = facts.observations[Int(index)]
-      return Int(observation.object.rawValue) * kinds + Int(observation.kind.rawValue)
+      let sight = facts.observations[Int(index)]
+      return Int(sight.object.rawValue) * kinds + Int(sight.kind.rawValue)
     }
-    for index in kept { counts[bucket(index) + 1] += 1 }
-    for place in 1..<counts.count { counts[place] += counts[place - 1] }
+    for index in kept { starts[bucket(index) + 1] += 1 }
+    for place in 1..<starts.count { starts[place] += starts[place - 1] }
     members = Array(repeating: 0, count: kept.count)
-    var next = counts
     for index in kept {
       let place = bucket(index)
-      members[Int(next[place])] = index
-      next[place] += 1
+      members[Int(starts[place])] = index
+      starts[place] += 1
     }
-    for place in 0..<counts.count - 1 where counts[place] < counts[place + 1] {
-      ranges.append(Int(counts[place])..<Int(counts[place + 1]))
+    // Each start has moved to its bucket's end, which is where the next bucket starts.
+    var start: UInt32 = 0
+    for end in starts where start < end {
+      ranges.append(Int(start)..<Int(end))
+      start = end
     }
   }
 }

@@ -7,7 +7,7 @@ extension FactReader {
   mutating func readCustomer(_ object: JSONValue) {
     if let created = object["created"] { self[.created] = time(created) }
     if let metadata = object["metadata"] { self[.owner] = owner(metadata) }
-    self[.deleted] = object["deleted"].map(flag) ?? .unknown
+    if let deleted = object["deleted"] { self[.deleted] = flag(deleted) }
   }
 
   /// Reads an invoice.
@@ -37,9 +37,10 @@ extension FactReader {
     if let subscription = object["subscription"] { self[.subscription] = reference(subscription) }
     if let status = object["status"] { self[.status] = text(status) }
     if let created = object["created"] { self[.created] = time(created) }
-    if let own = object["client_reference_id"], own.isString {
+    if let own = object["client_reference_id"], !own.isNull, !own.isString("") {
       self[.owner] = text(own)
-    } else if let metadata = object["metadata"] {
+    }
+    if !self[.owner].hasValue, let metadata = object["metadata"] {
       self[.owner] = owner(metadata)
     }
   }
@@ -50,17 +51,26 @@ extension FactReader {
     if let subscription = object["subscription"] { self[.subscription] = reference(subscription) }
     if let status = object["status"] { self[.status] = text(status) }
     if let created = object["created"] { self[.created] = time(created) }
-    guard let phases = object["phases"], phases.isArray else { return }
-    let currentEnd = object["current_phase"]?["end_date"]?.integer
-    guard let currentEnd else { return }
+    guard let phases = object["phases"], let end = object["current_phase"]?["end_date"] else {
+      return
+    }
+    let currentEnd = time(end)
+    guard currentEnd.hasValue else { return }
     self[.phaseStart] = .null
     self[.pendingPrice] = .null
-    for phase in phases.elements where phase["start_date"]?.integer == currentEnd {
-      self[.phaseStart] = .time(Timestamp(seconds: currentEnd))
-      var items = (phase["items"] ?? phase["plans"])?.elements
-      if let price = items?.next().flatMap({ $0["price"] ?? $0["plan"] }) {
-        self[.pendingPrice] = reference(price)
-      }
+    for phase in elements(of: phases) {
+      guard let start = phase["start_date"], time(start) == currentEnd else { continue }
+      self[.phaseStart] = currentEnd
+      self[.pendingPrice] = onlyPrice(phase["items"] ?? phase["plans"])
     }
+  }
+
+  /// The price of the only item of a list; unknown where there are several: any would be a guess.
+  mutating func onlyPrice(_ items: JSONValue?) -> Cell {
+    guard let items else { return .unknown }
+    var list = elements(of: items)
+    guard let first = list.next() else { return .null }
+    guard list.next() == nil, let price = first["price"] ?? first["plan"] else { return .unknown }
+    return reference(price)
   }
 }

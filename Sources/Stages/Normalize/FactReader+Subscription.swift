@@ -8,7 +8,7 @@ extension FactReader {
     "current_period_end", "trial_start", "trial_end", "cancel_at_period_end", "cancel_at",
     "canceled_at", "ended_at", "pause_collection", "collection_method", "billing", "discount",
     "discounts", "schedule", "latest_invoice", "pending_update", "metadata", "test_clock", "items",
-    "plan", "quantity",
+    "plan", "quantity", "deleted",
   ])
 
   /// Reads a subscription, or the part of one that `previous_attributes` shows.
@@ -20,6 +20,8 @@ extension FactReader {
     var items: JSONValue?
     var plan: JSONValue?
     var quantity: JSONValue?
+    var discount: JSONValue?
+    var discounts: JSONValue?
     for (key, value) in object.members {
       switch Self.names.code(of: key) {
       case 0: self[.customer] = reference(value)
@@ -36,11 +38,11 @@ extension FactReader {
       case 11: self[.cancelAt] = time(value)
       case 12: self[.canceledAt] = time(value)
       case 13: self[.endedAt] = time(value)
-      case 14: self[.pauseBehavior] = value.isObject ? pauseBehavior(value) : .null
+      case 14: self[.pauseBehavior] = pauseBehavior(value)
       case 15: self[.collectionMethod] = text(value)
       case 16: if !self[.collectionMethod].isKnown { self[.collectionMethod] = text(value) }
-      case 17: if !self[.discount].hasValue { self[.discount] = discount(value) }
-      case 18: self[.discount] = discounts(value)
+      case 17: discount = value
+      case 18: discounts = value
       case 19: self[.schedule] = reference(value)
       case 20: self[.latestInvoice] = reference(value)
       case 21: self[.pendingPrice] = pendingPrice(value)
@@ -49,37 +51,54 @@ extension FactReader {
       case 24: items = value
       case 25: plan = value
       case 26: quantity = value
+      case 27: if flag(value).flag == true { markDeleted(.subscription) }
       default: break
       }
     }
+    self[.discount] = firstDiscount(of: discounts, or: discount)
     if let items { readItems(items) }
-    if let plan, plan.isObject, !self[.price].isKnown { readPlan(plan, quantity: quantity) }
+    if let plan, plan.isObject, !self[.price].isKnown { readPlan(plan) }
+    // Beside items it says nothing new; alone it is an old shape, or the part that changed.
+    if let quantity, !self[.itemCount].isKnown || self[.price].isKnown,
+      !self[.quantity].isKnown
+    {
+      self[.quantity] = integer(quantity)
+    }
   }
 
   private mutating func pauseBehavior(_ pause: JSONValue) -> Cell {
-    pause["behavior"].map { text($0) } ?? .unknown
+    if pause.isNull { return .null }
+    guard pause.isObject else { return odd(pause) }
+    guard let behavior = pause["behavior"] else { return .unknown }
+    return text(behavior)
   }
 
-  /// The id of a discount, of the coupon inside it, or of a discount given as its id alone.
+  /// What stands for the first discount; null when there is none.
+  ///
+  /// The list may hold ids alone while the older single field, beside it, has the coupon.
+  private mutating func firstDiscount(of list: JSONValue?, or single: JSONValue?) -> Cell {
+    guard list != nil || single != nil else { return .unknown }
+    var first: JSONValue?
+    if let list {
+      var all = elements(of: list)
+      first = all.next()
+    }
+    if let first, first.isObject { return discount(first) }
+    if let single, !single.isNull { return discount(single) }
+    return first.map { discount($0) } ?? .null
+  }
+
+  /// The id of the coupon inside a discount, of the discount, or a discount given as its id alone.
   private mutating func discount(_ value: JSONValue) -> Cell {
-    guard value.isObject else { return text(value) }
-    if let coupon = value["source"]?["coupon"] ?? value["coupon"] { return reference(coupon) }
+    let coupon = value["source"]?["coupon"] ?? value["coupon"]
+    if let coupon, !coupon.isNull { return reference(coupon) }
     return reference(value)
   }
 
-  private mutating func discounts(_ value: JSONValue) -> Cell {
-    var elements = value.elements
-    guard let first = elements.next() else { return .null }
-    return discount(first)
-  }
-
   private mutating func pendingPrice(_ update: JSONValue) -> Cell {
-    guard update.isObject else { return .null }
-    guard let items = update["subscription_items"] else { return .unknown }
-    var elements = items.elements
-    guard let first = elements.next() else { return .null }
-    guard let price = first["price"] ?? first["plan"] else { return .unknown }
-    return reference(price)
+    if update.isNull { return .null }
+    guard update.isObject else { return odd(update) }
+    return onlyPrice(update["subscription_items"])
   }
 
   /// Reads the items: the price of the plan-bearing one, and the period they share.
@@ -87,23 +106,25 @@ extension FactReader {
   /// The plan-bearing item is the only one, or the only licensed one. Where that does not single
   /// one out nothing is said about the price: the first item is a guess, not a fact.
   private mutating func readItems(_ items: JSONValue) {
-    let list = items.isObject ? items["data"] : items
-    guard let list, list.isArray else { return }
+    guard let list = items.isObject ? items["data"] : items else { return }
+    let all = elements(of: list)
+    guard list.isArray, items["has_more"]?.bool != true else { return }
     self[.itemCount] = .integer(Int64(list.elementCount))
-    readPeriod(of: list)
+    readPeriod(of: all)
     var bearing: JSONValue?
     var count = 0
-    for item in list.elements where list.elementCount == 1 || !isMetered(item) {
+    for item in all where list.elementCount == 1 || !isMetered(item) {
       bearing = item
       count += 1
     }
     guard count == 1, let bearing else { return }
-    self[.item] = bearing["id"].map { text($0) } ?? .unknown
-    self[.quantity] = bearing["quantity"].map(integer) ?? .null
-    if let price = bearing["price"], price.isObject {
+    if let id = bearing["id"] { self[.item] = text(id) }
+    self[.quantity] = .null
+    if let quantity = bearing["quantity"] { self[.quantity] = integer(quantity) }
+    if let price = bearing["price"], !price.isNull {
       readPrice(price)
-    } else if let plan = bearing["plan"], plan.isObject {
-      readPlan(plan, quantity: nil)
+    } else if let plan = bearing["plan"], !plan.isNull {
+      readPlan(plan)
     }
   }
 
@@ -113,16 +134,15 @@ extension FactReader {
   }
 
   /// The period on the items wins over the one on the subscription: the latter is the old place.
-  private mutating func readPeriod(of list: JSONValue) {
+  private mutating func readPeriod(of items: JSONElements) {
     var start: Timestamp?
     var end: Timestamp?
     var isUniform = true
-    for item in list.elements {
-      guard let itemStart = item["current_period_start"]?.integer,
-        let itemEnd = item["current_period_end"]?.integer
+    for item in items {
+      guard let itemStart = item["current_period_start"], let itemEnd = item["current_period_end"]
       else { continue }
-      let from = Timestamp(seconds: itemStart)
-      let to = Timestamp(seconds: itemEnd)
+      let (startCell, endCell) = (time(itemStart), time(itemEnd))
+      guard let from = startCell.time, let to = endCell.time else { continue }
       if let start, let end, start != from || end != to { isUniform = false }
       start = min(start ?? from, from)
       end = max(end ?? to, to)
@@ -134,22 +154,44 @@ extension FactReader {
   }
 
   private mutating func readPrice(_ price: JSONValue) {
+    guard price.isObject else {
+      self[.price] = text(price)
+      return
+    }
     if let id = price["id"] { self[.price] = text(id) }
     if let product = price["product"] { self[.product] = reference(product) }
     if let amount = price["unit_amount"] { self[.unitAmount] = integer(amount) }
-    if let currency = price["currency"] { self[.currency] = text(currency) }
-    guard let recurring = price["recurring"], recurring.isObject else { return }
+    if let currency = price["currency"] { readCurrency(currency) }
+    guard let recurring = price["recurring"], !recurring.isNull else { return }
+    guard recurring.isObject else {
+      self[.interval] = odd(recurring)
+      return
+    }
     if let interval = recurring["interval"] { self[.interval] = text(interval) }
     if let count = recurring["interval_count"] { self[.intervalCount] = integer(count) }
   }
 
-  private mutating func readPlan(_ plan: JSONValue, quantity: JSONValue?) {
+  private mutating func readPlan(_ plan: JSONValue) {
+    guard plan.isObject else {
+      self[.price] = text(plan)
+      return
+    }
     if let id = plan["id"] { self[.price] = text(id) }
     if let product = plan["product"] { self[.product] = reference(product) }
     if let amount = plan["amount"] { self[.unitAmount] = integer(amount) }
-    if let currency = plan["currency"] { self[.currency] = text(currency) }
+    if let currency = plan["currency"] { readCurrency(currency) }
     if let interval = plan["interval"] { self[.interval] = text(interval) }
     if let count = plan["interval_count"] { self[.intervalCount] = integer(count) }
-    if let quantity { self[.quantity] = integer(quantity) }
+  }
+
+  /// The subscription's currency counts; a price that is set in another one also has an amount
+  /// in ours, but not where we look.
+  private mutating func readCurrency(_ value: JSONValue) {
+    let currency = text(value)
+    if !self[.currency].hasValue {
+      self[.currency] = currency
+    } else if currency.isKnown, currency != self[.currency] {
+      self[.unitAmount] = .unknown
+    }
   }
 }

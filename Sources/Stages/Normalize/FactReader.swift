@@ -10,6 +10,8 @@ import Reconciliation
 struct FactReader: Sendable {
   /// The cells of the object read last, by the raw value of the field.
   private(set) var row: [Cell]
+  /// Values of the object read last that are not of their field's type, as they were met.
+  private(set) var oddValues: [JSONValue] = []
   /// The texts behind the cells.
   var symbols = Symbols()
   private var scratch: [UInt8] = []
@@ -35,6 +37,7 @@ struct FactReader: Sendable {
   /// Reads an object of a kind.
   mutating func read(_ object: JSONValue, as kind: StripeKind) {
     for place in row.indices { row[place] = .unknown }
+    oddValues.removeAll(keepingCapacity: true)
     switch kind {
     case .subscription: readSubscription(object)
     case .customer: readCustomer(object)
@@ -45,7 +48,21 @@ struct FactReader: Sendable {
     }
   }
 
+  /// Takes in that the object is gone; the stub of a subscription does not say its status.
+  mutating func markDeleted(_ kind: StripeKind) {
+    self[.deleted] = .flag(true)
+    if kind == .subscription, !self[.status].isKnown {
+      self[.status] = .symbol(symbols.intern("canceled"))
+    }
+  }
+
   // MARK: Cells
+
+  /// A cell for a value that is not of its field's type; remembers the value.
+  mutating func odd(_ value: JSONValue) -> Cell {
+    oddValues.append(value)
+    return .malformed
+  }
 
   /// The symbol of a string; empty for null, absence and anything that is no string.
   mutating func symbol(_ value: JSONValue?) -> Symbol {
@@ -56,40 +73,54 @@ struct FactReader: Sendable {
   /// A string as a cell.
   mutating func text(_ value: JSONValue) -> Cell {
     if value.isNull { return .null }
-    guard let text = value.text(into: &scratch) else { return .malformed }
+    guard let text = value.text(into: &scratch) else { return odd(value) }
     return .symbol(symbols.intern(text))
   }
 
   /// The id of an object that may be given as its id or in full, or as a deleted stub.
   mutating func reference(_ value: JSONValue) -> Cell {
     guard value.isObject else { return text(value) }
-    return value["id"].map { text($0) } ?? .malformed
+    guard let id = value["id"], id.isString else { return odd(value) }
+    return text(id)
   }
 
   /// Whole seconds since 1970 as a cell.
-  func time(_ value: JSONValue) -> Cell {
+  mutating func time(_ value: JSONValue) -> Cell {
     if value.isNull { return .null }
-    return value.integer.map { .time(Timestamp(seconds: $0)) } ?? .malformed
+    guard let seconds = value.integer else { return odd(value) }
+    let instant = Timestamp(seconds: seconds)
+    let cell = Cell.time(instant)
+    // An instant too far away to be kept comes back as another one.
+    return cell.isKnown && instant.seconds == seconds ? cell : odd(value)
   }
 
   /// A whole number as a cell.
-  func integer(_ value: JSONValue) -> Cell {
+  mutating func integer(_ value: JSONValue) -> Cell {
     if value.isNull { return .null }
-    return value.integer.map { .integer($0) } ?? .malformed
+    let cell = value.integer.map { Cell.integer($0) } ?? .malformed
+    return cell.isKnown ? cell : odd(value)
   }
 
   /// A truth value as a cell.
-  func flag(_ value: JSONValue) -> Cell {
+  mutating func flag(_ value: JSONValue) -> Cell {
     if value.isNull { return .null }
-    return value.bool.map { .flag($0) } ?? .malformed
+    return value.bool.map { .flag($0) } ?? odd(value)
   }
 
-  /// Our own owner's id in an object's metadata; unknown when no agreed key is there.
+  /// The elements of an array; none for null, and none but a remark for anything else.
+  mutating func elements(of value: JSONValue) -> JSONElements {
+    if !value.isArray, !value.isNull { _ = odd(value) }
+    return value.elements
+  }
+
+  /// Our own owner's id in an object's metadata; unknown when no agreed key has a text.
   mutating func owner(_ metadata: JSONValue) -> Cell {
+    if !metadata.isObject, !metadata.isNull { return odd(metadata) }
     for wanted in ownerKeys {
-      for (key, value) in metadata.members {
-        guard let name = key.plainText, unsafe name.buffer.elementsEqual(wanted) else { continue }
-        return text(value)
+      for (key, value) in metadata.members
+      where unsafe key.text(into: &scratch).buffer.elementsEqual(wanted) {
+        let isEmpty = value.isNull || value.isString && value.byteCount == 2
+        if !isEmpty { return text(value) }
       }
     }
     return .unknown

@@ -1,5 +1,6 @@
 public import Billing
 import Bytes
+public import Diagnostics
 import JSON
 public import Reconciliation
 
@@ -8,6 +9,10 @@ public import Reconciliation
 /// Stripe adds fields to old versions and keeps some that it announced to remove, so the version
 /// says little; it is kept only to tell when a shape changed.
 public struct StripeNormalizer: Sendable {
+  /// What was odd about the records taken so far: `stripe-odd-field`, once for each value.
+  ///
+  /// Records are numbered as their origins are.
+  public private(set) var log = DiagnosticLog()
   private var facts = StripeFacts()
   private var reader: FactReader
   private var content = ContentHash()
@@ -25,7 +30,7 @@ public struct StripeNormalizer: Sendable {
   public mutating func take(_ record: StripeRecord, takenAt: Timestamp) {
     switch record.kind {
     case .event: takeEvent(record)
-    case .object: takeObject(record.value, time: takenAt, isDeletion: false, record.origin)
+    case .object: takeObject(record, takenAt: takenAt)
     }
   }
 
@@ -45,46 +50,103 @@ public struct StripeNormalizer: Sendable {
   private mutating func takeEvent(_ record: StripeRecord) {
     let envelope = EventEnvelope(record.value)
     guard let object = envelope.object else { return }
-    let isDeletion = envelope.type?.plainText?.hasSuffix(".deleted") ?? false
-    takeObject(object, time: envelope.time, isDeletion: isDeletion, record.origin)
-    let place = facts.observations.count - 1
-    facts.observations[place].type = reader.symbol(envelope.type)
-    facts.observations[place].event = reader.symbol(envelope.id)
-    facts.observations[place].request = reader.symbol(envelope.request)
-    facts.observations[place].apiVersion = reader.symbol(envelope.apiVersion)
-    facts.observations[place].account = reader.symbol(envelope.account)
-    facts.observations[place].livemode = envelope.livemode
-    facts.observations[place].pendingWebhooks = envelope.pendingWebhooks
-    facts.observations[place].contentHash = content.hash(
-      of: record.value, passingOver: "pending_webhooks")
-    takePrevious(envelope.previous, of: place)
+    var sight = read(object, time: envelope.time, of: record)
+    if envelope.type?.plainText?.hasSuffix(".deleted") == true { reader.markDeleted(sight.kind) }
+    sight.row = facts.tables[Int(sight.kind.rawValue)].add(reader.row)
+    sight.type = reader.symbol(envelope.type)
+    sight.event = reader.symbol(envelope.id)
+    sight.request = reader.symbol(envelope.request)
+    sight.apiVersion = reader.symbol(envelope.apiVersion)
+    sight.account = reader.symbol(envelope.account)
+    sight.livemode = envelope.livemode
+    sight.pendingWebhooks = envelope.pendingWebhooks
+    sight.contentHash = content.hash(of: record.value, passingOver: "pending_webhooks")
+    takePrevious(envelope.previous, into: &sight, of: record)
+    facts.observations.append(sight)
   }
 
-  private mutating func takeObject(
-    _ object: JSONValue, time: Timestamp, isDeletion: Bool, _ origin: RecordOrigin
-  ) {
+  private mutating func takeObject(_ record: StripeRecord, takenAt: Timestamp) {
+    var sight = read(record.value, time: takenAt, of: record)
+    sight.row = facts.tables[Int(sight.kind.rawValue)].add(reader.row)
+    sight.livemode = record.value["livemode"]?.bool
+    if sight.kind != .other { sight.contentHash = content.hash(of: record.value) }
+    facts.observations.append(sight)
+  }
+
+  /// Reads an object's facts into the reader's row.
+  private mutating func read(
+    _ object: JSONValue, time: Timestamp, of record: StripeRecord
+  ) -> Observation {
     let kind = StripeKind(objectName: object["object"])
     reader.read(object, as: kind)
-    if isDeletion { reader[.deleted] = .flag(true) }
-    let row = facts.tables[Int(kind.rawValue)].add(reader.row)
-    var observation = Observation(
-      kind: kind, object: reader.symbol(object["id"]), time: time, row: row, origin: origin)
-    observation.livemode = object["livemode"]?.bool
-    if kind != .other { observation.contentHash = content.hash(of: object, passingOver: "") }
-    facts.observations.append(observation)
+    noteOddValues(of: record)
+    return Observation(
+      kind: kind, object: reader.symbol(object["id"]), time: time, row: 0, origin: record.origin)
   }
 
   /// Keeps what an update replaced, under the same names as the state itself.
-  private mutating func takePrevious(_ previous: JSONValue?, of place: Int) {
-    let kind = facts.observations[place].kind
-    guard let previous, previous.isObject, kind != .other else { return }
-    reader.read(previous, as: kind)
+  private mutating func takePrevious(
+    _ previous: JSONValue?, into sight: inout Observation, of record: StripeRecord
+  ) {
+    guard let previous, previous.isObject, sight.kind != .other else { return }
+    reader.read(previous, as: sight.kind)
+    noteOddValues(of: record)
     let start = facts.previous.count
-    for field in kind.fields where reader[field].isKnown {
+    for field in facts.tables[Int(sight.kind.rawValue)].fields where reader[field].isKnown {
       facts.previous.append(PreviousFact(field: field, cell: reader[field]))
     }
-    facts.observations[place].previousStart = UInt32(start)
-    facts.observations[place].previousCount = UInt32(facts.previous.count - start)
+    sight.previousStart = UInt32(start)
+    sight.previousCount = UInt32(facts.previous.count - start)
+  }
+
+  private mutating func noteOddValues(of record: StripeRecord) {
+    for value in reader.oddValues { log.note(Diagnostic(oddValue: value, of: record)) }
+  }
+}
+
+extension Diagnostic {
+  fileprivate init(oddValue value: JSONValue, of record: StripeRecord) {
+    let origin = record.origin
+    // A record that was a text inside a row has no bytes of its own in the file.
+    let isInFile = Int(origin.byteCount) == record.value.byteCount
+    let offset = UInt64(max(0, value.startByte - record.value.startByte))
+    self.init(
+      .warning, .oddField, "the value is not of the type that Stripe documents",
+      at: isInFile
+        ? SourceSpan(
+          file: origin.file, startByte: origin.startByte + offset,
+          byteCount: UInt32(value.byteCount))
+        : origin.span,
+      recordNumber: Int(origin.recordNumber), place: record.value.pointer(to: value),
+      subject: (record.kind == .event ? record.value["data"]?["object"] : record.value)?["id"]?
+        .string,
+      help: "the field counts as unknown; export the object again")
+  }
+}
+
+extension JSONValue {
+  /// The JSON pointer from here to a value inside.
+  fileprivate func pointer(to inner: JSONValue) -> String {
+    var pointer = ""
+    var place = self
+    while place.startByte != inner.startByte {
+      var next: JSONValue?
+      for (key, value) in place.members where value.contains(inner) {
+        pointer += "/" + key.text
+        next = value
+      }
+      for (index, value) in place.elements.enumerated() where value.contains(inner) {
+        pointer += "/\(index)"
+        next = value
+      }
+      guard let next else { break }
+      place = next
+    }
+    return pointer
+  }
+
+  private func contains(_ inner: JSONValue) -> Bool {
+    (startByte..<startByte + byteCount).contains(inner.startByte)
   }
 }
 
@@ -104,4 +166,9 @@ extension ByteView {
     let length = literal.utf8CodeUnitCount
     return count >= length && self[count - length..<count].equals(literal)
   }
+}
+
+extension Diagnostic.Code {
+  /// A field that is looked at has a value of a wrong type.
+  public static let oddField = Diagnostic.Code(rawValue: "stripe-odd-field")
 }

@@ -5,75 +5,81 @@ import Reconciliation
 /// The order in which an object's sights happened.
 ///
 /// Stripe's clock has whole seconds and ties are normal, so time alone does not order them. In
-/// turn decide: the time; what an update replaced, which must be what the one before it said; the
-/// kind of event; the time inside the event's id; and at last the bytes of the id, so that the
-/// order of the input never matters.
+/// turn decide: the time; the kind of event; for updates of one second what each replaced, which
+/// must be what the one before it said; the time inside the event's id; and at last the bytes of
+/// the id, so that the order of the input never matters.
 struct TimelineOrder {
   private let facts: StripeFacts
   private let chain: ChangeChain
+  /// For each symbol that is an event's type, its rank.
+  private let ranks: [EventRank]
 
   init(_ facts: StripeFacts) {
     self.facts = facts
     chain = ChangeChain(facts)
+    var ranks = [EventRank?](repeating: nil, count: facts.symbols.count)
+    for sight in facts.observations where ranks[Int(sight.type.rawValue)] == nil {
+      ranks[Int(sight.type.rawValue)] = EventRank(sight.type, facts.symbols)
+    }
+    self.ranks = ranks.map { $0 ?? .update }
   }
 
-  /// Sorts places in the observations, oldest first.
+  /// Sorts the sights of one object, given as places in the observations, oldest first.
   ///
-  /// - Returns: whether sights of one second disagree about the state and nothing but their ids
-  ///   tells them apart.
-  mutating func sort(_ places: inout ArraySlice<UInt32>) -> Bool {
-    guard places.count > 1 else { return false }
-    places.sort { precedes(facts.observations[Int($0)], facts.observations[Int($1)]) }
-    var isAmbiguous = false
-    var start = places.startIndex
-    while start < places.endIndex {
-      let time = facts.observations[Int(places[start])].time
-      var end = start + 1
-      while end < places.endIndex, facts.observations[Int(places[end])].time == time { end += 1 }
-      if end - start > 1 { isAmbiguous = settle(&places[start..<end]) || isAmbiguous }
+  /// - Returns: the last of each stretch of sights within one second of which nothing but their
+  ///   ids tells which came last, although they disagree.
+  func sort(_ sights: inout [UInt32]) -> [UInt32] {
+    guard sights.count > 1 else { return [] }
+    sights.sort { precedes(facts.observations[Int($0)], facts.observations[Int($1)]) }
+    var undecided: [UInt32] = []
+    var start = 0
+    while start < sights.count {
+      let end = endOfTie(in: sights, from: start)
+      if end - start > 1, !settle(&sights, start..<end) { undecided.append(sights[end - 1]) }
       start = end
     }
-    return isAmbiguous
+    return undecided
   }
 
-  /// Reorders sights of one second by what each says it replaced.
-  ///
-  /// An insertion sort over neighbours: groups are a handful of events of one API call.
-  private func settle(_ group: inout ArraySlice<UInt32>) -> Bool {
-    for end in group.indices.dropFirst() {
-      var place = end
-      while place > group.startIndex {
-        let one = facts.observations[Int(group[place - 1])]
-        let other = facts.observations[Int(group[place])]
-        guard isMovable(one), isMovable(other), chain.shows(other, before: one) else { break }
-        group.swapAt(place - 1, place)
-        place -= 1
-      }
+  /// The end of the stretch of sights that share the time and the rank.
+  private func endOfTie(in sights: [UInt32], from start: Int) -> Int {
+    let first = facts.observations[Int(sights[start])]
+    var end = start + 1
+    while end < sights.count {
+      let next = facts.observations[Int(sights[end])]
+      if next.time != first.time || rank(next) != rank(first) { break }
+      end += 1
     }
-    return zip(group, group.dropFirst()).contains { one, other in
-      isUndecided(facts.observations[Int(one)], facts.observations[Int(other)])
+    return end
+  }
+
+  /// Puts sights of one second in the order that their own words tell; false if they do not.
+  private func settle(_ sights: inout [UInt32], _ tie: Range<Int>) -> Bool {
+    let first = facts.observations[Int(sights[tie.lowerBound])]
+    let agree = sights[tie].dropFirst().allSatisfy {
+      !chain.statesDiffer(first, facts.observations[Int($0)])
     }
+    guard rank(first) == .update else { return agree }
+    let last = tie.lowerBound > 0 ? sights[tie.lowerBound - 1] : nil
+    let puzzle = ChainPuzzle(facts, chain)
+    guard let answer = puzzle.solve(Array(sights[tie]), after: last) else { return agree }
+    sights.replaceSubrange(tie, with: answer.order)
+    return agree || answer.isCertain
   }
 
-  /// Whether causality may move a sight: beginnings, ends and snapshots have a fixed place.
-  private func isMovable(_ observation: Observation) -> Bool {
-    !observation.isSnapshot && EventRank(observation.type, facts.symbols) == .update
-  }
-
-  private func isUndecided(_ one: Observation, _ other: Observation) -> Bool {
-    guard isMovable(one), isMovable(other), chain.statesDiffer(one, other) else { return false }
-    return !chain.shows(one, before: other)
+  /// Where a sight stands among others of its second.
+  func rank(_ sight: Observation) -> EventRank {
+    sight.isSnapshot ? .snapshot : ranks[Int(sight.type.rawValue)]
   }
 
   private func precedes(_ one: Observation, _ other: Observation) -> Bool {
     if one.time != other.time { return one.time < other.time }
-    let (rank, otherRank) = (
-      one.isSnapshot ? EventRank.snapshot : EventRank(one.type, facts.symbols),
-      other.isSnapshot ? EventRank.snapshot : EventRank(other.type, facts.symbols)
-    )
-    if rank != otherRank { return rank < otherRank }
-    let (idTime, otherIDTime) = (embeddedTime(one.event), embeddedTime(other.event))
-    if let idTime, let otherIDTime, idTime != otherIDTime { return idTime < otherIDTime }
+    let (oneRank, otherRank) = (rank(one), rank(other))
+    if oneRank != otherRank { return oneRank < otherRank }
+    let (oneTime, otherTime) = (embeddedTime(one.event), embeddedTime(other.event))
+    if let oneTime, let otherTime, oneTime != otherTime { return oneTime < otherTime }
+    // A comparison of the three kinds below must not depend on a time that only one of them has.
+    if (oneTime == nil) != (otherTime == nil) { return oneTime == nil }
     if one.event != other.event { return facts.symbols.precedes(one.event, other.event) }
     if one.contentHash != other.contentHash { return one.contentHash < other.contentHash }
     return (one.origin.file, one.origin.recordNumber)

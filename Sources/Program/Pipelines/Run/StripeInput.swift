@@ -103,6 +103,7 @@ struct StripeInput: Sendable {
         normalizer.take(record, takenAt: file.takenAt)
       }
     }
+    log.merge(normalizer.log)
     for entry in log.entries where entry.severity == .rejection {
       if let subject = entry.subject { normalizer.taint(subject) }
     }

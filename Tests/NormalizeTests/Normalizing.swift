@@ -1,0 +1,89 @@
+import Billing
+import Bytes
+import Diagnostics
+import Foundation
+import JSON
+import Normalize
+import Reconciliation
+
+/// Lends an array as a view.
+func withView<Result>(_ bytes: [UInt8], _ body: (ByteView) throws -> Result) rethrows -> Result {
+  try unsafe bytes.withUnsafeBufferPointer { try unsafe body(ByteView($0)) }
+}
+
+/// What normalizing some records gave.
+struct Normalized {
+  var facts: StripeFacts
+  var log: DiagnosticLog
+
+  /// Normalizes records given as JSON texts: events by their `object`, all others as objects.
+  init(_ texts: [String], takenAt: Int64 = 1_000, firstNumber: UInt32 = 1) {
+    var reader = JSONReader()
+    var normalizer = StripeNormalizer(scope: StripeScope())
+    for (index, text) in texts.enumerated() {
+      let bytes = Array(text.utf8)
+      withView(bytes) { view in
+        precondition(reader.read(view) == nil, "not JSON: \(text)")
+        let value = reader.root
+        let origin = RecordOrigin(
+          file: FileID(rawValue: 0), recordNumber: firstNumber + UInt32(index),
+          startByte: UInt64(index) * 10_000, byteCount: UInt32(bytes.count))
+        normalizer.take(
+          StripeRecord(
+            kind: value["object"]?.isString("event") == true ? .event : .object, value: value,
+            container: .bare, origin: origin),
+          takenAt: Timestamp(seconds: takenAt))
+      }
+    }
+    log = normalizer.log
+    facts = normalizer.finish()
+  }
+
+  /// A fact of one observation as words: `?` unknown, `!` malformed, times in seconds.
+  func word(_ field: StripeField, _ place: Int = 0) -> String {
+    facts.fact(field, of: facts.observations[place]).word(in: facts.symbols)
+  }
+
+  /// What an update replaced, as `field=word` in the order of the kind's fields.
+  func previous(_ place: Int = 0) -> String {
+    let sight = facts.observations[place]
+    let start = Int(sight.previousStart)
+    return facts.previous[start..<start + Int(sight.previousCount)]
+      .map { "\($0.field)=\($0.cell.word(in: facts.symbols))" }.joined(separator: " ")
+  }
+}
+
+extension Cell {
+  func word(in symbols: Symbols) -> String {
+    switch kind {
+    case .unknown: "?"
+    case .malformed: "!"
+    case .time: time.map { String($0.seconds) } ?? ""
+    default: text(in: symbols) ?? ""
+    }
+  }
+}
+
+extension StripeField {
+  init?(named name: some StringProtocol) {
+    guard let field = Self.allCases.first(where: { "\($0)" == name }) else { return nil }
+    self = field
+  }
+}
+
+/// An object of a kind with these members besides `id` and `object`.
+func object(_ kind: StripeKind, _ members: String, id: String = "x_1") -> String {
+  #"{"id":"\#(id)","object":"\#(kind.objectName)""# + (members.isEmpty ? "" : "," + members) + "}"
+}
+
+/// An event around an object.
+func event(
+  _ id: String, _ type: String, at created: Int64, _ object: String, previous: String? = nil
+) -> String {
+  #"{"id":"\#(id)","object":"event","type":"\#(type)","created":\#(created),"pending_webhooks":0,"#
+    + #""livemode":true,"request":{"id":null},"data":{"object":\#(object)"#
+    + (previous.map { #","previous_attributes":\#($0)"# } ?? "") + "}}"
+}
+
+/// Data that others wrote, where the machine has it.
+let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"].map { URL(filePath: $0) }
