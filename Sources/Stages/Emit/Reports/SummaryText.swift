@@ -178,13 +178,13 @@ struct NextSteps {
         ("reconcile.sql", "mends \(PlainText.count(fixable, "finding")). \(dryRun)"))
       steps.append(("rollback.sql", "takes those changes back, if nothing else touched the rows."))
     }
-    if figures.count(.review) > 0 {
-      let review = PlainText.count(figures.count(.review), "finding")
-      steps.append(("review.sql", "proposes, as comments, what to do about \(review)."))
+    let decisions = figures.count(.review) + figures.count(.stripe)
+    if decisions > 0 {
+      let findings = PlainText.count(decisions, "finding")
+      steps.append(("review.sql", "says, as comments, what a person must decide: \(findings)."))
     }
     let worst = report.open.first?.driftID ?? ""
-    steps.append(
-      ("trueup explain", "\(worst) tells the whole story of the most urgent finding."))
+    steps.append(("drift.csv.gz", "lists every finding; the most urgent one is \(worst)."))
     return steps
   }
 
