@@ -25,6 +25,7 @@ struct CoverageReview {
     coverage.holes += exportHoles(ledger)
     coverage.holes += tableHoles(ledger, dumped)
     coverage.holes += historyHoles(ledger, dumped)
+    coverage.holes += freshHoles(ledger, dumped)
     return coverage
   }
 
@@ -134,6 +135,25 @@ struct CoverageReview {
           blocksVerdict: false))
     }
     return holes
+  }
+
+  /// What changed so shortly before the dump that both sides had no time to agree.
+  private func freshHoles(
+    _ ledger: StripeLedger, _ dumped: [DatabaseTable]
+  ) -> [Coverage.Hole] {
+    let objects = ledger[.subscription].count { $0.notes.contains(.inFlight) }
+    let table = dumped.first { $0.definition.role == .subscriptions }
+    let rows = (0..<(table?.count ?? 0)).count { row in
+      table?[row, .updatedAt].time.map { $0 > definition.clock.horizon } ?? false
+    }
+    guard objects + rows > 0 else { return [] }
+    return [
+      .init(
+        name: "in-flight",
+        message: "\(objects) subscriptions and \(rows) rows changed within the settle time before "
+          + "the dump; the next run judges them",
+        blocksVerdict: false)
+    ]
   }
 
   // MARK: Whole tables
