@@ -50,6 +50,7 @@ let package = Package(
     tests(
       "Pipelines", on: ["Reconciliation", "Billing", "Dumps", "XML", "Bytes", "Diagnostics"]),
     tests("Read", on: ["Reconciliation", "JSON", "Bytes", "Diagnostics"]),
+    tests("Diff", on: domain),
     tests("Normalize", on: domain + ["Read", "JSON", "Dumps"]),
     tests("SQL", on: ["Diagnostics"]),
     tests("Emit", on: domain + ["JSON", "Dumps", "SQL"]),
