@@ -10,9 +10,10 @@ import Reconciliation
 /// order of the columns, `-` for null.
 struct Bench {
   var facts = StripeFacts()
-  var ledgerObjects: [(kind: StripeKind, id: String, facts: [StripeField: Cell])] = []
   var definition: SystemDefinition
   var rows: [TableRole: [[String]]] = [:]
+  /// The words of each subscription.
+  var told: [String: [String: String]] = [:]
 
   static let asOf: Int64 = 1_000
 
@@ -88,7 +89,13 @@ struct Bench {
   }
 
   /// Adds a subscription.
-  mutating func subscription(_ id: String, _ words: String) { add(.subscription, id, words) }
+  mutating func subscription(_ id: String, _ words: String) {
+    add(.subscription, id, words)
+    for word in words.split(separator: " ") {
+      let parts = word.split(separator: "=").map(String.init)
+      told[id, default: [:]][parts[0]] = parts[1]
+    }
+  }
 
   /// Adds a row of the subscriptions table: id, owner, subscription, customer, status, plan.
   mutating func row(_ words: String) {

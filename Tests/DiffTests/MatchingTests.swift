@@ -259,6 +259,13 @@ import Testing
   }
 
   @Test(arguments: 0..<200 as Range<UInt64>)
+  func `the comparison equals the slow and obvious one`(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let bench = world(&random)
+    #expect(bench.compared() == SlowDiff(bench).lines(), "seed \(seed)")
+  }
+
+  @Test(arguments: 0..<200 as Range<UInt64>)
   func `everything is somewhere, once, and named subscriptions are with their rows`(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     let bench = world(&random)
