@@ -63,13 +63,11 @@ public struct DatabaseTable: Sendable {
   ///   - recordBase: how many records stand before the piece in its file.
   public mutating func absorb(_ piece: DatabaseTable, symbols map: [Symbol], recordBase: Int) {
     if fileColumns.isEmpty { fileColumns = piece.fileColumns }
-    origins.reserveCapacity(origins.count + piece.origins.count)
     for var origin in piece.origins {
       origin.recordNumber += UInt32(recordBase)
       origins.append(origin)
     }
-    cells.reserveCapacity(cells.count + piece.cells.count)
-    for cell in piece.cells { cells.append(cell.renumbered(by: map)) }
+    cells.append(contentsOf: piece.cells.lazy.map { $0.renumbered(by: map) })
   }
 }
 

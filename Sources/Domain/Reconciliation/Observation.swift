@@ -108,8 +108,8 @@ public struct SnapshotTable: Sendable {
 
   /// Appends the rows of another table of the kind, its symbols renumbered.
   public mutating func absorb(_ other: SnapshotTable, symbols map: [Symbol]) {
-    cells.reserveCapacity(cells.count + other.cells.count)
-    for cell in other.cells { cells.append(cell.renumbered(by: map)) }
+    // Room is not reserved piece by piece: that would copy the whole table for each of them.
+    cells.append(contentsOf: other.cells.lazy.map { $0.renumbered(by: map) })
   }
 }
 
@@ -168,10 +168,9 @@ public struct StripeFacts: Sendable {
       tables[Int(kind.rawValue)].absorb(piece.tables[Int(kind.rawValue)], symbols: map)
     }
     previous.append(
-      contentsOf: piece.previous.map {
+      contentsOf: piece.previous.lazy.map {
         PreviousFact(field: $0.field, cell: $0.cell.renumbered(by: map))
       })
-    observations.reserveCapacity(observations.count + piece.observations.count)
     for var observation in piece.observations {
       observation.renumber(by: map)
       observation.row += firstRows[Int(observation.kind.rawValue)]
