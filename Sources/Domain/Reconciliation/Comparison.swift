@@ -76,7 +76,7 @@ public struct ExpectedState: Hashable, Sendable {
   public var word: Symbol?
   /// What that word means.
   public var meaning: StatusMeaning?
-  /// Stripe's own status; `nil` when unknown.
+  /// Stripe's own status; `nil` when it is unknown, or ended too shortly before the dump to tell.
   public var status: SubscriptionStatus?
   /// Whether an end is scheduled.
   public var isEnding: Bool

@@ -187,7 +187,9 @@ extension RunReport {
     var sums: [String: Int64] = [:]
     for finding in open where finding.parentID == nil {
       guard let money = finding.drift.monthly else { continue }
-      sums[money.currency, default: 0] &+= money.minorUnits
+      let (sum, isTooLarge) = sums[money.currency, default: 0].addingReportingOverflow(
+        money.minorUnits)
+      sums[money.currency] = isTooLarge ? .max : sum
     }
     return sums.map { Money(minorUnits: $0.value, currency: $0.key) }
       .sorted { $0.currency.utf8.lexicographicallyPrecedes($1.currency.utf8) }

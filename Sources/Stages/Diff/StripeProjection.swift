@@ -24,6 +24,7 @@ struct StripeProjection {
     var state = ExpectedState()
     guard let status = ledger.status(of: object) else { return state }
     let situation = situation(of: object, status: status)
+    if endedJustNow(situation) { return state }
     state.status = status
     state.isEnding = situation.isEnding
     if let text = definition.statusRule.word(for: situation, asOf: definition.clock.asOf),
@@ -35,6 +36,15 @@ struct StripeProjection {
     let hasEnded = situation.isEnding && situation.end.map { $0 <= definition.clock.asOf } ?? false
     state.isLive = status.isLive && !hasEnded
     return state
+  }
+
+  /// Whether the clock ended it so shortly before the dump that nobody can say what a row should
+  /// be: the application had no time to follow.
+  private func endedJustNow(_ situation: StatusRule.Situation) -> Bool {
+    guard situation.status.isLive, situation.isEnding, let end = situation.end else {
+      return false
+    }
+    return end > definition.clock.horizon && end <= definition.clock.asOf
   }
 
   private func situation(

@@ -114,7 +114,7 @@ struct TimelineOrder {
 
 /// Where a kind of event stands among others of the same second.
 enum EventRank: Int, Comparable {
-  case creation, update, finalization, payment, paymentSuccess, deletion, snapshot
+  case creation, update, transition, finalization, payment, paymentSuccess, deletion, snapshot
 
   init(_ type: Symbol, _ symbols: Symbols) {
     self = symbols.withView(of: type) { text in
@@ -124,7 +124,9 @@ enum EventRank: Int, Comparable {
       if verb.equals("finalized") { return .finalization }
       if verb.equals("paid") { return .payment }
       if verb.equals("payment_succeeded") { return .paymentSuccess }
-      return verb.equals("deleted") ? .deletion : .update
+      if verb.equals("deleted") { return .deletion }
+      // `paused`, `resumed` and the like tell of what an update of the same second just did.
+      return verb.equals("updated") ? .update : .transition
     }
   }
 

@@ -32,7 +32,7 @@ public struct PlannedChanges: Sendable {
     var outcome = planner.plan(
       automatic, holders: Self.holders(of: automatic, changes, table, shapes), review: forReview)
     stop = outcome.stops.isEmpty ? nil : outcome.stops.joined(separator: "; ")
-    let withheld = stop ?? Self.distrust(evidence.coverage)
+    let withheld = stop ?? Self.distrust(report)
     if let withheld {
       // Nothing runs by itself then; it is all left to a person.
       let all = automatic.map { ReviewItem($0, cause: .rule, sentence: withheld) }
@@ -44,8 +44,10 @@ public struct PlannedChanges: Sendable {
     inverses = outcome.inverses
   }
 
-  private static func distrust(_ coverage: Coverage) -> String? {
-    coverage.isTrustworthy ? nil : "the evidence of this run is incomplete"
+  private static func distrust(_ report: RunReport) -> String? {
+    if !report.evidence.coverage.isTrustworthy { return "the evidence of this run is incomplete" }
+    if !report.convergence.holds { return "the changes of this run did not prove themselves" }
+    return nil
   }
 
   /// Who holds the unique values that changes want, found by one look at every exported row.
