@@ -127,13 +127,31 @@ public struct PipelineRun: Sendable {
     let evidence = report.evidence
     let detector = DriftDetector(definition: definition, only: options.only)
     let drifts = found(by: detector, in: evidence, workers)
-    report.notEvaluated = detector.notEvaluated
+    report.notEvaluated = detector.notEvaluated + unmade
     report.findings = DriftIdentity(evidence: evidence).findings(
       from: drifts, runID: report.runID)
     WaiverBook(definition).apply(to: &report)
     history.apply(to: &report.findings, runID: report.runID, asOf: definition.clock.asOf)
     report.convergence = ConvergenceProof(definition: definition, detector: detector)
       .check(report.findings, of: evidence)
+  }
+
+  /// What the pipeline declares and no check looks at yet: said, so that silence is no claim.
+  private var unmade: [RunReport.NotEvaluated] {
+    let reason = "rules declared in the pipeline are read but not made yet"
+    let rules = definition.declaredChecks.map {
+      RunReport.NotEvaluated(code: "declared", name: $0.name, reason: reason)
+    }
+    let caches = definition.caches.map {
+      RunReport.NotEvaluated(code: "cache", name: $0.name, reason: reason)
+    }
+    let metrics = Set(definition.entitlements.map(\.metric)).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    return rules + caches
+      + metrics.map {
+        RunReport.NotEvaluated(code: "entitlement", name: $0, reason: reason)
+      }
   }
 
   private func found(
