@@ -53,6 +53,7 @@ let package = Package(
     tests("Diff", on: domain),
     tests("Normalize", on: domain + ["Read", "JSON", "Dumps"]),
     tests("SQL", on: ["Diagnostics"]),
+    tests("Detect", on: domain + ["Normalize", "Diff"]),
     tests("Emit", on: domain + ["JSON", "Dumps", "SQL"]),
     .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),
     .testTarget(

@@ -16,9 +16,9 @@ public struct Check: Sendable {
   /// Who is hurt.
   public let harm: Harm
   /// How urgent it is unless the pipeline says otherwise.
-  public let severity: Severity
+  public internal(set) var severity: Severity
   /// What may be done about it unless something holds it back.
-  public let disposition: Disposition
+  public internal(set) var disposition: Disposition
   /// What mends it.
   public let fix: String
   /// What must be true before and while it is mended.

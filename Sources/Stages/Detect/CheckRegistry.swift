@@ -11,6 +11,6 @@ extension Check {
     .localEnd, .elapsedLocalTrial, .trialConverted, .pausedUnknown, .dunningMissed,
     .recoveredBlocked, .cancelNotMirrored, .staleCancel, .statusCollapse, .partialTruth,
     .customerMismatch, .stalePeriod, .fossilTrial, .pausedCollection, .pendingChange,
-    .priceMismatch, .unmappedPrice, .deletedCustomer, .twoLiveRows, .noLiveRow,
+    .priceMismatch, .unmappedPrice, .unexplainedField, .deletedCustomer, .twoLiveRows, .noLiveRow,
   ]
 }

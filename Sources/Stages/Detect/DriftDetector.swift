@@ -8,7 +8,6 @@ public struct DriftDetector: Sendable {
   public let checks: [Check]
   /// Checks that cannot run here, and why.
   public let notEvaluated: [RunReport.NotEvaluated]
-  private let settings: [String: CheckSetting]
 
   /// Chooses the checks that a system allows.
   ///
@@ -20,17 +19,17 @@ public struct DriftDetector: Sendable {
     var notEvaluated: [RunReport.NotEvaluated] = []
     let settings = Dictionary(
       definition.checkSettings.map { ($0.code, $0) }, uniquingKeysWith: { _, last in last })
-    for check in Check.all where only.isEmpty || only.contains(check.code) {
+    for var check in Check.all where only.isEmpty || only.contains(check.code) {
       if let reason = Self.obstacle(to: check, in: definition, settings[check.code]) {
         notEvaluated.append(
           RunReport.NotEvaluated(code: check.code, name: check.name, reason: reason))
       } else {
+        check.adjust(to: settings[check.code])
         checks.append(check)
       }
     }
     self.checks = checks
     self.notEvaluated = notEvaluated
-    self.settings = settings
   }
 
   /// Looks at every account.
@@ -46,20 +45,13 @@ public struct DriftDetector: Sendable {
     for index in accounts {
       var file = AccountCase(board: board, account: evidence.comparison.accounts[index])
       for check in checks { check.find(check, &file) }
-      found.append(contentsOf: file.drifts.map(adjusted))
+      let base = found.count
+      for var drift in file.drifts {
+        drift.parent = drift.parent.map { $0 + base }
+        found.append(drift)
+      }
     }
     return found
-  }
-
-  /// A finding as the pipeline wants findings of its check to count.
-  private func adjusted(_ drift: Drift) -> Drift {
-    guard let setting = settings[drift.code] else { return drift }
-    var drift = drift
-    drift.severity = setting.severity ?? drift.severity
-    if let disposition = setting.disposition, drift.disposition == .auto || disposition != .auto {
-      drift.disposition = disposition
-    }
-    return drift
   }
 
   private static func obstacle(
@@ -74,5 +66,17 @@ public struct DriftDetector: Sendable {
       return "no column holds \(field.rawValue)"
     }
     return nil
+  }
+}
+
+extension Check {
+  /// Gives the check the standing that the pipeline wants it to have.
+  ///
+  /// A pipeline can leave to a person what is automatic as a rule, never the other way round.
+  fileprivate mutating func adjust(to setting: CheckSetting?) {
+    severity = setting?.severity ?? severity
+    if let wanted = setting?.disposition, wanted != .auto || disposition == .auto {
+      disposition = wanted
+    }
   }
 }

@@ -12,10 +12,11 @@ extension Check {
   ///   - story: one sentence for people, without personal data.
   ///   - sets: what the row should get; empty when there is no statement to propose.
   ///   - isDowngrade: whether the change takes something away from the owner.
+  ///   - hold: a reason of the check's own to leave the change to a person.
   /// - Returns: the finding, with its statement if one may be proposed.
   func finding(
     about pair: PairView, in file: AccountCase, fields: [FieldDifference], story: String,
-    sets: [NewCell] = [], isDowngrade: Bool = false
+    sets: [NewCell] = [], isDowngrade: Bool = false, hold: String? = nil
   ) -> Drift {
     var drift = Drift(
       code: code, name: name, severity: severity, harm: harm, disposition: disposition,
@@ -33,8 +34,9 @@ extension Check {
       drift.guards = ["every old value of the row"] + (isDowngrade ? ["no other live row"] : [])
     }
     if disposition == .auto {
+      let policy = FixPolicy(file)
       drift.heldBack =
-        FixPolicy(file).reasonToHold(pair, setting: sets, isDowngrade: isDowngrade)
+        hold ?? policy.reasonToHold(pair, setting: sets, isDowngrade: isDowngrade)
       if drift.heldBack != nil { drift.disposition = .review }
     }
     return drift
@@ -45,71 +47,9 @@ extension Check {
   }
 }
 
-/// When a change that is safe as a rule is left to a person all the same.
-struct FixPolicy {
-  private let file: AccountCase
-
-  init(_ file: AccountCase) { self.file = file }
-
-  /// Why a person must decide; `nil` when the change may run by itself.
-  func reasonToHold(
-    _ pair: PairView, setting sets: [NewCell], isDowngrade: Bool
-  ) -> String? {
-    guard pair.row != nil else { return "there is no row to change" }
-    guard !sets.isEmpty else { return "no value is known that would mend it" }
-    if let object = pair.object {
-      if let doubt = doubt(about: object) { return doubt }
-    }
-    if file.account.hasIdentityConflict {
-      return "the keys that name the owner contradict each other"
-    }
-    if let reason = columnReason(sets) { return reason }
-    if isProtected(pair) { return "the row's provenance is protected by the pipeline" }
-    if isDowngrade, !file.evidence.coverage.isTrustworthy {
-      return "the evidence is incomplete, so nothing is taken away"
-    }
-    return nil
-  }
-
-  private func doubt(about object: StripeObject) -> String? {
-    if object.notes.contains(.conflicting) { return "an event id came with two contents" }
-    if object.notes.contains(.ambiguous) { return "events of one second cannot be ordered" }
-    if object.notes.contains(.tainted) { return "a rejected record may be about it" }
-    if object.notes.contains(.hasGap) { return "an event is missing from the export" }
-    return nil
-  }
-
-  private func columnReason(_ sets: [NewCell]) -> String? {
-    guard let definition = file.board.rows?.definition else { return nil }
-    for set in sets {
-      let column = definition.columns[set.column]
-      if !column.isFixable { return "the pipeline does not let column \(column.name) be changed" }
-      if !column.isNullable, set.cell.isNull { return "column \(column.name) cannot be null" }
-      if !set.cell.isKnown { return "the value for column \(column.name) is not known" }
-    }
-    return nil
-  }
-
-  private func isProtected(_ pair: PairView) -> Bool {
-    guard let word = pair[.provenance].symbol else { return false }
-    let text = file.evidence.symbols.text(word)
-    return file.evidence.definition.safety.protectedProvenance.contains {
-      $0.utf8.elementsEqual(text.utf8)
-    }
-  }
-}
-
 extension FieldDifference {
   /// The change that makes the row say what Stripe says.
   var newCell: NewCell { NewCell(column: column, cell: sides.stripe) }
-}
-
-extension Remedy {
-  /// Whether this changes a row.
-  var isUpdate: Bool {
-    if case .update = self { return true }
-    return false
-  }
 }
 
 extension AccountCase {

@@ -54,6 +54,11 @@ struct PairView {
   /// Whether the row names a subscription.
   var namesSubscription: Bool { (self[.subscription].symbol ?? .empty) != .empty }
 
+  /// Whether the subscription that the row names is one that Stripe has.
+  var namesKnownSubscription: Bool {
+    self[.subscription].symbol.map(board.subscriptionIDs.contains) ?? false
+  }
+
   /// Whether the row stands in for the want of a paid plan: the free plan, or no status at all.
   var isFallbackRow: Bool {
     guard row != nil, !namesSubscription else { return false }
@@ -68,12 +73,33 @@ struct PairView {
     if let subscription, board.evidence.comparison.expected[subscription].status == nil {
       return false
     }
+    if isEndFresh { return false }
     guard row != nil, let changed = self[.updatedAt].time else { return true }
     return changed <= board.evidence.definition.clock.horizon
   }
 
+  /// Whether a scheduled end has passed so lately that neither side may have followed.
+  private var isEndFresh: Bool {
+    guard isOver, stripeStatus?.isTerminal == false,
+      let end = fact(.cancelAt).time ?? fact(.periodEnd).time
+    else { return false }
+    return end > board.evidence.definition.clock.horizon
+  }
+
   /// Whether the subscription is over: Stripe says so, or its scheduled end has passed.
-  var isOver: Bool { (stripeStatus?.isTerminal ?? false) || expected?.meaning == .ended }
+  ///
+  /// A database may call other states ended, too; that is its word, not Stripe's end.
+  var isOver: Bool {
+    guard let expected, let status = expected.status else { return false }
+    return status.isTerminal || (status.isLive && !expected.isLive)
+  }
+
+  /// Whether a price that the catalogue maps to a plan is billed, where rows have plans at all.
+  var isPlanKnown: Bool {
+    guard board.rows?.definition.place(of: .plan) != nil else { return true }
+    guard let price = fact(.price).symbol else { return false }
+    return board.evidence.comparison.planOfPrice[price] != nil
+  }
 
   /// Whether the subscription runs.
   var isStripeLive: Bool { expected?.isLive ?? false }

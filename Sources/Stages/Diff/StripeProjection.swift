@@ -69,18 +69,9 @@ struct StripeProjection {
     case .ending: expected.status == nil ? .unknown : .flag(expected.isEnding)
     case .plan: plan(of: object)
     case .amount: amount(of: object)
-    default: Self.direct[field].map { ledger.fact($0, of: object) } ?? .unknown
+    default: field.copied.map { ledger.fact($0, of: object) } ?? .unknown
     }
   }
-
-  /// Fields that a row copies from Stripe as they are.
-  private static let direct: [RowField: StripeField] = [
-    .customer: .customer, .price: .price, .product: .product, .item: .item,
-    .cancelAtPeriodEnd: .cancelAtPeriodEnd, .cancelAt: .cancelAt, .canceledAt: .canceledAt,
-    .endedAt: .endedAt, .trialStart: .trialStart, .trialEnd: .trialEnd,
-    .periodStart: .periodStart, .periodEnd: .periodEnd, .quantity: .quantity,
-    .currency: .currency, .interval: .interval, .pause: .pauseBehavior, .discount: .discount,
-  ]
 
   private func plan(of object: StripeObject) -> Cell {
     guard let price = ledger.fact(.price, of: object).symbol else { return .unknown }

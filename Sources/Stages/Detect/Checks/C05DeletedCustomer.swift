@@ -16,10 +16,13 @@ extension Check {
       guard let customer = pair[.customer].symbol,
         file.board.deletedCustomers.contains(customer)
       else { continue }
+      // Where no subscription is followed, only the next checkout needs the link.
+      let unlink = pair.subscription == nil ? file.newCell(.customer, .null) : nil
       file.add(
         check.finding(
           about: pair, in: file, fields: [],
-          story: "the customer was deleted in Stripe but the row still counts"),
+          story: "the customer was deleted in Stripe but the row still counts",
+          sets: [unlink].compactMap { $0 }),
         about: pair)
     }
   }

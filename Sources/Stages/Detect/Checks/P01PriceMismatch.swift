@@ -22,8 +22,21 @@ extension Check {
         check.finding(
           about: pair, in: file, fields: fields,
           story: "the row's plan is not the one that Stripe bills",
-          sets: fields.map(\.newCell)),
+          sets: fields.map(\.newCell), hold: reasonToHold(pair, fields)),
         about: pair)
     }
+  }
+
+  private static func reasonToHold(_ pair: PairView, _ fields: [FieldDifference]) -> String? {
+    if !pair.isPlanKnown, fields.contains(where: { $0.field == .price }) {
+      return FixPolicy.unmappedPrice
+    }
+    let losesSeats = fields.contains { difference in
+      guard difference.field == .quantity, let billed = difference.sides.stripe.integer,
+        let counted = difference.sides.database.integer
+      else { return false }
+      return counted > billed
+    }
+    return losesSeats ? "the row counts more seats than Stripe bills" : nil
   }
 }

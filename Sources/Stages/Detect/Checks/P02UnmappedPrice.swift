@@ -4,7 +4,7 @@ import Reconciliation
 extension Check {
   static let unmappedPrice = Check(
     "P02", "unmapped-price",
-    definition: "Stripe bills a price that the catalogue does not know.",
+    definition: "Stripe bills a price that the catalogue maps to no plan, or to several.",
     origin: "The catalogue is behind, or a default branch swallowed it.",
     harm: .denied, severity: .p0, disposition: .review,
     fix: "Add the price to the catalogue, or an alias for it to the pipeline.",
@@ -12,15 +12,17 @@ extension Check {
     personWhen: "Always.",
     needs: [.subscriptions, .plans]
   ) { check, file in
-    for pair in file.pairs where pair.isStripeLive && pair.row != nil {
-      guard pair.fact(.price).hasValue, !Check.isPlanKnown(pair, in: file),
-        !file.drifts.contains(where: { $0.subscription == pair.subscription })
-      else { continue }
-      file.add(
-        check.finding(
-          about: pair, in: file, fields: [],
-          story: "the catalogue does not know the price that Stripe bills"),
-        about: pair)
+    guard file.evidence.definition.catalogue != nil else { return }
+    for pair in file.openPairs where pair.isStripeLive && pair.row != nil {
+      guard pair.fact(.price).hasValue, !pair.isPlanKnown else { continue }
+      let waiting = file.drifts.firstIndex {
+        $0.subscription == pair.subscription && $0.heldBack == FixPolicy.unmappedPrice
+      }
+      var drift = check.finding(
+        about: pair, in: file, fields: [],
+        story: "the catalogue does not map the price that Stripe bills to one plan")
+      drift.parent = waiting
+      file.add(drift, about: pair)
     }
   }
 }

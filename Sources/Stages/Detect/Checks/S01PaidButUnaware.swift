@@ -11,23 +11,24 @@ extension Check {
     safeguard: "It is the owner's only live subscription; the price maps to a plan.",
     personWhen: "There is more than one live subscription, or the price is not mapped."
   ) { check, file in
-    for pair in file.openPairs where pair.isStripeLive && pair.row != nil {
-      let isUnaware = pair.isFallbackRow || (pair.pair.link != .subscription && !pair.isOver)
-      guard isUnaware, !pair.namesSubscription else { continue }
+    for pair in file.openPairs where pair.isStripeLive && isUnaware(pair, in: file) {
       let fields = file.differences(of: pair)
       file.add(
         check.finding(
           about: pair, in: file, fields: fields,
           story: "the owner pays but the row does not know of the subscription",
-          sets: Check.isPlanKnown(pair, in: file) ? fields.map(\.newCell) : []),
+          sets: fields.map(\.newCell), hold: pair.isPlanKnown ? nil : FixPolicy.unmappedPrice),
         about: pair, settles: true)
     }
   }
 
-  /// Whether the price maps to a plan, where rows have plans at all.
-  static func isPlanKnown(_ pair: PairView, in file: AccountCase) -> Bool {
-    guard file.board.rows?.definition.place(of: .plan) != nil else { return true }
-    guard let price = pair.fact(.price).symbol else { return false }
-    return file.evidence.comparison.planOfPrice[price] != nil
+  /// Whether the row shows no subscription.
+  ///
+  /// It has no status, the free plan, or another state without naming a subscription. A row in
+  /// the right state that lacks the name alone is a partial one.
+  private static func isUnaware(_ pair: PairView, in file: AccountCase) -> Bool {
+    guard pair.row != nil else { return false }
+    if pair.rowMeaning == StatusMeaning.none || pair.isFallbackRow { return true }
+    return !pair.namesSubscription && file.difference(.status, of: pair) != nil
   }
 }

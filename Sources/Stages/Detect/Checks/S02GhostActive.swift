@@ -17,8 +17,16 @@ extension Check {
         check.finding(
           about: pair, in: file, fields: fields,
           story: "the subscription is over in Stripe but the row still counts as live",
-          sets: file.liveSubscriptions.isEmpty ? fields.map(\.newCell) : [], isDowngrade: true),
+          sets: fields.map(\.newCell), isDowngrade: true,
+          hold: hasProof(pair)
+            ? nil : "the end was scheduled, but no record shows that it came"),
         about: pair, settles: true)
     }
+  }
+
+  /// Whether the end is more than a plan of Stripe's: a record shows it, or the row itself says
+  /// that the subscription was to end and the time has come.
+  private static func hasProof(_ pair: PairView) -> Bool {
+    pair.stripeStatus?.isTerminal == true || pair.rowMeaning == .ending
   }
 }

@@ -11,22 +11,52 @@ extension Check {
     safeguard: "The end is the newest event; it wins a tie of the same second.",
     personWhen: "End and life stand in the same second without a snapshot."
   ) { check, file in
-    for pair in file.openPairs where pair.isOver && pair.isRowLive && wasWrittenAfterEnd(pair) {
+    for pair in file.openPairs where pair.isOver && pair.isRowLive && wasRevived(pair) {
       let fields = file.differences(of: pair)
       file.add(
         check.finding(
           about: pair, in: file, fields: fields,
           story: "the row was written as live again after the subscription had ended",
-          sets: file.liveSubscriptions.isEmpty ? fields.map(\.newCell) : [], isDowngrade: true),
+          sets: fields.map(\.newCell), isDowngrade: true),
         about: pair, settles: true)
     }
   }
 
-  /// Whether the row was changed after the end and still says that it lives.
-  private static func wasWrittenAfterEnd(_ pair: PairView) -> Bool {
+  /// Whether the row shows the end and lives all the same, or an older event overwrote the end.
+  ///
+  /// A row that was merely touched after the end never knew of it: that is a ghost.
+  private static func wasRevived(_ pair: PairView) -> Bool {
     guard let end = pair.endedAt else { return false }
-    if pair[.endedAt].hasValue { return true }
-    guard let written = pair[.updatedAt].time else { return false }
-    return written > end
+    if pair[.endedAt].hasValue || keepsEnd(pair, end) { return true }
+    guard let written = pair[.updatedAt].time, written > end else { return false }
+    if let marker = pair[.markerTime].time { return marker <= end }
+    return written <= end.adding(seconds: redeliverySeconds) && pair.hasRival(ofEnd: end)
+  }
+
+  /// Whether the row still has the time of the end as the time of a cancellation.
+  private static func keepsEnd(_ pair: PairView, _ end: Timestamp) -> Bool {
+    guard pair.rowMeaning != .ending, let canceled = pair[.canceledAt].time else { return false }
+    // A webhook is handled within minutes of the event it brings.
+    return canceled >= end && canceled <= end.adding(seconds: 3600)
+  }
+
+  /// Stripe delivers an event again for up to three days.
+  private static let redeliverySeconds: Int64 = 3 * 86_400
+}
+
+extension PairView {
+  /// Whether another event of the subscription stands so close to its end, or after it, that its
+  /// delivery could have come last.
+  fileprivate func hasRival(ofEnd end: Timestamp) -> Bool {
+    guard let object else { return false }
+    let ledger = board.evidence.ledger
+    return object.timeline.contains { place in
+      let index = Int(ledger.timeline[place])
+      let sight = ledger.facts.observations[index]
+      return index != object.state && !sight.isSnapshot
+        && sight.time >= end.adding(seconds: -60)
+        && sight.time <= board.evidence.definition.clock.horizon
+        && ledger.facts.fact(.endedAt, of: sight).time == nil
+    }
   }
 }

@@ -11,9 +11,11 @@ extension Check {
     safeguard: "The export is declared complete for this account and mode.",
     personWhen: "Always."
   ) { check, file in
-    guard file.evidence.definition.stripe.isComplete else { return }
+    guard file.evidence.definition.stripe.isComplete, file.evidence.coverage.isTrustworthy else {
+      return
+    }
     for pair in file.openPairs where pair.subscription == nil {
-      guard pair.namesSubscription, pair.isRowLive else { continue }
+      guard pair.namesSubscription, pair.isRowLive, !pair.namesKnownSubscription else { continue }
       file.add(
         check.finding(
           about: pair, in: file, fields: [],

@@ -13,9 +13,13 @@ extension Check {
   ) { check, file in
     for pair in file.openPairs where pair.row != nil && pair.isStripeLive {
       let open = file.differences(of: pair)
-      let isMeant: Set<RowField> = [.canceledAt, .cancelAt, .trialStart, .trialEnd]
+      let isMeant: Set<RowField> = [
+        .canceledAt, .cancelAt, .trialStart, .trialEnd, .pause, .discount,
+      ]
       let nulls = open.filter { $0.sides.database.isNull && !isMeant.contains($0.field) }
-      guard !nulls.isEmpty, !open.contains(where: { $0.field == .status }) else { continue }
+      guard !nulls.isEmpty, pair.expected?.word != nil,
+        !open.contains(where: { $0.field == .status })
+      else { continue }
       file.add(
         check.finding(
           about: pair, in: file, fields: nulls,

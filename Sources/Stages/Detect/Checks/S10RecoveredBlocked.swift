@@ -14,10 +14,9 @@ extension Check {
     let blocked: Set<StatusMeaning> = [.pastDue, .unpaid, .incomplete, .paused]
     for pair in file.openPairs where isInGoodStanding(pair) {
       guard let meaning = pair.rowMeaning, blocked.contains(meaning),
-        let status = file.difference(.status, of: pair)
+        file.difference(.status, of: pair) != nil
       else { continue }
       let fields = file.differences(of: pair).filter { $0.field == .status || isPeriod($0) }
-      _ = status
       file.add(
         check.finding(
           about: pair, in: file, fields: fields,

@@ -18,8 +18,12 @@ extension Check {
   ) { check, file in
     for pair in file.openPairs where pair.isStripeLive && pair.expected?.isEnding == true {
       guard pair.row != nil, pair.rowMeaning != .ended else { continue }
-      let fields = file.differences(of: pair).filter { endingFields.contains($0.field) }
-      guard !fields.isEmpty else { continue }
+      let fields = file.differences(of: pair).filter { difference in
+        endingFields.contains(difference.field)
+          && (difference.field != .status || pair.expected?.meaning == .ending)
+      }
+      // When the end was asked for is a detail; that alone does not make the row say "renews".
+      guard fields.contains(where: { $0.field != .canceledAt }) else { continue }
       file.add(
         check.finding(
           about: pair, in: file, fields: fields,

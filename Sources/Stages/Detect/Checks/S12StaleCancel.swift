@@ -16,7 +16,10 @@ extension Check {
       let saysEnding =
         pair.rowMeaning == .ending || pair[.ending].flag == true
         || pair[.cancelAtPeriodEnd].flag == true || pair[.cancelAt].hasValue
-      let fields = file.differences(of: pair).filter { endingFields.contains($0.field) }
+      let fields = file.differences(of: pair).filter { difference in
+        endingFields.contains(difference.field)
+          && (difference.field != .status || pair.rowMeaning == .ending)
+      }
       guard saysEnding, !fields.isEmpty else { continue }
       file.add(
         check.finding(

@@ -15,8 +15,8 @@ extension Check {
     let asOf = file.evidence.definition.clock.asOf
     for pair in file.openPairs where pair.subscription == nil && pair.isRowLive {
       guard pair.rowMeaning == .trialing, !pair.namesSubscription,
-        let end = pair[.trialEnd].time, end <= asOf, file.liveSubscriptions.isEmpty,
-        let word = file.board.wordOf[.ended]
+        let end = pair[.trialEnd].time, end <= asOf, !file.isInFlight,
+        file.liveSubscriptions.isEmpty, let word = file.board.wordOf[.ended]
       else { continue }
       let sets = [file.newCell(.status, .symbol(word))].compactMap { $0 }
       file.add(
@@ -24,7 +24,9 @@ extension Check {
           about: pair, in: file,
           fields: [file.wanted(.status, .symbol(word), pair)].compactMap { $0 },
           story: "the trial is over and Stripe has no subscription for it", sets: sets,
-          isDowngrade: true),
+          isDowngrade: true,
+          hold: file.evidence.definition.stripe.isComplete
+            ? nil : "the export does not claim to have every subscription"),
         about: pair, settles: true)
     }
   }

@@ -15,7 +15,9 @@ extension Check {
       guard pair.rowMeaning == .trialing, file.difference(.status, of: pair) != nil else {
         continue
       }
-      let fields = file.differences(of: pair)
+      let fields = file.differences(of: pair).filter { difference in
+        [.status, .periodStart, .periodEnd].contains(difference.field) || isTrialDate(difference)
+      }
       file.add(
         check.finding(
           about: pair, in: file, fields: fields,

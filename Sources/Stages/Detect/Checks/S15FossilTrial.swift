@@ -13,7 +13,9 @@ extension Check {
     needsFields: [.trialEnd]
   ) { check, file in
     for pair in file.openPairs where pair.row != nil && pair.stripeStatus != .trialing {
-      let fields = file.differences(of: pair).filter(isTrialDate)
+      let fields = file.differences(of: pair).filter { difference in
+        isTrialDate(difference) && !isHarmlessFossil(difference, of: pair)
+      }
       guard !fields.isEmpty else { continue }
       file.add(
         check.finding(
@@ -22,6 +24,14 @@ extension Check {
           sets: fields.map(\.newCell)),
         about: pair)
     }
+  }
+
+  /// Whether only one side keeps the dates of a trial that is past: nobody can misread that.
+  static func isHarmlessFossil(_ difference: FieldDifference, of pair: PairView) -> Bool {
+    guard isTrialDate(difference), pair.stripeStatus != .trialing else { return false }
+    let kept = [difference.sides.stripe, difference.sides.database].filter(\.hasValue)
+    guard kept.count == 1, let date = kept[0].time else { return false }
+    return date <= pair.board.evidence.definition.clock.asOf
   }
 
   static func isTrialDate(_ difference: FieldDifference) -> Bool {

@@ -6,7 +6,7 @@ extension Check {
     "S16", "paused-collection-read-as-paying",
     definition: "Stripe collects nothing for now; the row shows plain good standing.",
     origin: "The pause leaves the status active and its flag is ignored.",
-    harm: .metrics, severity: .p3, disposition: .report,
+    harm: .metrics, severity: .p3, disposition: .auto,
     fix: "Mark the pause, where a column exists; state a rule for it in the pipeline.",
     safeguard: "Access stays as it is: the policy is the owner's to set.",
     personWhen: "No policy for paused collection is set."
@@ -17,11 +17,12 @@ extension Check {
     for pair in file.openPairs where pair.row != nil && pair.fact(.pauseBehavior).hasValue {
       let marker = file.difference(.pause, of: pair)
       guard pair.rowMeaning == .active, marker != nil || !statesPolicy else { continue }
-      file.add(
-        check.finding(
-          about: pair, in: file, fields: [marker].compactMap { $0 },
-          story: "collection is paused in Stripe but the row shows plain good standing"),
-        about: pair)
+      var drift = check.finding(
+        about: pair, in: file, fields: [marker].compactMap { $0 },
+        story: "collection is paused in Stripe but the row shows plain good standing",
+        sets: [marker?.newCell].compactMap { $0 })
+      if marker == nil { (drift.disposition, drift.heldBack) = (.report, nil) }
+      file.add(drift, about: pair)
     }
   }
 }

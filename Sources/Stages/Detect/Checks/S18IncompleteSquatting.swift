@@ -22,7 +22,9 @@ extension Check {
         check.finding(
           about: pair, in: file, fields: fields,
           story: "the first payment never came but the row holds the owner's place",
-          sets: fields.map(\.newCell), isDowngrade: true),
+          sets: fields.map(\.newCell), isDowngrade: true,
+          hold: (pair.object?.id).map(file.board.paidSubscriptions.contains) == true
+            ? "an invoice of the subscription was paid" : nil),
         about: pair, settles: pair.isOver)
     }
   }

@@ -17,15 +17,17 @@ extension Check {
         $0.field == .periodStart || $0.field == .periodEnd
       }
       guard !fields.isEmpty else { continue }
-      var drift = check.finding(
-        about: pair, in: file, fields: fields,
-        story: "the row's period is not the one that Stripe bills",
-        sets: fields.map(\.newCell))
-      if fields.contains(where: movesBackwards) {
-        drift.disposition = .review
-        drift.heldBack = "the period would move backwards"
-      }
-      file.add(drift, about: pair)
+      let isBackwards = fields.contains(where: movesBackwards)
+      let differs = pair.fact(.periodsDiffer).flag == true
+      file.add(
+        check.finding(
+          about: pair, in: file, fields: fields,
+          story: "the row's period is not the one that Stripe bills",
+          sets: fields.map(\.newCell),
+          hold: isBackwards
+            ? "the period would move backwards"
+            : differs ? "the subscription's items have different periods" : nil),
+        about: pair)
     }
   }
 

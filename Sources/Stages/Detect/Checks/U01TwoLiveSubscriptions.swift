@@ -13,7 +13,7 @@ extension Check {
     personWhen: "Always."
   ) { check, file in
     let live = file.openPairs.filter(\.isStripeLive)
-    guard live.count >= 2 else { return }
+    guard live.count > file.board.maximumLive else { return }
     // The one that a row names stays unless a person decides otherwise; of several the oldest.
     let kept =
       live.first { $0.pair.link == .subscription && $0.isRowLive } ?? live[0]

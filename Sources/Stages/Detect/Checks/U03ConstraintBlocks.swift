@@ -14,7 +14,7 @@ extension Check {
     guard let rows = file.board.rows?.definition, blocksSecondRow(rows) else { return }
     let missing = file.openPairs.filter { $0.row == nil && $0.isStripeLive }
     let holders = file.openPairs.filter { $0.row != nil && $0.isOver && $0.namesSubscription }
-    guard missing.count == 1, holders.count == 1 else { return }
+    guard missing.count == 1, file.liveSubscriptions.count == 1, holders.count == 1 else { return }
     Check.repoint(holders[0], to: missing[0], as: check, in: &file)
   }
 

@@ -14,16 +14,17 @@ extension Check {
   ) { check, file in
     guard let rule = file.evidence.definition.liveRows, file.account.ownerRow != nil,
       !file.isOwnerDeleted, !file.isInFlight, file.liveSubscriptions.isEmpty,
-      file.liveRows.count < rule.minimum
+      file.liveRows.count < rule.minimum,
+      !file.pairs.contains(where: { $0.row != nil && $0.rowMeaning == nil })
     else { return }
     var drift = Drift(
       code: check.code, name: check.name,
-      severity: check.severity, harm: check.harm, disposition: .review,
+      severity: check.severity, harm: check.harm, disposition: check.disposition,
       table: file.board.rowsTableName, owner: file.account.owner)
     drift.advice = check.fix
     drift.story = "the owner has no live row, not even of the free plan"
     drift.evidence = file.ownerOrigin.map { [$0] } ?? []
-    drift.parent = file.drifts.firstIndex { $0.remedy.isUpdate }
-    file.drifts.append(drift)
+    drift.parent = file.releasingDrift
+    file.add(drift)
   }
 }

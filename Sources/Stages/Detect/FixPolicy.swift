@@ -1,0 +1,87 @@
+import Billing
+import Bytes
+import Reconciliation
+
+/// When a change that is safe as a rule is left to a person all the same.
+struct FixPolicy {
+  /// Why a change that needs the plan waits for the catalogue.
+  static let unmappedPrice = "the catalogue does not map the price to one plan"
+
+  private let file: AccountCase
+
+  init(_ file: AccountCase) { self.file = file }
+
+  /// Why a person must decide; `nil` when the change may run by itself.
+  func reasonToHold(
+    _ pair: PairView, setting sets: [NewCell], isDowngrade: Bool
+  ) -> String? {
+    guard pair.row != nil else { return "there is no row to change" }
+    guard !sets.isEmpty else { return "no value is known that would mend it" }
+    return stateReason(pair) ?? identityReason(pair) ?? columnReason(sets)
+      ?? provenanceReason(pair) ?? (isDowngrade ? downgradeReason(pair) : nil)
+  }
+
+  /// Doubts about what Stripe says.
+  private func stateReason(_ pair: PairView) -> String? {
+    guard let object = pair.object else { return nil }
+    if object.notes.contains(.conflicting) { return "an event id came with two contents" }
+    if object.notes.contains(.ambiguous) { return "events of one second cannot be ordered" }
+    if object.notes.contains(.tainted) { return "a rejected record may be about it" }
+    if object.notes.contains(.hasGap) { return "an event is missing from the export" }
+    if pair.expected?.word == nil { return "the status rule has no case for Stripe's state" }
+    return nil
+  }
+
+  /// Doubts about who it is about.
+  private func identityReason(_ pair: PairView) -> String? {
+    if file.account.hasIdentityConflict {
+      return "the keys that name the owner contradict each other"
+    }
+    let holders = file.board.holders[pair.customer, default: []]
+    if pair.customer != .empty, holders.contains(where: { $0 != file.account.owner }) {
+      return "another owner's row holds the same customer"
+    }
+    let (billed, stated) = (pair.fact(.customer), pair[.customer])
+    if billed.hasValue, stated.hasValue, billed != stated {
+      return "the row's customer is not the one that Stripe bills"
+    }
+    if pair.isStripeLive, file.liveSubscriptions.count > file.board.maximumLive {
+      return "it is open which of the owner's live subscriptions stays"
+    }
+    return nil
+  }
+
+  /// Columns that cannot or may not hold the new values.
+  private func columnReason(_ sets: [NewCell]) -> String? {
+    guard let definition = file.board.rows?.definition else { return nil }
+    for set in sets {
+      let column = definition.columns[set.column]
+      if !column.isFixable { return "the pipeline does not let column \(column.name) be changed" }
+      if !column.isNullable, set.cell.isNull { return "column \(column.name) cannot be null" }
+      if !set.cell.isKnown { return "the value for column \(column.name) is not known" }
+    }
+    return nil
+  }
+
+  private func provenanceReason(_ pair: PairView) -> String? {
+    guard let word = pair[.provenance].symbol else { return nil }
+    let text = file.evidence.symbols.text(word)
+    let isProtected = file.evidence.definition.safety.protectedProvenance.contains {
+      $0.utf8.elementsEqual(text.utf8)
+    }
+    return isProtected ? "the row's provenance is protected by the pipeline" : nil
+  }
+
+  /// What must be true before something is taken away.
+  private func downgradeReason(_ pair: PairView) -> String? {
+    if !file.evidence.coverage.isTrustworthy {
+      return "the evidence is incomplete, so nothing is taken away"
+    }
+    let owned = file.liveSubscriptions.compactMap(\.subscription)
+    let billed = file.board.liveOfCustomer[pair.customer, default: []]
+    if (owned + billed).contains(where: { $0 != pair.subscription }) {
+      return "another subscription of the owner or customer is live"
+    }
+    return nil
+  }
+}

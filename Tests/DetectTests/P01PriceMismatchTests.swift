@@ -1,0 +1,62 @@
+import Reconciliation
+import Testing
+
+@Test func `P01 sets the plan that is billed`() {
+  #expect(
+    World(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1
+      sub s1 owner=u1 price=price_team
+      """
+    ).findings == [
+      "P01 auto r1 s1 plan:pro>team"
+    ])
+}
+
+@Test func `P01 sets price, plan and seats together`() {
+  #expect(
+    World(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1 price=price_pro quantity=2
+      sub s1 owner=u1 price=price_team quantity=5
+      """
+    ).findings == [
+      "P01 auto r1 s1 plan:pro>team price:price_pro>price_team quantity:2>5"
+    ])
+}
+
+@Test func `P01 takes no seat away by itself`() {
+  #expect(
+    World(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1 quantity=9
+      sub s1 owner=u1 quantity=5
+      """
+    ).findings == [
+      "P01 review r1 s1 quantity:9>5 | the row counts more seats than Stripe bills"
+    ])
+}
+
+@Test func `P01 waits for the catalogue`() {
+  #expect(
+    World(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1 price=price_pro
+      sub s1 owner=u1 price=price_new
+      """
+    ).findings == [
+      "P01 review r1 s1 price:price_pro>price_new"
+        + " | the catalogue does not map the price to one plan",
+      "P02 review r1 s1 (child of 0)",
+    ])
+}
+
+@Test func `P01 is silent about an alias of the same plan`() {
+  #expect(
+    World(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1
+      sub s1 owner=u1 price=price_2019
+      """
+    ) { $0.catalogue?.aliases = [PriceAlias(price: "price_2019", plan: "pro")] }.findings == [])
+}

@@ -1,0 +1,86 @@
+import Billing
+import Reconciliation
+
+extension World {
+  /// A system with a free plan, soft deletion and one live row an owner; every field has a column.
+  static func system() -> SystemDefinition {
+    var system = SystemDefinition(name: "world", clock: ClockRules(asOf: clock))
+    system.stripe.isComplete = true
+    system.database.tables = [owners, plans, rows]
+    system.statuses = [
+      word("TRIALING", .trialing), word("ACTIVE", .active), word("CANCELED", .ending),
+      word("PAST_DUE", .pastDue), word("PAUSED", .paused), word("INCOMPLETE", .incomplete),
+      word("EXPIRED", .ended), word("NONE", .none),
+    ]
+    system.statusRule = StatusRule(cases: [
+      ending([.active, .trialing], isPast: true, "EXPIRED"),
+      ending([.active, .trialing], isPast: false, "CANCELED"),
+      StatusRule.Case([.trialing], word: "TRIALING"), StatusRule.Case([.active], word: "ACTIVE"),
+      StatusRule.Case([.pastDue], word: "PAST_DUE"),
+      StatusRule.Case([.unpaid, .canceled, .incompleteExpired], word: "EXPIRED"),
+      StatusRule.Case([.incomplete], word: "INCOMPLETE"),
+      StatusRule.Case([.paused], word: "PAUSED"),
+    ])
+    system.catalogue = CatalogueDefinition(table: "plans")
+    system.liveRows = LiveRowRule(
+      minimum: 0, maximum: 1, fallbackPlan: "free", fallbackStatus: "ACTIVE")
+    return system
+  }
+
+  private static let owners = TableDefinition(
+    name: "users", role: .owners,
+    columns: [
+      ColumnDefinition(name: "id", field: .key, type: .text),
+      column(.createdAt, .timestamp(precision: 3)), column(.deletedAt, .timestamp(precision: 3)),
+    ])
+
+  private static let plans = TableDefinition(
+    name: "plans", role: .plans,
+    columns: [
+      ColumnDefinition(name: "id", field: .key, type: .text), column(.price, .text),
+      column(.amount, .integer), column(.currency, .text), column(.interval, .text),
+      column(.deletedAt, .timestamp(precision: 3)),
+    ])
+
+  private static let rows = TableDefinition(
+    name: "subscriptions", role: .subscriptions,
+    columns: [ColumnDefinition(name: "id", field: .key, type: .text, isNullable: false)]
+      + [RowField.owner, .customer, .subscription, .plan, .price, .status, .pause, .pendingPlan]
+      .map { column($0, .text) }
+      + [.periodStart, .periodEnd, .canceledAt, .endedAt, .trialStart, .trialEnd]
+      .map { column($0, .timestamp(precision: 3)) }
+      + [column(.ending, .boolean), column(.quantity, .integer), column(.provenance, .text)]
+      + [.updatedAt, .deletedAt, .markerTime].map { column($0, .timestamp(precision: 3)) })
+
+  private static func column(_ field: RowField, _ type: ColumnType) -> ColumnDefinition {
+    ColumnDefinition(name: field.rawValue, field: field, type: type)
+  }
+
+  private static func word(_ text: String, _ meaning: StatusMeaning) -> StatusWord {
+    StatusWord(
+      text, means: meaning,
+      isLive: [.trialing, .active, .ending, .pastDue, .paused].contains(meaning),
+      givesAccess: [.trialing, .active, .ending].contains(meaning))
+  }
+
+  private static func ending(
+    _ statuses: Set<SubscriptionStatus>, isPast: Bool, _ word: String
+  ) -> StatusRule.Case {
+    var one = StatusRule.Case(statuses, word: word)
+    one.isEnding = true
+    one.endIsPast = isPast
+    return one
+  }
+}
+
+extension SystemDefinition {
+  /// The rows' column of a field, to be changed by a test.
+  mutating func change(_ field: RowField, _ edit: (inout ColumnDefinition) -> Void) {
+    for table in database.tables.indices where database.tables[table].role == .subscriptions {
+      for place in database.tables[table].columns.indices
+      where database.tables[table].columns[place].field == field {
+        edit(&database.tables[table].columns[place])
+      }
+    }
+  }
+}

@@ -1,0 +1,248 @@
+import Billing
+import Bytes
+import Detect
+import Diagnostics
+import Diff
+import Normalize
+import Reconciliation
+
+/// A small system in a few words, and what the real fold, comparison and detector make of it.
+///
+/// A line is a kind, a name and facts: `user u1 deleted-at=-9d`, `row r1 owner=u1 status=EXPIRED`,
+/// `sub s1 owner=u1 status=canceled`, `event s1 at=-1d status=active`, `customer c1 deleted=yes`,
+/// `plan pro price=price_pro`, `invoice in1`, `schedule sched1`. Instants are relative to the
+/// clock (`-1d`, `+15d`, `-2h`, `-1s`), `?` says that the source is silent, `null` that there is
+/// no value.
+/// What is not said is as it should be for a running subscription of the plan `pro`.
+struct World {
+  static let clock = Timestamp(seconds: 1_768_456_800)
+
+  var definition = World.system()
+  var coverage = Coverage()
+  private var facts = StripeFacts()
+  private var tables: [DatabaseTable] = []
+  private var log = DiagnosticLog()
+
+  init(_ text: String, _ change: (inout SystemDefinition) -> Void = { _ in }) {
+    change(&definition)
+    for word in definition.statuses { _ = facts.symbols.intern(word.word) }
+    for alias in definition.catalogue?.aliases ?? [] {
+      _ = facts.symbols.intern(alias.price)
+      _ = facts.symbols.intern(alias.plan)
+    }
+    tables = definition.database.tables.map {
+      DatabaseTable(definition: $0, keeping: Array($0.columns.indices))
+    }
+    let plans = """
+      plan free price=null amount=0
+      plan pro price=price_pro amount=2999
+      plan team price=price_team amount=9900
+
+      """
+    for line in (plans + text).split(separator: "\n") { take(Line(String(line))) }
+  }
+
+  /// Both sides and their comparison.
+  func evidence() -> Evidence {
+    var log = DiagnosticLog()
+    let ledger = StripeFold(clock: definition.clock).run(facts, log: &log)
+    return Evidence(
+      ledger: ledger, tables: tables,
+      comparison: AccountDiff(definition: definition).run(ledger, tables),
+      definition: definition, coverage: coverage)
+  }
+
+  /// The findings, judged in stretches of so many accounts.
+  func drifts(_ evidence: Evidence? = nil, by size: Int = .max) -> [Drift] {
+    let evidence = evidence ?? self.evidence()
+    let detector = DriftDetector(definition: definition)
+    var all: [Drift] = []
+    var start = 0
+    let count = evidence.comparison.accounts.count
+    while start < count {
+      let end = start + min(size, count - start)
+      let base = all.count
+      for var drift in detector.run(evidence, accounts: start..<end) {
+        drift.parent = drift.parent.map { $0 + base }
+        all.append(drift)
+      }
+      start = end
+    }
+    return all
+  }
+
+  /// Each finding in a line: code, disposition, row, subscription, fields, why it is held back.
+  var findings: [String] {
+    let evidence = evidence()
+    return drifts(evidence).map { Spoken(evidence).line($0) }
+  }
+
+  /// The same world after every automatic remedy.
+  func mended() -> World {
+    var world = self
+    let place = tables.firstIndex { $0.definition.role == .subscriptions } ?? 0
+    for drift in drifts() where drift.disposition == .auto {
+      guard case .update(let row, let cells, _) = drift.remedy else { continue }
+      for new in cells { world.tables[place].set(new.cell, row: row, column: new.column) }
+    }
+    return world
+  }
+
+  // MARK: Reading the words
+
+  private mutating func take(_ line: Line) {
+    switch line.kind {
+    case "": break
+    case "user": add(line, to: .owners, defaults: [:])
+    case "plan":
+      add(line, to: .plans, defaults: ["currency": "usd", "interval": "MONTHLY"])
+    case "row": add(line, to: .subscriptions, defaults: Self.rowDefaults)
+    case "sub", "event": observe(line, .subscription, Self.subscriptionDefaults)
+    case "customer": observe(line, .customer, [:])
+    case "invoice": observe(line, .invoice, ["status": "paid", "amountPaid": "2999"])
+    case "schedule": observe(line, .subscriptionSchedule, ["status": "active"])
+    default: preconditionFailure("no such kind: \(line.kind)")
+    }
+  }
+
+  private static let rowDefaults = [
+    "status": "ACTIVE", "plan": "pro", "period-start": "-15d", "period-end": "+15d",
+    "ending": "no", "updated-at": "-10d",
+  ]
+  private static let subscriptionDefaults = [
+    "status": "active", "price": "price_pro", "periodStart": "-15d", "periodEnd": "+15d",
+    "cancelAtPeriodEnd": "no", "created": "-100d", "unitAmount": "2999", "currency": "usd",
+    "interval": "month", "customer": "cus_1",
+  ]
+
+  private mutating func add(_ line: Line, to role: TableRole, defaults: [String: String]) {
+    guard let place = tables.firstIndex(where: { $0.definition.role == role }) else { return }
+    let file = FileID(rawValue: UInt32(10 + place))
+    let number = UInt32(tables[place].count + 1)
+    for column in tables[place].definition.columns {
+      let field = column.field?.rawValue ?? ""
+      let isSilent = Self.silentUnlessSaid.contains(column.field ?? .key) ? "?" : "null"
+      let word =
+        column.isKey ? line.name : line.facts[field] ?? defaults[field] ?? isSilent
+      tables[place].cells.append(cell(word))
+    }
+    tables[place].origins.append(
+      RecordOrigin(file: file, recordNumber: number, startByte: 0, byteCount: 1))
+  }
+
+  /// Columns that a row has only where a test speaks of them.
+  private static let silentUnlessSaid: Set<RowField> = [
+    .pause, .pendingPlan, .endedAt, .markerTime, .quantity, .price,
+  ]
+
+  private mutating func observe(
+    _ line: Line, _ kind: StripeKind, _ defaults: [String: String]
+  ) {
+    var row = [Cell](repeating: .unknown, count: StripeField.allCases.count)
+    for field in kind.fields {
+      let silent = [.endedAt, .cancelAt, .canceledAt, .trialStart, .trialEnd].contains(field)
+      let word = line.facts["\(field)"] ?? defaults["\(field)"] ?? (silent ? "null" : "?")
+      row[Int(field.rawValue)] = cell(word)
+    }
+    if kind == .subscription, line.facts["endedAt"] == nil, line.facts["status"] == "canceled" {
+      row[Int(StripeField.endedAt.rawValue)] = cell("-5d")
+    }
+    let place = facts.tables[Int(kind.rawValue)].add(row)
+    let number = UInt32(facts.observations.count + 1)
+    var sight = Observation(
+      kind: kind, object: facts.symbols.intern(line.name),
+      time: cell(line.facts["at"] ?? "-10m").time ?? Self.clock, row: place,
+      origin: RecordOrigin(
+        file: FileID(rawValue: 1), recordNumber: number, startByte: 0, byteCount: 1))
+    if line.kind == "event" {
+      sight.event = facts.symbols.intern(line.facts["id"] ?? "evt_\(number)")
+      sight.type = facts.symbols.intern(
+        "customer.subscription." + (line.facts["type"] ?? "updated"))
+      sight.contentHash = UInt64(number)
+      sight.previousStart = UInt32(facts.previous.count)
+      for field in kind.fields {
+        guard let word = line.facts["was-\(field)"] else { continue }
+        facts.previous.append(PreviousFact(field: field, cell: cell(word)))
+      }
+      sight.previousCount = UInt32(facts.previous.count) - sight.previousStart
+    }
+    if line.facts["tainted"] == "yes" { facts.tainted.append(sight.object) }
+    facts.observations.append(sight)
+  }
+
+  private mutating func cell(_ word: String) -> Cell {
+    switch word {
+    case "?": return .unknown
+    case "null": return .null
+    case "yes": return .flag(true)
+    case "no": return .flag(false)
+    default: break
+    }
+    if let seconds = Line.offset(word) { return .time(Self.clock.adding(seconds: seconds)) }
+    if let number = Int64(word) { return .integer(number) }
+    return .symbol(facts.symbols.intern(word))
+  }
+}
+
+/// A kind, a name and facts.
+private struct Line {
+  var kind: String
+  var name: String
+  var facts: [String: String] = [:]
+
+  init(_ text: String) {
+    let words = text.split(separator: " ").map(String.init)
+    kind = words.first ?? ""
+    name = words.count > 1 ? words[1] : ""
+    for word in words.dropFirst(2) {
+      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      if parts.count == 2 { facts[parts[0]] = parts[1] }
+    }
+  }
+
+  /// Seconds of `-15d`, `+2h`, `-10m` or `-1s`.
+  static func offset(_ word: String) -> Int64? {
+    guard let sign = word.first, sign == "+" || sign == "-", let unit = word.last,
+      let scale = ["d": 86_400, "h": 3600, "m": 60, "s": 1][unit] as Int64?,
+      let number = Int64(word.dropFirst().dropLast())
+    else { return nil }
+    return (sign == "-" ? -1 : 1) * number * scale
+  }
+}
+
+/// Says findings in the words of ``World``.
+struct Spoken {
+  private let evidence: Evidence
+
+  init(_ evidence: Evidence) { self.evidence = evidence }
+
+  func line(_ drift: Drift) -> String {
+    var words = [drift.code, drift.disposition.rawValue]
+    let rows = evidence.table(.subscriptions)
+    if let row = drift.row, let rows { words.append(text(rows[row, .key])) }
+    if let place = drift.subscription {
+      words.append(evidence.symbols.text(evidence.subscriptions[place].id))
+    }
+    words += drift.fields.map {
+      "\($0.field.rawValue):\(text($0.sides.database))>\(text($0.sides.stripe))"
+    }
+    if drift.fields.isEmpty == false, !hasStatement(drift) { words.append("(no statement)") }
+    if let parent = drift.parent { words.append("(child of \(parent))") }
+    if let reason = drift.heldBack { words.append("| " + reason) }
+    return words.joined(separator: " ")
+  }
+
+  /// Whether the remedy sets exactly the fields of the finding.
+  private func hasStatement(_ drift: Drift) -> Bool {
+    guard case .update(let row, let cells, _) = drift.remedy, row == drift.row else { return false }
+    return cells == drift.fields.map { NewCell(column: $0.column, cell: $0.sides.stripe) }
+  }
+
+  private func text(_ cell: Cell) -> String {
+    guard let time = cell.time else { return cell.text(in: evidence.symbols) ?? "?" }
+    let seconds = time.seconds - World.clock.seconds
+    let units: [(Int64, String)] = [(86_400, "d"), (3600, "h"), (60, "m")]
+    let (scale, name) = units.first { seconds % $0.0 == 0 } ?? (1, "s")
+    return (seconds < 0 ? "" : "+") + "\(seconds / scale)" + name
+  }
+}
