@@ -73,17 +73,8 @@ struct PairView {
     if let subscription, board.evidence.comparison.expected[subscription].status == nil {
       return false
     }
-    if isEndFresh { return false }
     guard row != nil, let changed = self[.updatedAt].time else { return true }
     return changed <= board.evidence.definition.clock.horizon
-  }
-
-  /// Whether a scheduled end has passed so lately that neither side may have followed.
-  private var isEndFresh: Bool {
-    guard isOver, stripeStatus?.isTerminal == false,
-      let end = fact(.cancelAt).time ?? fact(.periodEnd).time
-    else { return false }
-    return end > board.evidence.definition.clock.horizon
   }
 
   /// Whether the subscription is over: Stripe says so, or its scheduled end has passed.
