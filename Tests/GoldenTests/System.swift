@@ -19,8 +19,6 @@ struct System: CustomTestStringConvertible {
   var name: String
   /// The tables, those that others point at first.
   var tables: [String]
-  /// Owners of whom the program does not tell the truth yet, and what is wrong.
-  var awaited: [String: Comment] = [:]
 
   var testDescription: String { name }
   var folder: URL { Repository.root.appending(path: "fixtures/systems/\(name)") }

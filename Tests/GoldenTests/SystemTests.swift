@@ -11,11 +11,7 @@ func `a system's drift is found, all of it and nothing else`(_ system: System) t
   #expect(answer.status == 1, "\(answer.errors)")
   for mark in expected.symmetricDifference(found).sorted() {
     let fault: Comment = "\(expected.contains(mark) ? "missing" : "not expected"): \(mark)"
-    if let reason = system.awaited[mark.owner] {
-      withKnownIssue(reason) { Issue.record(fault) }
-    } else {
-      Issue.record(fault)
-    }
+    Issue.record(fault)
   }
 }
 

@@ -29,6 +29,11 @@ struct CoverageReview {
     return coverage
   }
 
+  /// A number and its noun: `1 row`, `2 rows`.
+  private static func counted(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)" + (number == 1 ? "" : "s")
+  }
+
   // MARK: One mode, one account
 
   private func modeHoles(_ ledger: StripeLedger) -> [Coverage.Hole] {
@@ -72,14 +77,14 @@ struct CoverageReview {
       holes.append(
         .init(
           name: "truncated-list",
-          message: "\(count) list exports end with a page that says more follow",
+          message: "the last page of \(Self.counted(count, "list export")) says that more follow",
           blocksVerdict: true))
     }
     if stripe.untrackedCount > 0 {
       holes.append(
         .init(
           name: "untraceable-records",
-          message: "\(stripe.untrackedCount) records are broken and may be about anything",
+          message: "\(Self.counted(stripe.untrackedCount, "broken record")) may be about anything",
           blocksVerdict: true))
     }
     let read = stripe.accounts.reduce(0) { $0 + $1.recordCount }
@@ -102,7 +107,9 @@ struct CoverageReview {
       holes.append(
         .init(
           name: "missing-events",
-          message: "events of \(gaps) subscriptions are missing in between; they are not fixed",
+          message:
+            "events in between are missing for \(Self.counted(gaps, "subscription")); nothing "
+            + "about them is fixed",
           blocksVerdict: false))
     }
     return holes
@@ -115,14 +122,14 @@ struct CoverageReview {
       holes.append(
         .init(
           name: "conflicting-events",
-          message: "\(count) events came again with other content; none of their copies counts",
+          message: "\(Self.counted(count, "event")) came again with other content; no copy counts",
           blocksVerdict: true))
     }
     if let count = log.counts[.unknownStatus] {
       holes.append(
         .init(
           name: "unknown-statuses",
-          message: "\(count) subscriptions have a status that Stripe does not define",
+          message: "Stripe does not define the status of \(Self.counted(count, "subscription"))",
           blocksVerdict: true))
     }
     let rule = definition.statusRule
@@ -131,7 +138,7 @@ struct CoverageReview {
       holes.append(
         .init(
           name: "no-rule",
-          message: "\(uncovered) subscriptions are in a state that the status rule has no case for",
+          message: "no case of the status rule fits \(Self.counted(uncovered, "subscription"))",
           blocksVerdict: false))
     }
     return holes
@@ -150,8 +157,9 @@ struct CoverageReview {
     return [
       .init(
         name: "in-flight",
-        message: "\(objects) subscriptions and \(rows) rows changed within the settle time before "
-          + "the dump; the next run judges them",
+        message:
+          "\(Self.counted(objects, "subscription")) and \(Self.counted(rows, "row")) changed "
+          + "within the settle time before the dump; the next run judges them",
         blocksVerdict: false)
     ]
   }
@@ -187,7 +195,7 @@ struct CoverageReview {
         holes.append(
           .init(
             name: "outside-the-export",
-            message: "\(outside) rows name subscriptions that the export does not have; "
+            message: "the export lacks the subscription of \(Self.counted(outside, "row")); "
               + "add a snapshot of all subscriptions",
             blocksVerdict: false))
       }

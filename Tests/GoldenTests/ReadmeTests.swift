@@ -1,0 +1,40 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct `The README` {
+  private var file: URL { Repository.root.appending(path: "README.md") }
+
+  /// The block of the README that shows what the first command prints.
+  private func shown(in text: String) throws -> Range<String.Index> {
+    let start = try #require(text.range(of: "The first prints, after the build:\n\n```\n"))
+    let end = try #require(text.range(of: "```", range: start.upperBound..<text.endIndex))
+    return start.upperBound..<end.lowerBound
+  }
+
+  @Test func `shows what the program really prints`() throws {
+    let scratch = try Scratch()
+    let answer = try Program.run([
+      "run", "pipelines/event-platform.xml", "--output", scratch.folder.path,
+    ])
+    #expect(answer.status == 1)
+    var text = try String(contentsOf: file, encoding: .utf8)
+    let block = try shown(in: text)
+    guard text[block] != answer.output else { return }
+    if ProcessInfo.processInfo.environment["GOLDEN"] == "update" {
+      text.replaceSubrange(block, with: answer.output)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    Issue.record("the README shows another output; see GOLDEN=update")
+  }
+
+  @Test func `names files that are there`() throws {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let paths = text.matches(of: /`((?:pipelines|fixtures|Sources|Tests|output)\/[\w.\/-]+)`/)
+    #expect(paths.count > 5)
+    for path in paths where !path.1.contains("mine") {
+      let url = Repository.root.appending(path: String(path.1))
+      #expect(FileManager.default.fileExists(atPath: url.path), "\(path.1)")
+    }
+  }
+}
