@@ -26,6 +26,8 @@ final class CaseBoard: Sendable {
   let paidSubscriptions: Set<Symbol>
   /// The owners whose rows hold each customer.
   let holders: [Symbol: Set<Symbol>]
+  /// How many live rows name each subscription.
+  let namings: [Symbol: Int]
   /// The price that each subscription's schedule will bring, if it is still to come.
   private let scheduledPrice: [Symbol: Cell]
 
@@ -55,6 +57,7 @@ final class CaseBoard: Sendable {
     liveOfCustomer = Self.liveOfCustomer(evidence)
     paidSubscriptions = Self.paidSubscriptions(ledger)
     holders = Self.holders(in: rows)
+    namings = Self.namings(in: rows, live: { statuses[$0]?.isLive ?? false })
     scheduledPrice = Self.scheduledPrices(ledger, asOf: evidence.definition.clock.asOf)
   }
 
@@ -100,6 +103,18 @@ final class CaseBoard: Sendable {
       if customer != .empty, owner != .empty { holders[customer, default: []].insert(owner) }
     }
     return holders
+  }
+
+  private static func namings(
+    in rows: DatabaseTable?, live: (Symbol) -> Bool
+  ) -> [Symbol: Int] {
+    guard let rows else { return [:] }
+    var namings: [Symbol: Int] = [:]
+    for row in 0..<rows.count where !rows[row, .deletedAt].hasValue {
+      let named = rows.symbol(row, .subscription)
+      if named != .empty, live(rows.symbol(row, .status)) { namings[named, default: 0] += 1 }
+    }
+    return namings
   }
 
   /// Schedules that still have something to do, by the subscription they drive.

@@ -82,6 +82,10 @@ struct FixPolicy {
     if (owned + billed).contains(where: { $0 != pair.subscription }) {
       return "another subscription of the owner or customer is live"
     }
+    // To end one of them would only move the question to the other.
+    if !pair.isStripeLive, let object = pair.object, file.board.namings[object.id] ?? 0 > 1 {
+      return "several live rows name the same subscription"
+    }
     return nil
   }
 }
