@@ -8,7 +8,7 @@ extension Check {
     origin: "The event that ends a subscription was missed, or had no effect.",
     harm: .leak, severity: .p1, disposition: .auto,
     fix: "Set the exact final status and the time of the end.",
-    safeguard: "The owner has no other live subscription; the end is shown by a record.",
+    safeguard: "No other live subscription; a record shows the end, or both sides planned it.",
     personWhen: "There is another live subscription, or the provenance is protected."
   ) { check, file in
     for pair in file.openPairs where pair.isOver && pair.isRowLive {

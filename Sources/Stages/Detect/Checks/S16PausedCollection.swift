@@ -8,7 +8,7 @@ extension Check {
     origin: "The pause leaves the status active and its flag is ignored.",
     harm: .metrics, severity: .p3, disposition: .auto,
     fix: "Mark the pause, where a column exists; state a rule for it in the pipeline.",
-    safeguard: "Access stays as it is: the policy is the owner's to set.",
+    safeguard: "Only the marker is set; access stays as it is.",
     personWhen: "No policy for paused collection is set."
   ) { check, file in
     let statesPolicy = file.evidence.definition.statusRule.cases.contains {

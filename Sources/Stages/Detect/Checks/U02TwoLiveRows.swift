@@ -4,7 +4,7 @@ import Reconciliation
 extension Check {
   static let twoLiveRows = Check(
     "U02", "two-live-rows",
-    definition: "One owner has more live rows than the pipeline allows.",
+    definition: "One owner has more live rows than may be, or two name one subscription.",
     origin: "No unique index, a race, or an upgrade that did not end the old row.",
     harm: .metrics, severity: .p1, disposition: .auto,
     fix: "End the rows that stand in for a paid one; keep the one that follows Stripe.",
