@@ -34,7 +34,8 @@ private let page = Repository.root.appending(
     let words = [
       check.definition, check.origin, check.fix, check.safeguard, check.personWhen,
     ]
-    #expect(words.allSatisfy { [".", "?"].contains($0.suffix(1)) && $0.count > 5 }, "\(check.code)")
+    #expect(
+      words.allSatisfy { [".", "?"].contains($0.suffix(1)) && $0.count > 5 }, "\(check.code)")
   }
 }
 
