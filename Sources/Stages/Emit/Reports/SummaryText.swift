@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import Diagnostics
 import Reconciliation
 
@@ -15,7 +16,7 @@ struct SummaryText {
   /// The whole text; sections that have nothing to say are left out.
   var text: String {
     let sections = [
-      heading, drift, holes, gaps, inputs, diagnostics, convergence,
+      heading, drift, upcoming, holes, gaps, inputs, diagnostics, convergence,
       NextSteps(report: report, figures: figures).lines,
       [LastLine(report: report, figures: figures).text],
     ]
@@ -64,6 +65,24 @@ struct SummaryText {
       }
     }
     return [title] + table.lines + waived
+  }
+
+  /// At most this many are named; the JSON has all.
+  private static let upcomingLimit = 10
+
+  private var upcoming: [String] {
+    let trials = report.endingTrials
+    guard !trials.isEmpty else { return [] }
+    let symbols = report.evidence.symbols
+    var lines = [
+      "COMING UP  \(PlainText.count(trials.count, "trial")) will end within three days"
+    ]
+    for trial in trials.prefix(Self.upcomingLimit) {
+      lines.append("  \(trial.end.iso)  row \(shown(Privacy.shown(symbols.text(trial.key))))")
+    }
+    let rest = trials.count - Self.upcomingLimit
+    if rest > 0 { lines.append("  and \(PlainText.count(rest)) more, in summary.json") }
+    return lines
   }
 
   private var holes: [String] {

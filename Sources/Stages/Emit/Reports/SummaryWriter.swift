@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import Diagnostics
 import JSON
 public import Reconciliation
@@ -27,6 +28,7 @@ public struct SummaryWriter: Sendable {
     writer.beginReport()
     writeRun(report, to: &writer)
     writeDrift(figures, to: &writer)
+    writeUpcoming(report, to: &writer)
     writeCoverage(report, to: &writer)
     writeInputs(report, figures, to: &writer)
     writer.object("convergence") { writer in
@@ -89,6 +91,19 @@ public struct SummaryWriter: Sendable {
         writer.member("monthly", amounts: row.monthly)
       }
       writer.member("monthly_at_risk", amounts: figures.monthly)
+    }
+  }
+
+  private func writeUpcoming(_ report: RunReport, to writer: inout JSONWriter) {
+    let symbols = report.evidence.symbols
+    writer.objects("trials_ending", report.endingTrials) { writer, trial in
+      writer.member("trial_end", trial.end.iso)
+      writer.member("user_id", Privacy.shown(symbols.text(trial.owner)))
+      writer.member("row_key", Privacy.shown(symbols.text(trial.key)))
+      let isLocal = trial.subscription == .empty
+      writer.member(
+        "stripe_subscription_id",
+        isLocal ? nil : Privacy.shown(symbols.text(trial.subscription)))
     }
   }
 
