@@ -75,6 +75,19 @@ private struct Nights {
     #expect(second.output.contains("hole-in-the-window"))
   }
 
+  @Test func `a trial that ends within three days is listed`() throws {
+    let nights = try Nights()
+    let trials = nights.world.users.count { $0.row["trialEnd"] == "2029-06-01 00:00:00" }
+    let early = try nights.run(asOf: "2029-05-28T23:59:59Z")
+    #expect(!early.output.contains("COMING UP"))
+    let due = try nights.run(asOf: "2029-05-29T00:00:00Z")
+    #expect(trials > 0)
+    #expect(due.output.contains("COMING UP  \(trials) trial"), "\(due.output)")
+    #expect(due.output.contains("2029-06-01T00:00:00Z  row row"))
+    let past = try nights.run(asOf: "2029-06-01T00:00:00Z")
+    #expect(!past.output.contains("COMING UP"))
+  }
+
   @Test func `a second run of the same pipeline waits its turn`() throws {
     let nights = try Nights()
     _ = try nights.run(asOf: "2029-01-01T00:00:00Z")

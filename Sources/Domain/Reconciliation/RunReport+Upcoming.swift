@@ -31,9 +31,9 @@ extension RunReport {
       ends[object.id] = evidence.ledger.fact(.trialEnd, of: object).time
     }
     let symbols = evidence.symbols
-    return (0..<rows.count).compactMap { row -> EndingTrial? in
-      guard evidence.comparison.rowMeanings[row] == .trialing, !rows[row, .deletedAt].hasValue
-      else { return nil }
+    let meanings = evidence.comparison.rowMeanings
+    return meanings.indices.compactMap { row -> EndingTrial? in
+      guard meanings[row] == .trialing, !rows[row, .deletedAt].hasValue else { return nil }
       let subscription = rows.symbol(row, .subscription)
       guard let end = ends[subscription] ?? rows[row, .trialEnd].time, end > asOf, end <= limit
       else { return nil }

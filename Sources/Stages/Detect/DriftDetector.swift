@@ -32,26 +32,19 @@ public struct DriftDetector: Sendable {
     self.notEvaluated = notEvaluated
   }
 
-  /// Looks at every account.
+  /// Prepares to look at the accounts of a run: what they share is looked up here, once.
+  public func search(_ evidence: Evidence) -> DriftSearch {
+    DriftSearch(checks: checks, board: CaseBoard(evidence))
+  }
+
+  /// Looks at a stretch of the accounts of a run.
   ///
   /// - Parameters:
   ///   - evidence: both sides and the comparison.
-  ///   - accounts: the stretch of accounts to look at; stretches can be judged independently
-  ///     and their findings joined in order.
+  ///   - accounts: the stretch of accounts to look at.
   /// - Returns: the findings, in the order of the accounts and, within one, of the checks.
   public func run(_ evidence: Evidence, accounts: Range<Int>) -> [Drift] {
-    let board = CaseBoard(evidence)
-    var found: [Drift] = []
-    for index in accounts {
-      var file = AccountCase(board: board, account: evidence.comparison.accounts[index])
-      for check in checks { check.find(check, &file) }
-      let base = found.count
-      for var drift in file.drifts {
-        drift.parent = drift.parent.map { $0 + base }
-        found.append(drift)
-      }
-    }
-    return found
+    search(evidence).findings(in: accounts)
   }
 
   private static func obstacle(
@@ -66,6 +59,30 @@ public struct DriftDetector: Sendable {
       return "no column holds \(field.rawValue)"
     }
     return nil
+  }
+}
+
+/// The checks of a run over its evidence, ready to look at any stretch of accounts.
+public struct DriftSearch: Sendable {
+  fileprivate let checks: [Check]
+  fileprivate let board: CaseBoard
+
+  /// Looks at a stretch of accounts.
+  ///
+  /// Stretches can be judged independently and their findings joined in order; the place of a
+  /// finding's parent is one within the stretch.
+  public func findings(in accounts: Range<Int>) -> [Drift] {
+    var found: [Drift] = []
+    for index in accounts {
+      var file = AccountCase(board: board, account: board.evidence.comparison.accounts[index])
+      for check in checks { check.find(check, &file) }
+      let base = found.count
+      for var drift in file.drifts {
+        drift.parent = drift.parent.map { $0 + base }
+        found.append(drift)
+      }
+    }
+    return found
   }
 }
 

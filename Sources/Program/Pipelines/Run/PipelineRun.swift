@@ -160,8 +160,9 @@ public struct PipelineRun: Sendable {
     let count = evidence.comparison.accounts.count
     let size = max(1, count / (workers.width * 8) + 1)
     let starts = Array(stride(from: 0, to: count, by: size))
+    let search = detector.search(evidence)
     let parts = workers.map(starts.count) { index in
-      detector.run(evidence, accounts: starts[index]..<min(count, starts[index] + size))
+      search.findings(in: starts[index]..<min(count, starts[index] + size))
     }
     return parts.joinedFindings
   }

@@ -19,6 +19,19 @@ struct WaiverBook {
       }
       report.findings[index].waiver = waiver?.reason
     }
+    waiveConsequences(in: &report)
+  }
+
+  /// What follows from a waived finding is waived with it.
+  private func waiveConsequences(in report: inout RunReport) {
+    var reasons: [String: String] = [:]
+    for finding in report.findings { reasons[finding.driftID] = finding.waiver }
+    for index in report.findings.indices {
+      guard report.findings[index].waiver == nil,
+        let parent = report.findings[index].parentID
+      else { continue }
+      report.findings[index].waiver = reasons[parent]
+    }
   }
 
   private func covers(
