@@ -59,7 +59,7 @@ let package = Package(
     .testTarget(
       name: "GoldenTests",
       dependencies: ["trueup", "Emit", "Dumps", "XML", "JSON", "Read", "Reconciliation", "Bytes"]
-        + ["Diagnostics", "TestSupport"]),
+        + ["Detect", "Diagnostics", "TestSupport"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

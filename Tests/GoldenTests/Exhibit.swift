@@ -1,4 +1,3 @@
-import Bytes
 import Diagnostics
 import Emit
 import Foundation
@@ -94,11 +93,9 @@ private final class WorkingCopy {
   func diagnostics() throws -> [Diagnostic] {
     let path = "output/small/latest/diagnostics.ndjson.gz"
     guard has(path) else { return [] }
-    var reader = PieceReader(try InputFile(path: folder.appending(path: path).path))
-    var text = Data()
-    while let piece = try reader.next() { text.append(contentsOf: piece.withView { $0.array }) }
-    return try text.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      let object = try JSONSerialization.jsonObject(with: line)
+    let text = try published(folder.appending(path: path))
+    return try text.split(separator: "\n").compactMap { line in
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
       return (object as? [String: Any]).flatMap { diagnostic($0) }
     }
   }
