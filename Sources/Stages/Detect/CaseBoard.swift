@@ -61,6 +61,12 @@ final class CaseBoard: Sendable {
     scheduledPrice = Self.scheduledPrices(ledger, asOf: evidence.definition.clock.asOf)
   }
 
+  /// The record that gives a customer's state.
+  func origins(ofCustomer customer: Symbol) -> [RecordOrigin] {
+    let found = evidence.ledger[.customer].first { $0.id == customer }?.state
+    return found.map { [evidence.ledger.facts.observations[$0].origin] } ?? []
+  }
+
   /// The plan that is to come for a subscription: null when no change of plan is scheduled,
   /// unknown when one is but its price is not mapped.
   func pendingPlan(of pair: PairView) -> Cell {

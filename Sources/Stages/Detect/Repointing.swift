@@ -8,11 +8,10 @@ extension Check {
   /// The row gets every cell that depends on the subscription, or none: a half-moved row would
   /// mix two subscriptions.
   static func repoint(
-    _ stale: PairView, to live: PairView, as check: Check, in file: inout AccountCase
+    _ stale: PairView, to live: PairView, as check: Check, story: String,
+    in file: inout AccountCase
   ) {
-    var drift = check.finding(
-      about: live, in: file, fields: [],
-      story: "the row points at a subscription that is over while another one is live")
+    var drift = check.finding(about: live, in: file, fields: [], story: story)
     drift.row = stale.row
     drift.evidence += stale.origins.suffix(1)
     if let row = stale.row, live.expected?.word != nil, live.isPlanKnown {

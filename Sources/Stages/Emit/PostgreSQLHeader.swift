@@ -103,7 +103,9 @@ struct PostgreSQLHeader {
     }
     var lines: [String] = []
     if live > 0 {
-      lines.append("    - when a customer of \(live) changes has another live subscription")
+      lines.append(
+        "    - when the customer of \(live == 1 ? "one change" : "\(live) changes") has another live subscription"
+      )
     }
     if all.count > live {
       lines.append("    - when a row of \(all.count - live) changes comes from a protected source")

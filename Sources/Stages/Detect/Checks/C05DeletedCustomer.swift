@@ -18,12 +18,14 @@ extension Check {
       else { continue }
       // Where no subscription is followed, only the next checkout needs the link.
       let unlink = pair.subscription == nil ? file.newCell(.customer, .null) : nil
-      file.add(
-        check.finding(
-          about: pair, in: file, fields: [],
-          story: "the customer was deleted in Stripe but the row still counts",
-          sets: [unlink].compactMap { $0 }),
-        about: pair)
+      var drift = check.finding(
+        about: pair, in: file, fields: [],
+        story: "the customer was deleted in Stripe but the row still counts",
+        sets: [unlink].compactMap { $0 })
+      // Nothing is billed any more, so what the plan would cost is not at risk.
+      if !pair.isStripeLive { drift.monthly = nil }
+      drift.evidence = file.board.origins(ofCustomer: customer) + drift.evidence
+      file.add(drift, about: pair)
     }
   }
 }

@@ -19,7 +19,10 @@ extension Check {
     guard missing.count == 1, file.liveSubscriptions.count == 1,
       let newest = stale.max(by: isLessLikely)
     else { return }
-    Check.repoint(newest, to: missing[0], as: check, in: &file)
+    Check.repoint(
+      newest, to: missing[0], as: check,
+      story: "the row points at a subscription that is over while another one is live",
+      in: &file)
   }
 
   /// A row that still counts as live is the likelier one; of equal ones, the one that ended last.

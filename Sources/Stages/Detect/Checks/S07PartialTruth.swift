@@ -23,7 +23,9 @@ extension Check {
       file.add(
         check.finding(
           about: pair, in: file, fields: nulls,
-          story: "the status is right but \(nulls.count) other columns are null",
+          story: nulls.count == 1
+            ? "the status is right but another column is null"
+            : "the status is right but \(nulls.count) other columns are null",
           sets: nulls.map(\.newCell)),
         about: pair)
     }

@@ -7,7 +7,7 @@ extension Check {
     definition: "A live subscription has no row because an ended one holds the unique place.",
     origin: "The insert met a unique index on owner or customer and was given up.",
     harm: .denied, severity: .p0, disposition: .review,
-    fix: "Release the ended row's place, then point it at the live subscription, in one go.",
+    fix: "Point the ended row, which holds the place, at the live subscription.",
     safeguard: "The holder is over in Stripe; the live one is the only one.",
     personWhen: "Always: the row's history is overwritten."
   ) { check, file in
@@ -15,7 +15,10 @@ extension Check {
     let missing = file.openPairs.filter { $0.row == nil && $0.isStripeLive }
     let holders = file.openPairs.filter { $0.row != nil && $0.isOver && $0.namesSubscription }
     guard missing.count == 1, file.liveSubscriptions.count == 1, holders.count == 1 else { return }
-    Check.repoint(holders[0], to: missing[0], as: check, in: &file)
+    Check.repoint(
+      holders[0], to: missing[0], as: check,
+      story: "the row of a subscription that is over holds the unique place of a live one",
+      in: &file)
   }
 
   /// Whether a unique index lets an owner or customer have one row only.
