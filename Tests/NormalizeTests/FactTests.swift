@@ -73,8 +73,8 @@ struct Shape: CustomTestStringConvertible, Sendable {
       "an array of items without its list counts too",
       #""items":[{"id":"si","quantity":2,"price":\#(price)}]"#, "item=si price=p1 itemCount=1"),
     Shape(
-      "one metered item bears the plan, without a quantity",
-      #""items":{"data":[{"id":"si","price":\#(metered)}]}"#, "item=si price=m1 quantity=null"),
+      "one metered item bears the plan; it says nothing of a quantity",
+      #""items":{"data":[{"id":"si","price":\#(metered)}]}"#, "item=si price=m1 quantity=?"),
     Shape(
       "of a licensed and a metered item the licensed one counts",
       #""items":{"data":[{"id":"a","price":\#(metered)},{"id":"b","quantity":4,"#

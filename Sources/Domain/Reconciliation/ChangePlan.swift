@@ -18,6 +18,8 @@ public struct ChangePlan: Hashable, Sendable {
   public var changes: [PlannedChange]
   /// What a person must decide.
   public var review: [ReviewItem]
+  /// Why changes that would otherwise run are left to a person, if they are.
+  public var withheld: String?
   /// What a person must decide without a statement to start from; in the first plan only.
   public var notes: [ReviewNote] = []
   /// What this plan cannot bring back, one sentence each; only for a plan that undoes another.

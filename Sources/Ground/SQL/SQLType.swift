@@ -38,6 +38,14 @@ public enum SQLType: Hashable, Sendable {
   /// A word of an enumeration, which must be named with its schema.
   case enumeration(schema: String, name: String)
 
+  /// Whether `COPY` writes a value as its cast to text does, so that a digest can stand for it.
+  public var isExportedAsCast: Bool {
+    switch self {
+    case .text, .varchar, .json, .jsonb, .uuid, .enumeration: true
+    default: false
+    }
+  }
+
   /// Whether values are compared as the text they are.
   public var isText: Bool {
     switch self {

@@ -28,7 +28,27 @@ struct FixPolicy {
     if object.notes.contains(.ambiguous) { return "events of one second cannot be ordered" }
     if object.notes.contains(.tainted) { return "a rejected record may be about it" }
     if object.notes.contains(.hasGap) { return "an event is missing from the export" }
+    if object.notes.contains(.seenAfterEnd) { return "it was seen alive after it had ended" }
     if pair.expected?.word == nil { return "the status rule has no case for Stripe's state" }
+    return staleReason(pair)
+  }
+
+  /// Whether Stripe's last record is older than what must have happened since.
+  ///
+  /// A running subscription begins a new period when the last one ends, and an event tells of it:
+  /// without that event the export is behind, and the row may know better.
+  private func staleReason(_ pair: PairView) -> String? {
+    guard let status = pair.stripeStatus, !pair.isOver, !status.isTerminal else { return nil }
+    let horizon = file.evidence.definition.clock.horizon
+    let end = pair.fact(.periodEnd).time
+    if status.isLive, let end, end <= horizon {
+      return "Stripe's last record is older than the end of its period"
+    }
+    guard pair.pair.link == .subscription else { return nil }
+    if let end, let known = pair[.periodEnd].time, known > end, status != .paused || known > horizon
+    {
+      return "the row knows of a later period than Stripe's last record"
+    }
     return nil
   }
 
@@ -44,6 +64,9 @@ struct FixPolicy {
     let (billed, stated) = (pair.fact(.customer), pair[.customer])
     if billed.hasValue, stated.hasValue, billed != stated {
       return "the row's customer is not the one that Stripe bills"
+    }
+    if let object = pair.object, file.board.namings[object.id] ?? 0 > 1 {
+      return "several live rows name the same subscription"
     }
     if pair.isStripeLive, file.liveSubscriptions.count > file.board.maximumLive {
       return "it is open which of the owner's live subscriptions stays"
@@ -81,10 +104,6 @@ struct FixPolicy {
     let billed = file.board.liveOfCustomer[pair.customer, default: []]
     if (owned + billed).contains(where: { $0 != pair.subscription }) {
       return "another subscription of the owner or customer is live"
-    }
-    // To end one of them would only move the question to the other.
-    if !pair.isStripeLive, let object = pair.object, file.board.namings[object.id] ?? 0 > 1 {
-      return "several live rows name the same subscription"
     }
     return nil
   }

@@ -10,9 +10,16 @@ struct PostgreSQLHeader {
   var text: String {
     let lines =
       plan.changes.isEmpty
-      ? title + ["", "There is nothing to do. This file changes nothing."] + losses + inputs
+      ? title + ["", emptiness] + losses + inputs
       : title + effects + losses + safety + running + inputs
     return lines.map { $0.isEmpty ? "--\n" : "-- \($0)\n" }.joined()
+  }
+
+  private var emptiness: String {
+    guard let reason = plan.withheld else {
+      return "There is nothing to do. This file changes nothing."
+    }
+    return "Nothing may run: " + shown(reason) + ". See review.sql. This file changes nothing."
   }
 
   private var title: [String] {
@@ -104,7 +111,8 @@ struct PostgreSQLHeader {
     var lines: [String] = []
     if live > 0 {
       lines.append(
-        "    - when the customer of \(live == 1 ? "one change" : "\(live) changes") has another live subscription"
+        "    - when the customer of \(live == 1 ? "one change" : "\(live) changes") "
+          + "has another live subscription"
       )
     }
     if all.count > live {

@@ -42,7 +42,7 @@ struct PostgreSQLSection {
       let compared = kind.old.filter { !kind.locator.contains($0) }
       let isSealed = { (place: Int) in
         let column = table.shape.columns[place]
-        return column.isPrivate && column.type.isText && !kind.new.contains(place)
+        return column.isPrivate && column.type.isExportedAsCast && !kind.new.contains(place)
       }
       sections.append(
         PostgreSQLSection(

@@ -119,7 +119,6 @@ extension FactReader {
     }
     guard count == 1, let bearing else { return }
     if let id = bearing["id"] { self[.item] = text(id) }
-    self[.quantity] = .null
     if let quantity = bearing["quantity"] { self[.quantity] = integer(quantity) }
     if let price = bearing["price"], !price.isNull {
       readPrice(price)

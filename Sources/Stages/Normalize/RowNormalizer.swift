@@ -12,6 +12,7 @@ public struct RowNormalizer: Sendable {
   public private(set) var symbols = Symbols()
   private let places: [Int]
   private let columns: [ColumnDefinition]
+  private let types: [ColumnType]
   private let fileColumns: [Int]
   private let file: FileID
   private var scratch: [UInt8] = []
@@ -30,9 +31,17 @@ public struct RowNormalizer: Sendable {
     table.fileColumns = header.columns
     self.places = places
     columns = places.map { definition.columns[$0] }
+    types = columns.map { column in
+      column.isKey || column.field.map(Self.identities.contains) == true ? .text : column.type
+    }
     fileColumns = columns.map { header.index(of: $0.name) ?? -1 }
     self.file = file
   }
+
+  /// Fields that tell who is who: numbers among them are names, not quantities.
+  private static let identities: Set<RowField> = [
+    .key, .owner, .customer, .subscription, .price, .product, .item, .plan, .pendingPlan,
+  ]
 
   /// Takes one record.
   ///
@@ -51,7 +60,7 @@ public struct RowNormalizer: Sendable {
         table.cells.append(.unknown)
         continue
       }
-      let cell = read(row.cell(place), as: columns[slot].type)
+      let cell = read(row.cell(place), as: types[slot])
       table.cells.append(cell)
       if cell == .malformed { note(row, columns[slot], log: &log) }
     }

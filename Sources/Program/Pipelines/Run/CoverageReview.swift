@@ -12,6 +12,7 @@ struct CoverageReview {
   let tables: TableInput.Outcome
   let missingTables: [String]
   let comparison: Comparison
+  let symbols: Symbols
   /// The last earlier run whose verdict could be trusted.
   let earlier: History.Run?
   /// What reading and folding had to say.
@@ -132,6 +133,36 @@ struct CoverageReview {
           message: "Stripe does not define the status of \(Self.counted(count, "subscription"))",
           blocksVerdict: true))
     }
+    let several = ledger[.subscription].count { object in
+      (ledger.fact(.itemCount, of: object).integer ?? 1) > 1
+        && !ledger.fact(.price, of: object).isKnown
+        && ledger.status(of: object)?.isTerminal == false
+    }
+    if several > 0 {
+      holes.append(
+        .init(
+          name: "several-items",
+          message: "no item alone bears the plan of \(Self.counted(several, "subscription")); "
+            + "price and quantity are not compared",
+          blocksVerdict: false))
+    }
+    if let count = log.counts[.oddField] {
+      holes.append(
+        .init(
+          name: "odd-fields",
+          message:
+            "\(Self.counted(count, "field")) of Stripe's cannot be read and count as unknown",
+          blocksVerdict: false))
+    }
+    let alive = ledger[.subscription].count { $0.notes.contains(.seenAfterEnd) }
+    if alive > 0 {
+      holes.append(
+        .init(
+          name: "seen-after-end",
+          message: "\(Self.counted(alive, "subscription")) seen alive after the record of the end; "
+            + "a person decides",
+          blocksVerdict: false))
+    }
     let rule = definition.statusRule
     let uncovered = comparison.expected.count { $0.status != nil && $0.word == nil }
     if uncovered > 0, !rule.cases.isEmpty {
@@ -177,6 +208,7 @@ struct CoverageReview {
           message: "records of the table \(dumped[place].definition.name) were rejected",
           blocksVerdict: true))
     }
+    holes += valueHoles(dumped)
     let rows = dumped.first { $0.definition.role == .subscriptions }
     if let rows, rows.count == 0, !ledger[.subscription].isEmpty {
       holes.append(
@@ -201,6 +233,61 @@ struct CoverageReview {
       }
     }
     return holes
+  }
+
+  /// Values, words and tables that say nothing, so that agreement with them is no agreement.
+  private func valueHoles(_ dumped: [DatabaseTable]) -> [Coverage.Hole] {
+    var holes: [Coverage.Hole] = []
+    if let count = log.counts[.badValue] {
+      holes.append(
+        .init(
+          name: "unreadable-values",
+          message: "\(Self.counted(count, "value")) of the dumps are not of their column's type",
+          blocksVerdict: true))
+    }
+    let rows = dumped.first { $0.definition.role == .subscriptions }
+    let words = (0..<(rows?.count ?? 0)).count { row in
+      rows?[row, .status].hasValue == true && comparison.rowMeanings[row] == nil
+    }
+    if words > 0 {
+      holes.append(
+        .init(
+          name: "undeclared-status-words",
+          message: "the pipeline does not declare the status word of \(Self.counted(words, "row"))",
+          blocksVerdict: true))
+    }
+    let needed: [TableRole] = [.owners, .plans]
+    for table in dumped where table.count == 0 && needed.contains(table.definition.role) {
+      guard !missingTables.contains(table.definition.name), (rows?.count ?? 0) > 0 else { continue }
+      holes.append(
+        .init(
+          name: "empty-table", message: "the table \(table.definition.name) has no rows",
+          blocksVerdict: true))
+    }
+    let unlinked = comparison.pairs.count { pair in
+      guard let row = pair.row, pair.subscription == nil, let rows else { return false }
+      return isUnlinked(row, rows)
+    }
+    if unlinked > 0 {
+      holes.append(
+        .init(
+          name: "unlinked-rows",
+          message: "no subscription is named by \(Self.counted(unlinked, "live paid row")); "
+            + "nothing in Stripe tells whether that is right",
+          blocksVerdict: false))
+    }
+    return holes
+  }
+
+  /// Whether a row counts as paid for although it names no subscription.
+  private func isUnlinked(_ row: Int, _ rows: DatabaseTable) -> Bool {
+    guard rows.symbol(row, .subscription) == .empty, !rows[row, .deletedAt].hasValue,
+      let meaning = comparison.rowMeanings[row], meaning != .ended, meaning != .none
+    else { return false }
+    guard let free = definition.liveRows?.fallbackPlan, let plan = rows[row, .plan].symbol else {
+      return true
+    }
+    return symbols.text(plan) != free
   }
 
   // MARK: What the last run saw

@@ -114,7 +114,8 @@ public struct PipelineRun: Sendable {
     let comparison = AccountDiff(definition: definition).run(ledger, tables)
     let coverage = CoverageReview(
       definition: definition, stripe: readings.stripe, tables: readings.tables,
-      missingTables: readings.missingTables, comparison: comparison, earlier: trusted,
+      missingTables: readings.missingTables, comparison: comparison,
+      symbols: ledger.facts.symbols, earlier: trusted,
       log: readings.log
     ).coverage(of: ledger, tables)
     return Evidence(

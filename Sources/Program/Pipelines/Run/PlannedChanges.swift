@@ -40,6 +40,7 @@ public struct PlannedChanges: Sendable {
         [], holders: SlotHolders(tables: shapes, wanted: []), review: forReview + all)
     }
     outcome.plans[0].notes = changes?.notes ?? []
+    for place in outcome.plans.indices { outcome.plans[place].withheld = withheld }
     plans = outcome.plans
     inverses = outcome.inverses
   }

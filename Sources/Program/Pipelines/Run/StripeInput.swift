@@ -31,8 +31,14 @@ struct StripeInput: Sendable {
     var truncatedSourceCount: Int?
     /// Rejected records of which nobody can say what they were about.
     var untrackedCount = 0
-    /// By source, for each file whether its last page says that more follow.
-    fileprivate var pageEnds: [Int: [Bool]] = [:]
+    /// By list, for each file whether its last page says that more follow.
+    fileprivate var pageEnds: [PageList: [Bool]] = [:]
+  }
+
+  /// Pages of one source and one kind of object make one list.
+  fileprivate struct PageList: Hashable {
+    var source: Int
+    var kind: StripeKind?
   }
 
   /// What one piece came to.
@@ -132,7 +138,11 @@ extension StripeInput.Outcome {
       facts.observations.count - before == count.deliveredCount,
       "a record that was read is neither normalized nor rejected")
     untrackedCount += count.untrackedCount
-    if let more = count.lastPageHasMore { pageEnds[file.source, default: []].append(more) }
+    if let more = count.lastPageHasMore {
+      let first = facts.observations.indices.contains(before) ? facts.observations[before] : nil
+      let kind = first.flatMap { $0.isSnapshot ? $0.kind : nil }
+      pageEnds[.init(source: file.source, kind: kind), default: []].append(more)
+    }
     truncatedSourceCount = pageEnds.values.count { !$0.contains(false) }
     account.recordCount = count.recordCount
     account.rejectedCount = count.rejectedCount

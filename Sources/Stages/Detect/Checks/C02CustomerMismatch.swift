@@ -14,7 +14,7 @@ extension Check {
   ) { check, file in
     for pair in file.openPairs where pair.pair.link == .subscription {
       guard let customer = file.difference(.customer, of: pair),
-        customer.sides.database.hasValue
+        customer.sides.stripe.hasValue, customer.sides.database.hasValue
       else { continue }
       file.add(
         check.finding(

@@ -19,6 +19,10 @@ public struct RemedyChanges {
   private let table: DatabaseTable
   private let sources: SourceMap
   private let cells: (Int) -> [[UInt8]?]
+  /// The field that tells whose a row is: the owner, or the customer where there are no owners.
+  private var ownerField: RowField {
+    table.definition.place(of: .owner) == nil ? .customer : .owner
+  }
   private var rowsOfOwner: [Symbol: [Int]] = [:]
   /// For each column of the shape, which is one of the table's definition, its place in the file.
   private let filePlaces: [Int?]
@@ -43,7 +47,9 @@ public struct RemedyChanges {
       table.fileColumns.firstIndex { $0.utf8.elementsEqual(column.name.utf8) }
     }
     shape = TableShape(table.definition, in: evidence.definition.database)
-    for row in 0..<table.count { rowsOfOwner[table.symbol(row, .owner), default: []].append(row) }
+    for row in 0..<table.count {
+      rowsOfOwner[table.symbol(row, ownerField), default: []].append(row)
+    }
     for finding in findings where finding.waiver == nil { take(finding) }
   }
 
@@ -110,7 +116,9 @@ public struct RemedyChanges {
   ) -> ChangeCondition? {
     switch kind {
     case .noOtherLiveRow:
-      guard let owner = column(of: .owner), let status = column(of: .status) else { return nil }
+      guard let owner = column(of: ownerField),
+        let status = column(of: .status)
+      else { return nil }
       // The free plan's row stands beside a paid one that ended: it is no reason to stop.
       let live = evidence.definition.statuses.filter(\.isLive).map(\.word)
       return .noOtherLiveSubscription(
@@ -125,7 +133,7 @@ public struct RemedyChanges {
 
   /// Keys of the owner's other rows at the time of the export; the plan already knew of them.
   private func otherRowKeys(of row: Int) -> [String] {
-    rowsOfOwner[table.symbol(row, .owner), default: []].filter { $0 != row }.map {
+    rowsOfOwner[table.symbol(row, ownerField), default: []].filter { $0 != row }.map {
       evidence.symbols.text(table.symbol($0, .key))
     }
   }

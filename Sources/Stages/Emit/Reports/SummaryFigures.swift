@@ -146,6 +146,9 @@ extension RunReport {
   /// What the exit status means in this run, in words.
   var verdict: String {
     if let safetyStop, exitStatus == .stopped { return "\(exitStatus.meaning): \(safetyStop)" }
+    if exitStatus == .agreement, open.isEmpty, !evidence.coverage.holes.isEmpty {
+      return "both sides agree in what could be judged"
+    }
     guard exitStatus == .agreement, !open.isEmpty else { return exitStatus.meaning }
     guard let failOn else { return "drift was found, which this run was told never to fail for" }
     return "drift was found, but none as urgent as \(failOn.rawValue)"
