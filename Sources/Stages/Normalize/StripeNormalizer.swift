@@ -58,7 +58,8 @@ public struct StripeNormalizer: Sendable {
     sight.request = reader.symbol(envelope.request)
     sight.apiVersion = reader.symbol(envelope.apiVersion)
     sight.account = reader.symbol(envelope.account)
-    sight.livemode = envelope.livemode
+    // A test object within a live event is a test object: the mix is what the run must see.
+    sight.livemode = object["livemode"]?.bool == false ? false : envelope.livemode
     sight.pendingWebhooks = envelope.pendingWebhooks
     sight.contentHash = content.hash(of: record.value, passingOver: "pending_webhooks")
     takePrevious(envelope.previous, into: &sight, of: record)

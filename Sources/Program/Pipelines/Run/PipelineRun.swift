@@ -97,7 +97,10 @@ public struct PipelineRun: Sendable {
   }
 
   private func runID(of readings: Readings) -> String {
-    RunIdentity(pipeline: pipeline, inputs: readings.inputs, only: options.only).text
+    RunIdentity(
+      pipeline: pipeline, inputs: readings.inputs, only: options.only,
+      toolVersion: options.toolVersion
+    ).text
   }
 
   /// Folds the Stripe side, matches it with the rows, and says what could not be looked at.

@@ -4,11 +4,13 @@ import Reconciliation
 
 /// The name of a run: the clock, then eight hex digits over plan and inputs.
 ///
-/// The same inputs give the same name, so that a repeated run finds its own result.
+/// The same inputs and the same program give the same name, so that a repeated run finds its own
+/// result, and a newer program does not quarrel with what an older one found.
 struct RunIdentity {
   let pipeline: ResolvedPipeline
   let inputs: [RunReport.InputAccount]
   let only: Set<String>
+  let toolVersion: String
 
   /// For example `2026-01-15T060000Z-7f3a9c01`: file systems and shells like it without colons.
   var text: String {
@@ -18,6 +20,7 @@ struct RunIdentity {
       let bytes = Array("\(text.utf8.count):\(text)".utf8)
       unsafe bytes.withUnsafeBufferPointer { unsafe digest.update(ByteView($0)) }
     }
+    add(toolVersion)
     add(pipeline.digest.hex)
     add(pipeline.definition.clock.asOf.iso)
     for input in inputs {
