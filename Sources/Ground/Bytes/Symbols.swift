@@ -36,14 +36,8 @@ public struct Symbols: Sendable {
   public mutating func intern(_ text: ByteView) -> Symbol {
     guard text.count > 0 else { return .empty }
     let hash = Self.hash(text)
-    var slot = Int(hash) & mask
-    while slots[slot] != 0 {
-      let candidate = slots[slot]
-      if hashes[Int(candidate)] == hash, isEqual(candidate, text) {
-        return Symbol(rawValue: candidate)
-      }
-      slot = (slot + 1) & mask
-    }
+    let slot = slot(of: text, hash)
+    if slots[slot] != 0 { return Symbol(rawValue: slots[slot]) }
     let fresh = UInt32(ends.count)
     unsafe bytes.append(contentsOf: text.buffer)
     ends.append(UInt32(bytes.count))
@@ -62,16 +56,20 @@ public struct Symbols: Sendable {
   /// The symbol a text already has, if it has one.
   public func find(_ text: ByteView) -> Symbol? {
     guard text.count > 0 else { return .empty }
-    let hash = Self.hash(text)
+    let number = slots[slot(of: text, Self.hash(text))]
+    return number == 0 ? nil : Symbol(rawValue: number)
+  }
+
+  /// The slot that holds a text, or the free one it would be put into.
+  @inline(__always)
+  private func slot(of text: ByteView, _ hash: UInt32) -> Int {
     var slot = Int(hash) & mask
     while slots[slot] != 0 {
       let candidate = slots[slot]
-      if hashes[Int(candidate)] == hash, isEqual(candidate, text) {
-        return Symbol(rawValue: candidate)
-      }
+      if hashes[Int(candidate)] == hash, isEqual(candidate, text) { break }
       slot = (slot + 1) & mask
     }
-    return nil
+    return slot
   }
 
   /// The symbol a text already has, if it has one.
