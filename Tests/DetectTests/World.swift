@@ -156,8 +156,8 @@ struct World {
         file: FileID(rawValue: 1), recordNumber: number, startByte: 0, byteCount: 1))
     if line.kind == "event" {
       sight.event = facts.symbols.intern(line.facts["id"] ?? "evt_\(number)")
-      sight.type = facts.symbols.intern(
-        "customer.subscription." + (line.facts["type"] ?? "updated"))
+      let verb = Array((line.facts["type"] ?? "updated").utf8)
+      sight.rank = unsafe verb.withUnsafeBufferPointer { unsafe EventRank(type: ByteView($0)) }
       sight.contentHash = UInt64(number)
       sight.previousStart = UInt32(facts.previous.count)
       for field in kind.fields {

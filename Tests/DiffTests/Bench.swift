@@ -114,15 +114,14 @@ struct Bench {
     for cell in rows.sorted(by: { $0.key.rawValue < $1.key.rawValue }).flatMap(\.value).joined() {
       _ = facts.symbols.intern(cell)
     }
-    var ledger = StripeLedger(facts: facts)
-    for (place, sight) in facts.observations.enumerated() {
-      ledger.objects[Int(sight.kind.rawValue)].append(
+    var ledger = StripeLedger(symbols: facts.symbols)
+    for sight in facts.observations {
+      ledger.add(
         StripeObject(
-          kind: sight.kind, id: sight.object, timeline: 0..<0, state: place, notes: .startKnown))
+          kind: sight.kind, id: sight.object, origin: sight.origin, notes: .startKnown),
+        state: facts.tables[Int(sight.kind.rawValue)].cells(of: sight.row))
     }
-    for kind in ledger.objects.indices {
-      ledger.objects[kind].sort { facts.symbols.precedes($0.id, $1.id) }
-    }
+    ledger.sort()
     return ledger
   }
 
@@ -151,8 +150,8 @@ struct Bench {
   /// `owner: row~subscription by link [field stripe≠database]; …`.
   func compared() -> [String] {
     let ledger = ledger()
-    let tables = tables(ledger.facts.symbols)
-    let symbols = ledger.facts.symbols
+    let tables = tables(ledger.symbols)
+    let symbols = ledger.symbols
     let comparison = AccountDiff(definition: definition).run(ledger, tables)
     let rows = tables.first { $0.definition.role == .subscriptions }
     return comparison.accounts.map { account in

@@ -287,11 +287,9 @@ struct Shape: CustomTestStringConvertible, Sendable {
     let facts = Normalized([old, new]).facts
     let text = facts.symbols.text
     #expect(facts.observations.map { text($0.event) } == ["evt_1", "evt_2"])
-    #expect(facts.observations.map { text($0.request) } == ["req_1", "req_2"])
-    #expect(facts.observations.map { text($0.apiVersion) } == ["2017-04-06", ""])
-    #expect(facts.observations.map { text($0.account) } == ["", "acct_1"])
-    #expect(facts.observations.map(\.livemode) == [nil, false])
-    #expect(facts.observations.map(\.pendingWebhooks) == [-1, 2])
+    #expect(facts.survey.accounts == [[], Array("acct_1".utf8)])
+    #expect(facts.survey.sawTest && !facts.survey.sawLive)
+    #expect(facts.survey.window == .init(seconds: 5)...(.init(seconds: 6)))
     #expect(facts.observations.map(\.time.seconds) == [5, 6])
     #expect(facts.observations.allSatisfy { text($0.object) == "sub_1" && !$0.isSnapshot })
   }

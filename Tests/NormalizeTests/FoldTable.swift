@@ -71,9 +71,9 @@ struct Folded: Hashable, CustomStringConvertible {
     let ledger = StripeFold(clock: clock).run(facts, log: &log)
     for kind in StripeKind.allCases {
       for object in ledger[kind] {
-        states[ledger.facts.symbols.text(object.id)] = Self.words(of: object, in: ledger)
+        states[ledger.symbols.text(object.id)] = Self.words(of: object, in: ledger)
       }
-      let ids = ledger[kind].map { ledger.facts.symbols.array($0.id) }
+      let ids = ledger[kind].map { ledger.symbols.array($0.id) }
       #expect(zip(ids, ids.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
     }
     eventCount = ledger.eventCount
@@ -85,9 +85,9 @@ struct Folded: Hashable, CustomStringConvertible {
     let fields = object.kind.fields.compactMap { field in
       let cell = ledger.fact(field, of: object)
       let says = cell.kind != .unknown && cell != .time(Timestamp(seconds: 1))
-      return !says ? nil : "\(field)=\(cell.word(in: ledger.facts.symbols))"
+      return !says ? nil : "\(field)=\(cell.word(in: ledger.symbols))"
     }
-    let state = object.state == nil ? "none" : fields.joined(separator: ",")
+    let state = !object.hasState ? "none" : fields.joined(separator: ",")
     return ([state] + Self.notes.filter { object.notes.contains($0.1) }.map(\.0))
       .joined(separator: " ")
   }

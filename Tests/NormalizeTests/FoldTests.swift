@@ -302,20 +302,10 @@ import Testing
     #expect(folded.codes == ["stripe-event-conflict"] && folded.duplicateCount == 1)
   }
 
-  @Test func `the lowest count of endpoints to come is kept`() {
-    var log = DiagnosticLog()
-    for texts in [[active, rewritten], [rewritten, active]] {
-      let ledger = StripeFold(clock: ClockRules(asOf: .init(seconds: 100), settleSeconds: 0)).run(
-        Normalized(texts).facts, log: &log)
-      let state = ledger[.subscription][0].state ?? 0
-      #expect(ledger.facts.observations[state].pendingWebhooks == 0)
-    }
-  }
-
   @Test func `a tainted subject, an unknown status, the window`() {
     var normalizer = StripeNormalizer(scope: StripeScope())
     normalizer.taint("sub_1")
-    var facts = normalizer.finish()
+    var facts = normalizer.finish { $0 }
     let odd = event(
       "evt_3", "customer.subscription.updated", at: 30,
       object(.subscription, #""status":"trial""#, id: "sub_3"))

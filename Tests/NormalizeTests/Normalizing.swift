@@ -36,7 +36,7 @@ struct Normalized {
       }
     }
     log = normalizer.log
-    facts = normalizer.finish()
+    facts = normalizer.finish { $0 }
   }
 
   /// A fact of one observation as words: `?` unknown, `!` malformed, times in seconds.

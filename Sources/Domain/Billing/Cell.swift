@@ -32,6 +32,10 @@ public import Bytes
     rawValue = UInt64(bitPattern: payload) << 4 | kind.rawValue
   }
 
+  /// The cell that another one's ``rawValue`` is of.
+  @inlinable @inline(__always)
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+
   /// Nothing is known.
   @inlinable public static var unknown: Cell { Cell(.unknown, 0) }
   /// Known to have no value.

@@ -140,7 +140,7 @@ public final class Evidence: Sendable {
   }
 
   /// The texts behind every symbol of either side.
-  public var symbols: Symbols { ledger.facts.symbols }
+  public var symbols: Symbols { ledger.symbols }
 
   /// The dumped table in a role, if there is one.
   public func table(_ role: TableRole) -> DatabaseTable? {

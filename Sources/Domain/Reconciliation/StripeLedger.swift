@@ -23,6 +23,8 @@ public struct StripeObject: Sendable {
     public static let tainted = Notes(rawValue: 1 << 5)
     /// Something was seen after the object had ended.
     public static let seenAfterEnd = Notes(rawValue: 1 << 6)
+    /// Another event stands so close to the end, or after it, that its delivery may have come last.
+    public static let endHasRival = Notes(rawValue: 1 << 7)
 
     /// Whether nothing doubtful is known, so that a fix may rest on the state.
     public var allowFix: Bool {
@@ -30,68 +32,121 @@ public struct StripeObject: Sendable {
     }
   }
 
-  /// The kind of object.
-  public var kind: StripeKind
   /// The object's id.
   public var id: Symbol
-  /// The stretch of ``StripeLedger/timeline`` that lists its sights, oldest first.
-  public var timeline: Range<Int>
-  /// The latest sight that is not in flight, as a place in ``StripeFacts/observations``.
-  ///
-  /// `nil` when every sight is in flight.
-  public var state: Int?
+  /// The event that gave the state; empty when a snapshot did.
+  public var event: Symbol
+  /// Where the record stands that gave the state.
+  public var origin: RecordOrigin
+  /// The state's row in the ledger's table of the kind; see ``hasState``.
+  public var row: UInt32
+  /// The kind of object.
+  public var kind: StripeKind
   /// What else the fold found out.
   public var notes: Notes
 
-  /// Creates an object.
+  /// The row of an object without a state.
+  @inlinable public static var noRow: UInt32 { .max }
+
+  /// Whether a sight gives the state; none does when all of them are in flight.
+  @inlinable public var hasState: Bool { row != Self.noRow }
+
+  /// Creates an object whose state stands in `row`, or that has none.
   public init(
-    kind: StripeKind, id: Symbol, timeline: Range<Int>, state: Int?, notes: Notes
+    kind: StripeKind, id: Symbol, row: UInt32 = StripeObject.noRow, event: Symbol = .empty,
+    origin: RecordOrigin, notes: Notes = []
   ) {
     self.kind = kind
     self.id = id
-    self.timeline = timeline
-    self.state = state
+    self.row = row
+    self.event = event
+    self.origin = origin
     self.notes = notes
   }
 }
 
 /// The Stripe side, folded: one entry for each object, in the order of their ids' bytes.
+///
+/// What was superseded is not in it: its size is that of the objects, not of their events.
 public struct StripeLedger: Sendable {
-  /// What was read.
-  public var facts: StripeFacts
-  /// Places in the observations, grouped by object, oldest first within each.
-  public var timeline: [UInt32]
+  /// The texts behind every symbol.
+  public var symbols: Symbols
   /// The objects of each kind, in `StripeKind.allCases` order, sorted by id.
-  public var objects: [[StripeObject]]
+  public private(set) var objects: [[StripeObject]]
+  /// The states of each kind, in `StripeKind.allCases` order.
+  public private(set) var states: [SnapshotTable]
   /// Distinct events, after identical copies were dropped.
   public var eventCount: Int
   /// Identical copies that were dropped.
   public var duplicateCount: Int
-  /// The earliest and latest event.
-  public var window: ClosedRange<Timestamp>?
+  /// What the records say about the export as a whole.
+  public var survey: StripeSurvey
 
-  /// Creates a ledger.
-  public init(facts: StripeFacts) {
-    self.facts = facts
-    timeline = []
+  /// Creates an empty ledger.
+  ///
+  /// - Parameter symbols: a table to go on with.
+  public init(symbols: Symbols = Symbols()) {
+    self.symbols = symbols
     objects = StripeKind.allCases.map { _ in [] }
+    states = StripeKind.allCases.map { SnapshotTable(kind: $0) }
     eventCount = 0
     duplicateCount = 0
-    window = nil
+    survey = StripeSurvey()
   }
 
+  /// The earliest and latest event.
+  public var window: ClosedRange<Timestamp>? { survey.window }
+
   /// The objects of one kind, sorted by id.
-  public subscript(kind: StripeKind) -> [StripeObject] { objects[Int(kind.rawValue)] }
+  @inlinable public subscript(kind: StripeKind) -> [StripeObject] { objects[Int(kind.rawValue)] }
 
   /// One fact of an object's present state; unknown when the object has none.
+  @inlinable
   public func fact(_ field: StripeField, of object: StripeObject) -> Cell {
-    guard let state = object.state else { return .unknown }
-    return facts.fact(field, of: facts.observations[state])
+    object.hasState ? states[Int(object.kind.rawValue)][object.row, field] : .unknown
   }
 
   /// The status of a subscription; `nil` when unknown or not a word Stripe defines.
   public func status(of object: StripeObject) -> SubscriptionStatus? {
     guard let word = fact(.status, of: object).symbol else { return nil }
-    return SubscriptionStatus(rawValue: facts.symbols.text(word))
+    return SubscriptionStatus(rawValue: symbols.text(word))
+  }
+
+  /// Adds an object; call ``sort()`` after the last one.
+  ///
+  /// - Parameters:
+  ///   - object: the object, its symbols those of this ledger; its row is set here.
+  ///   - state: the cells of its state in `StripeKind.fields` order; `nil` when it has none.
+  public mutating func add(_ object: StripeObject, state: (some Sequence<Cell>)?) {
+    var object = object
+    let kind = Int(object.kind.rawValue)
+    object.row = state.map { states[kind].add(row: $0) } ?? StripeObject.noRow
+    objects[kind].append(object)
+  }
+
+  /// Adds the objects of another ledger, of which this one has none; call ``sort()`` after the
+  /// last one.
+  public mutating func absorb(_ part: StripeLedger) {
+    var numbers = SymbolTranslation(from: part.symbols)
+    for kind in objects.indices {
+      let firstRow = UInt32(states[kind].count)
+      states[kind].absorb(part.states[kind]) { cell in
+        cell.symbol.map { .symbol(numbers.translate($0, into: &symbols)) } ?? cell
+      }
+      for var object in part.objects[kind] {
+        object.id = numbers.translate(object.id, into: &symbols)
+        object.event = numbers.translate(object.event, into: &symbols)
+        if object.hasState { object.row += firstRow }
+        objects[kind].append(object)
+      }
+    }
+    eventCount += part.eventCount
+    duplicateCount += part.duplicateCount
+    survey.add(part.survey)
+  }
+
+  /// Puts the objects in the order of their ids' bytes.
+  public mutating func sort() {
+    for kind in objects.indices { symbols.sort(&objects[kind]) { $0.id } }
   }
 }

@@ -18,7 +18,7 @@ import Glibc
 /// never decide the order of an output: sort by ``withView(of:_:)`` instead.
 public struct Symbols: Sendable {
   private var bytes: [UInt8] = []
-  private var ends: [UInt32] = [0]
+  private var ends: [Int] = [0]
   private var hashes: [UInt32] = [0]
   private var slots: [UInt32]
   private var mask: Int
@@ -27,6 +27,14 @@ public struct Symbols: Sendable {
   public init() {
     slots = Array(repeating: 0, count: 1 << 10)
     mask = slots.count - 1
+  }
+
+  /// Forgets all texts but keeps the room they took; symbols given out before mean nothing now.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeLast(ends.count - 1)
+    hashes.removeLast(hashes.count - 1)
+    for slot in slots.indices { slots[slot] = 0 }
   }
 
   /// How many distinct texts there are, the empty one included.
@@ -40,7 +48,7 @@ public struct Symbols: Sendable {
     if slots[slot] != 0 { return Symbol(rawValue: slots[slot]) }
     let fresh = UInt32(ends.count)
     unsafe bytes.append(contentsOf: text.buffer)
-    ends.append(UInt32(bytes.count))
+    ends.append(bytes.count)
     hashes.append(hash)
     slots[slot] = fresh
     if ends.count * 2 > slots.count { grow() }
@@ -76,6 +84,11 @@ public struct Symbols: Sendable {
   public func find(_ text: String) -> Symbol? {
     var text = text
     return text.withUTF8 { unsafe find(ByteView($0)) }
+  }
+
+  /// The symbol a text already has, if it has one.
+  public func find(bytes text: [UInt8]) -> Symbol? {
+    unsafe text.withUnsafeBufferPointer { unsafe find(ByteView($0)) }
   }
 
   /// The text of a symbol of this table.
@@ -114,7 +127,7 @@ public struct Symbols: Sendable {
   @inline(__always)
   private func range(of symbol: Symbol) -> Range<Int> {
     let number = Int(symbol.rawValue)
-    return (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])
+    return (number == 0 ? 0 : ends[number - 1])..<ends[number]
   }
 
   @inline(__always)

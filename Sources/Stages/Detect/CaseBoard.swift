@@ -63,8 +63,8 @@ final class CaseBoard: Sendable {
 
   /// The record that gives a customer's state.
   func origins(ofCustomer customer: Symbol) -> [RecordOrigin] {
-    let found = evidence.ledger[.customer].first { $0.id == customer }?.state
-    return found.map { [evidence.ledger.facts.observations[$0].origin] } ?? []
+    let found = evidence.ledger[.customer].first { $0.id == customer && $0.hasState }
+    return found.map { [$0.origin] } ?? []
   }
 
   /// The plan that is to come for a subscription: null when no change of plan is scheduled,
@@ -91,7 +91,7 @@ final class CaseBoard: Sendable {
 
   private static func paidSubscriptions(_ ledger: StripeLedger) -> Set<Symbol> {
     var paid: Set<Symbol> = []
-    let word = ledger.facts.symbols.find("paid")
+    let word = ledger.symbols.find("paid")
     for invoice in ledger[.invoice] where ledger.fact(.status, of: invoice).symbol == word {
       guard let subscription = ledger.fact(.subscription, of: invoice).symbol,
         ledger.fact(.amountPaid, of: invoice).integer ?? 0 > 0
@@ -128,7 +128,7 @@ final class CaseBoard: Sendable {
     _ ledger: StripeLedger, asOf: Timestamp
   ) -> [Symbol: Cell] {
     var prices: [Symbol: Cell] = [:]
-    let spent = ["released", "canceled", "completed"].map { ledger.facts.symbols.find($0) }
+    let spent = ["released", "canceled", "completed"].map { ledger.symbols.find($0) }
     for schedule in ledger[.subscriptionSchedule] {
       if let status = ledger.fact(.status, of: schedule).symbol, spent.contains(status) { continue }
       guard let subscription = ledger.fact(.subscription, of: schedule).symbol,

@@ -69,7 +69,7 @@ struct PairView {
 
   /// Whether there was time for both sides to agree.
   var isJudged: Bool {
-    if let object, object.notes.contains(.inFlight) || object.state == nil { return false }
+    if let object, object.notes.contains(.inFlight) || !object.hasState { return false }
     if let subscription, board.evidence.comparison.expected[subscription].status == nil {
       return false
     }
@@ -104,9 +104,7 @@ struct PairView {
   /// Records that show the two sides, Stripe's first.
   var origins: [RecordOrigin] {
     var origins: [RecordOrigin] = []
-    if let state = object?.state {
-      origins.append(board.evidence.ledger.facts.observations[state].origin)
-    }
+    if let object, object.hasState { origins.append(object.origin) }
     if let row, let rows = board.rows { origins.append(rows.origins[row]) }
     return origins
   }

@@ -28,7 +28,7 @@ public struct AccountDiff: Sendable {
     comparison.expected = ledger[.subscription].map { projection.expected(of: $0) }
     comparison.planOfPrice = projection.plans
     let rows = tables.first { $0.definition.role == .subscriptions }
-    comparison.rowMeanings = rowMeanings(of: rows, symbols: ledger.facts.symbols)
+    comparison.rowMeanings = rowMeanings(of: rows, symbols: ledger.symbols)
     var matching = IdentityMatching(
       ledger: ledger, tables: tables, rows: rows, expected: comparison.expected,
       rowMeanings: comparison.rowMeanings)

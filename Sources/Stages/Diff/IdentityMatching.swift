@@ -76,7 +76,7 @@ struct IdentityMatching {
   private func precedes(_ row: Int, _ other: Int, _ rows: DatabaseTable) -> Bool {
     let (key, otherKey) = (rows[row, .key], rows[other, .key])
     if let one = key.symbol, let two = otherKey.symbol, one != two {
-      return ledger.facts.symbols.precedes(one, two)
+      return ledger.symbols.precedes(one, two)
     }
     if let one = key.integer, let two = otherKey.integer, one != two { return one < two }
     return row < other
@@ -147,7 +147,7 @@ struct IdentityMatching {
   }
 
   private func sorted(_ groups: [Symbol: Group]) -> [Group] {
-    let symbols = ledger.facts.symbols
+    let symbols = ledger.symbols
     var known = groups.filter { $0.key != .empty }.map(\.value)
     known.sort { symbols.precedes($0.owner, $1.owner) }
     return known + orphans(groups[.empty]?.matches ?? [])

@@ -14,9 +14,9 @@ struct StripeProjection {
     self.definition = definition
     self.ledger = ledger
     words = definition.statuses.compactMap { word in
-      ledger.facts.symbols.find(word.word).map { (word, $0) }
+      ledger.symbols.find(word.word).map { (word, $0) }
     }
-    plans = Self.plans(definition.catalogue, tables, ledger.facts.symbols)
+    plans = Self.plans(definition.catalogue, tables, ledger.symbols)
   }
 
   /// What the database should say about a subscription as a whole, at the run's clock.

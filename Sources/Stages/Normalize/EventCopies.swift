@@ -1,93 +1,36 @@
-import Billing
 import Bytes
-import Diagnostics
 import Reconciliation
 
-/// Tells events apart by id and content: Stripe delivers at least once, and files overlap.
-///
-/// Of identical copies one counts, the first in the input. Copies that differ are all set aside,
-/// because nothing tells which one is true.
+/// Sets aside the sights that do not count: those of events that came with different contents.
 struct EventCopies {
-  /// Places of the observations that count: every snapshot, and one copy of every event.
+  /// Places of the observations that may count, identical copies included.
   private(set) var kept: [UInt32] = []
   /// The objects of events that came with different contents.
   private(set) var conflictingObjects: Set<Symbol> = []
-  /// For each symbol that is an event's id, the place of its first copy.
-  private var firstCopy: [UInt32]
-  /// The contents of events that have more than one.
-  private var contents: [Symbol: Set<UInt64>] = [:]
+  /// The sights set aside.
+  private(set) var suspects: [Suspect] = []
 
-  private static let none = UInt32.max
-
-  /// Looks through the observations of a ledger and counts events and copies in it.
-  init(_ ledger: inout StripeLedger, log: inout DiagnosticLog) {
-    firstCopy = Array(repeating: Self.none, count: ledger.facts.symbols.count)
-    for index in ledger.facts.observations.indices
-    where !ledger.facts.observations[index].isSnapshot {
-      take(UInt32(index), of: &ledger, log: &log)
+  /// Looks through the observations for events whose ids are among the conflicts.
+  init(_ facts: StripeFacts, conflicts: Set<UInt64>) {
+    kept.reserveCapacity(facts.observations.count)
+    for (index, sight) in facts.observations.enumerated() {
+      if !conflicts.isEmpty, !sight.isSnapshot {
+        let entry = facts.entry(of: sight)
+        if conflicts.contains(entry.id) {
+          setAside(sight, entry, facts)
+          continue
+        }
+      }
+      if sight.kind != .other, sight.object != .empty { kept.append(UInt32(index)) }
     }
-    kept.reserveCapacity(ledger.facts.observations.count)
-    for (index, sight) in ledger.facts.observations.enumerated() {
-      guard sight.kind != .other, sight.object != .empty else { continue }
-      if !sight.isSnapshot, firstCopy[Int(sight.event.rawValue)] != UInt32(index) { continue }
-      kept.append(UInt32(index))
-    }
-    if !contents.isEmpty { setConflictsAside(ledger.facts) }
   }
 
-  private mutating func take(
-    _ index: UInt32, of ledger: inout StripeLedger, log: inout DiagnosticLog
+  private mutating func setAside(
+    _ sight: Observation, _ entry: EventRegister.Entry, _ facts: StripeFacts
   ) {
-    let sight = ledger.facts.observations[Int(index)]
-    let event = Int(sight.event.rawValue)
-    guard firstCopy[event] != Self.none else {
-      firstCopy[event] = index
-      ledger.eventCount += 1
-      widen(&ledger.window, to: sight.time)
-      return
-    }
-    let first = Int(firstCopy[event])
-    let hash = ledger.facts.observations[first].contentHash
-    if hash == sight.contentHash {
-      ledger.duplicateCount += 1
-      // It counts down as endpoints answer: the lower number is the later knowledge.
-      ledger.facts.observations[first].pendingWebhooks = lower(
-        ledger.facts.observations[first].pendingWebhooks, sight.pendingWebhooks)
-    } else if contents[sight.event, default: [hash]].insert(sight.contentHash).inserted {
-      noteConflict(sight, of: ledger.facts, log: &log)
-    } else {
-      ledger.duplicateCount += 1
-    }
-  }
-
-  private mutating func setConflictsAside(_ facts: StripeFacts) {
-    for sight in facts.observations where sight.kind != .other && !sight.isSnapshot {
-      if contents[sight.event] != nil { conflictingObjects.insert(sight.object) }
-    }
-    kept.removeAll { contents[facts.observations[Int($0)].event] != nil }
-  }
-
-  private func lower(_ one: Int32, _ other: Int32) -> Int32 {
-    one < 0 ? other : other < 0 ? one : min(one, other)
-  }
-
-  private func widen(_ window: inout ClosedRange<Timestamp>?, to time: Timestamp) {
-    guard let known = window else {
-      window = time...time
-      return
-    }
-    window = min(known.lowerBound, time)...max(known.upperBound, time)
-  }
-
-  private func noteConflict(
-    _ sight: Observation, of facts: StripeFacts, log: inout DiagnosticLog
-  ) {
-    log.note(
-      Diagnostic(
-        .rejection, .eventConflict, "this event id stands in the input with other content too",
-        at: sight.origin.span, recordNumber: Int(sight.origin.recordNumber),
-        subject: facts.symbols.text(sight.object),
-        help: "all copies are set aside; export the events again from one source"))
+    if sight.kind != .other { conflictingObjects.insert(sight.object) }
+    suspects.append(
+      Suspect(entry: entry, origin: sight.origin, subject: facts.symbols.text(sight.object)))
   }
 }
 

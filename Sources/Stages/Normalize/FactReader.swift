@@ -27,13 +27,6 @@ struct FactReader: Sendable {
     set { row[Int(field.rawValue)] = newValue }
   }
 
-  /// Hands over the texts collected so far and starts a new table.
-  mutating func takeSymbols() -> Symbols {
-    var taken = Symbols()
-    swap(&taken, &symbols)
-    return taken
-  }
-
   /// Reads an object of a kind.
   mutating func read(_ object: JSONValue, as kind: StripeKind) {
     for place in row.indices { row[place] = .unknown }
@@ -68,6 +61,11 @@ struct FactReader: Sendable {
   mutating func symbol(_ value: JSONValue?) -> Symbol {
     guard let text = value?.text(into: &scratch) else { return .empty }
     return symbols.intern(text)
+  }
+
+  /// The rank of an event by its type.
+  mutating func rank(_ type: JSONValue?) -> EventRank {
+    type?.text(into: &scratch).map { EventRank(type: $0) } ?? .update
   }
 
   /// A string as a cell.

@@ -4,6 +4,9 @@ import Reconciliation
 
 /// Folds one object after the other; everything they share is worked out once.
 struct FoldPass {
+  /// The cells of the state of the object folded last; `nil` when it has none.
+  private(set) var state: ArraySlice<Cell>?
+
   private let facts: StripeFacts
   private let horizon: Timestamp
   private let order: TimelineOrder
@@ -20,16 +23,16 @@ struct FoldPass {
       .compactMap { facts.symbols.find($0.rawValue) }
   }
 
-  /// Orders one object's sights in the ledger and takes the state from the last one that counts.
-  func fold(_ range: Range<Int>, of ledger: inout StripeLedger) -> StripeObject {
-    var sights = Array(ledger.timeline[range])
+  /// Orders one object's sights and takes the state from the last one that counts.
+  mutating func fold(_ members: ArraySlice<UInt32>) -> StripeObject {
+    var sights = Array(members)
     let undecided = order.sort(&sights)
-    if sights.count > 1 { ledger.timeline.replaceSubrange(range, with: sights) }
     let first = facts.observations[Int(sights[0])]
-    var object = StripeObject(
-      kind: first.kind, id: first.object, timeline: range, state: nil, notes: [])
+    var object = StripeObject(kind: first.kind, id: first.object, origin: first.origin)
+    var stateIndex: UInt32?
     var hasEnded = false
     var last: Observation?
+    state = nil
     for index in sights {
       let sight = facts.observations[Int(index)]
       note(sight, after: last, &object.notes)
@@ -44,23 +47,24 @@ struct FoldPass {
         continue
       }
       hasEnded = hasEnded || ends
-      advance(&object, to: index, in: &ledger)
+      advance(to: sight)
+      (object.event, object.origin) = (sight.event, sight.origin)
+      stateIndex = index
     }
-    if let state = object.state, undecided.contains(UInt32(state)) {
-      object.notes.insert(.ambiguous)
-    }
+    guard let stateIndex else { return object }
+    if undecided.contains(stateIndex) { object.notes.insert(.ambiguous) }
+    if hasEnded, hasRival(ofEndIn: stateIndex, sights) { object.notes.insert(.endHasRival) }
     return object
   }
 
   /// Makes a sight the state; a deleted object's stub keeps what was known before.
-  private func advance(
-    _ object: inout StripeObject, to index: UInt32, in ledger: inout StripeLedger
-  ) {
-    let sight = facts.observations[Int(index)]
-    if let state = object.state, !facts.fact(.created, of: sight).isKnown {
-      ledger.facts.complete(sight, from: ledger.facts.observations[state])
+  private mutating func advance(to sight: Observation) {
+    let cells = facts.tables[Int(sight.kind.rawValue)].cells(of: sight.row)
+    if let known = state, !facts.fact(.created, of: sight).isKnown {
+      state = ArraySlice(zip(cells, known).map { $0 == .unknown ? $1 : $0 })
+    } else {
+      state = cells
     }
-    object.state = Int(index)
   }
 
   /// Notes what one sight, taken after another, says about the sights in between.
@@ -73,7 +77,7 @@ struct FoldPass {
       notes.insert(.startKnown)
     } else if let last {
       if sight.kind == .subscription, chain.breaks(from: last, to: sight) { notes.insert(.hasGap) }
-    } else if order.rank(sight) == .creation {
+    } else if sight.rank == .creation {
       notes.insert(.startKnown)
     }
   }
@@ -83,5 +87,18 @@ struct FoldPass {
       return finalWords.contains(word)
     }
     return facts.fact(.deleted, of: sight).flag ?? false
+  }
+
+  /// Whether another event, which knows of no end, was created within a minute before the end
+  /// that the state names, or after it.
+  private func hasRival(ofEndIn state: UInt32, _ sights: [UInt32]) -> Bool {
+    guard let end = facts.fact(.endedAt, of: facts.observations[Int(state)]).time else {
+      return false
+    }
+    return sights.contains { index in
+      let sight = facts.observations[Int(index)]
+      return index != state && !sight.isSnapshot && sight.time >= end.adding(seconds: -60)
+        && sight.time <= horizon && facts.fact(.endedAt, of: sight).time == nil
+    }
   }
 }

@@ -1,4 +1,4 @@
-public import Billing
+import Billing
 import Bytes
 public import Diagnostics
 public import Reconciliation
@@ -7,52 +7,113 @@ public import Reconciliation
 ///
 /// The latest full sight wins: Stripe renders an object as it is at that moment, so no state
 /// machine is needed. What the fold adds is the order, and the honesty about its doubts.
+///
+/// Objects are folded independently of each other, so that a large input can be divided by object
+/// (``FactPartitions``), its parts folded side by side and joined.
 public struct StripeFold: Sendable {
+  /// What folding a part of the objects gave.
+  public struct Part: Sendable {
+    /// The objects, in no order.
+    fileprivate let ledger: StripeLedger
+    /// The copies of conflicting events among their sights.
+    fileprivate let suspects: [Suspect]
+  }
+
   /// The last instant whose events the database must reflect.
-  public var horizon: Timestamp
+  var horizon: Timestamp
 
   /// Creates a fold.
   public init(clock: ClockRules) { horizon = clock.horizon }
 
-  /// Folds everything that was read.
+  /// Folds everything that was read, at once.
   ///
   /// - Parameters:
   ///   - facts: what was read; the order of its observations does not matter.
   ///   - log: receives `stripe-event-conflict` and `stripe-unknown-status`.
-  /// - Returns: the folded ledger.
+  /// - Returns: the folded ledger, which goes on with the symbols of `facts`.
   /// - Complexity: O(n log n) for n observations.
-  public func run(_ facts: consuming StripeFacts, log: inout DiagnosticLog) -> StripeLedger {
-    var ledger = StripeLedger(facts: facts)
-    let copies = EventCopies(&ledger, log: &log)
-    let groups = ObjectGroups(ledger.facts, of: copies.kept)
-    ledger.timeline = groups.members
-    let pass = FoldPass(ledger.facts, horizon: horizon)
-    let tainted = Set(ledger.facts.tainted)
-    for range in groups.ranges {
-      var object = pass.fold(range, of: &ledger)
-      if tainted.contains(object.id) { object.notes.insert(.tainted) }
-      if copies.conflictingObjects.contains(object.id) { object.notes.insert(.conflicting) }
-      ledger.objects[Int(object.kind.rawValue)].append(object)
-    }
-    let symbols = ledger.facts.symbols
-    for kind in ledger.objects.indices {
-      ledger.objects[kind].sort { symbols.precedes($0.id, $1.id) }
-    }
-    noteUnknownStatuses(of: ledger, log: &log)
+  public func run(_ facts: StripeFacts, log: inout DiagnosticLog) -> StripeLedger {
+    let register = EventRegister(facts.events)
+    let part = fold(facts, register, tainted: facts.tainted.map { facts.symbols.array($0) })
+    var ledger = part.ledger
+    finish(&ledger, part.suspects, register, facts.survey, log: &log)
     return ledger
+  }
+
+  /// Folds a part of the objects, all sights of which are at hand.
+  ///
+  /// - Parameters:
+  ///   - facts: the sights, in any order.
+  ///   - register: all events of the input.
+  ///   - tainted: ids of objects that a rejected record may have been about.
+  /// - Returns: the part, to be joined with the others.
+  public func fold(_ facts: StripeFacts, _ register: EventRegister, tainted: [[UInt8]]) -> Part {
+    let copies = EventCopies(facts, conflicts: register.conflicts)
+    let groups = ObjectGroups(facts, of: copies.kept)
+    let doubted = Set(tainted.compactMap { id in facts.symbols.find(bytes: id) })
+    var ledger = StripeLedger(symbols: facts.symbols)
+    var pass = FoldPass(facts, horizon: horizon)
+    for range in groups.ranges {
+      var object = pass.fold(groups.members[range])
+      if doubted.contains(object.id) { object.notes.insert(.tainted) }
+      if copies.conflictingObjects.contains(object.id) { object.notes.insert(.conflicting) }
+      ledger.add(object, state: pass.state)
+    }
+    return Part(ledger: ledger, suspects: copies.suspects)
+  }
+
+  /// Joins the parts of all objects.
+  ///
+  /// - Parameters:
+  ///   - parts: the parts, in any order.
+  ///   - register: all events of the input.
+  ///   - survey: what the records say about the export as a whole.
+  ///   - log: receives `stripe-event-conflict` and `stripe-unknown-status`.
+  /// - Returns: the folded ledger.
+  public func join(
+    _ parts: [Part], _ register: EventRegister, _ survey: StripeSurvey, log: inout DiagnosticLog
+  ) -> StripeLedger {
+    var ledger = StripeLedger()
+    for part in parts { ledger.absorb(part.ledger) }
+    finish(&ledger, parts.flatMap(\.suspects), register, survey, log: &log)
+    return ledger
+  }
+
+  private func finish(
+    _ ledger: inout StripeLedger, _ suspects: [Suspect], _ register: EventRegister,
+    _ survey: StripeSurvey, log: inout DiagnosticLog
+  ) {
+    ledger.sort()
+    ledger.eventCount = register.eventCount
+    ledger.duplicateCount = register.duplicateCount
+    ledger.survey = survey
+    register.noteConflicts(suspects, log: &log)
+    noteUnknownStatuses(of: ledger, log: &log)
   }
 
   private func noteUnknownStatuses(of ledger: StripeLedger, log: inout DiagnosticLog) {
     for object in ledger[.subscription] {
-      guard let state = object.state, ledger.status(of: object) == nil else { continue }
-      let observation = ledger.facts.observations[state]
+      guard object.hasState, ledger.status(of: object) == nil else { continue }
       log.note(
         Diagnostic(
           .warning, .unknownStatus, "the status is not one that Stripe defines",
-          at: observation.origin.span, recordNumber: Int(observation.origin.recordNumber),
-          place: "status", subject: ledger.facts.symbols.text(object.id),
+          at: object.origin.span, recordNumber: Int(object.origin.recordNumber),
+          place: "status", subject: ledger.symbols.text(object.id),
           help: "the subscription is kept out of the comparison; export it again"))
     }
+  }
+}
+
+extension StripeFacts {
+  /// The events among the sights, as a register takes them.
+  var events: [EventRegister.Entry] {
+    observations.compactMap { $0.isSnapshot ? nil : entry(of: $0) }
+  }
+
+  /// An event as a register knows it.
+  func entry(of sight: Observation) -> EventRegister.Entry {
+    EventRegister.Entry(
+      id: symbols.withView(of: sight.event) { Fingerprint.of($0) }, content: sight.contentHash)
   }
 }
 

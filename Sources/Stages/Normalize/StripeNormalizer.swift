@@ -16,6 +16,7 @@ public struct StripeNormalizer: Sendable {
   private var facts = StripeFacts()
   private var reader: FactReader
   private var content = ContentHash()
+  private var lastAccount: Symbol?
 
   /// Creates a normalizer for a system's way of naming owners.
   public init(scope: StripeScope) {
@@ -39,39 +40,57 @@ public struct StripeNormalizer: Sendable {
     facts.tainted.append(reader.symbols.intern(subject))
   }
 
-  /// Everything taken, in the order it was taken; the normalizer starts afresh.
-  public mutating func finish() -> StripeFacts {
-    var finished = StripeFacts()
-    swap(&finished, &facts)
-    finished.symbols = reader.takeSymbols()
-    return finished
+  /// Lends everything taken since the last call, in the order it was taken, and starts afresh.
+  ///
+  /// The room that it took is used again.
+  public mutating func finish<Result>(_ body: (StripeFacts) -> Result) -> Result {
+    swap(&facts.symbols, &reader.symbols)
+    let result = body(facts)
+    facts.removeAll()
+    swap(&facts.symbols, &reader.symbols)
+    log = DiagnosticLog()
+    lastAccount = nil
+    return result
   }
 
   private mutating func takeEvent(_ record: StripeRecord) {
     let envelope = EventEnvelope(record.value)
     guard let object = envelope.object else { return }
     var sight = read(object, time: envelope.time, of: record)
-    if envelope.type?.plainText?.hasSuffix(".deleted") == true { reader.markDeleted(sight.kind) }
+    sight.rank = reader.rank(envelope.type)
+    if sight.rank == .deletion { reader.markDeleted(sight.kind) }
     sight.row = facts.tables[Int(sight.kind.rawValue)].add(reader.row)
-    sight.type = reader.symbol(envelope.type)
     sight.event = reader.symbol(envelope.id)
-    sight.request = reader.symbol(envelope.request)
-    sight.apiVersion = reader.symbol(envelope.apiVersion)
-    sight.account = reader.symbol(envelope.account)
     // A test object within a live event is a test object: the mix is what the run must see.
-    sight.livemode = object["livemode"]?.bool == false ? false : envelope.livemode
-    sight.pendingWebhooks = envelope.pendingWebhooks
+    facts.survey.note(
+      livemode: object["livemode"]?.bool == false ? false : envelope.livemode)
+    facts.survey.note(time: sight.time)
+    note(account: envelope.account)
     sight.contentHash = content.hash(of: record.value, passingOver: "pending_webhooks")
     takePrevious(envelope.previous, into: &sight, of: record)
-    facts.observations.append(sight)
+    add(sight)
   }
 
   private mutating func takeObject(_ record: StripeRecord, takenAt: Timestamp) {
     var sight = read(record.value, time: takenAt, of: record)
     sight.row = facts.tables[Int(sight.kind.rawValue)].add(reader.row)
-    sight.livemode = record.value["livemode"]?.bool
+    facts.survey.note(livemode: record.value["livemode"]?.bool)
+    facts.survey.hasSnapshots = true
     if sight.kind != .other { sight.contentHash = content.hash(of: record.value) }
+    add(sight)
+  }
+
+  private mutating func add(_ sight: Observation) {
+    facts.survey.sightCount += 1
     facts.observations.append(sight)
+  }
+
+  /// Notes an event's account; nearly always it is that of the event before.
+  private mutating func note(account: JSONValue?) {
+    let symbol = reader.symbol(account)
+    guard symbol != lastAccount else { return }
+    lastAccount = symbol
+    facts.survey.note(account: reader.symbols.array(symbol))
   }
 
   /// Reads an object's facts into the reader's row.
@@ -158,14 +177,6 @@ extension StripeKind {
       Self.allCases.first { kind in
         kind != .other && objectName?.isString(kind.objectName) == true
       } ?? .other
-  }
-}
-
-extension ByteView {
-  /// Whether the bytes end with those of a literal.
-  fileprivate func hasSuffix(_ literal: StaticString) -> Bool {
-    let length = literal.utf8CodeUnitCount
-    return count >= length && self[count - length..<count].equals(literal)
   }
 }
 

@@ -11,26 +11,21 @@ import Reconciliation
 struct TimelineOrder {
   private let facts: StripeFacts
   private let chain: ChangeChain
-  /// For each symbol that is an event's type, its rank.
-  private let ranks: [EventRank]
 
   init(_ facts: StripeFacts) {
     self.facts = facts
     chain = ChangeChain(facts)
-    var ranks = [EventRank?](repeating: nil, count: facts.symbols.count)
-    for sight in facts.observations where ranks[Int(sight.type.rawValue)] == nil {
-      ranks[Int(sight.type.rawValue)] = EventRank(sight.type, facts.symbols)
-    }
-    self.ranks = ranks.map { $0 ?? .update }
   }
 
-  /// Sorts the sights of one object, given as places in the observations, oldest first.
+  /// Sorts the sights of one object, given as places in the observations, oldest first, and
+  /// leaves one of identical copies, the first in the input.
   ///
   /// - Returns: the last of each stretch of sights within one second of which nothing but their
   ///   ids tells which came last, although they disagree.
   func sort(_ sights: inout [UInt32]) -> [UInt32] {
     guard sights.count > 1 else { return [] }
     sights.sort { precedes(facts.observations[Int($0)], facts.observations[Int($1)]) }
+    dropCopies(in: &sights)
     var undecided: [UInt32] = []
     var start = 0
     while start < sights.count {
@@ -41,13 +36,27 @@ struct TimelineOrder {
     return undecided
   }
 
+  /// Copies stand side by side: they share all that the order looks at but their place.
+  private func dropCopies(in sights: inout [UInt32]) {
+    var kept = 1
+    for place in 1..<sights.count {
+      let sight = facts.observations[Int(sights[place])]
+      if !sight.isSnapshot, sight.event == facts.observations[Int(sights[kept - 1])].event {
+        continue
+      }
+      sights[kept] = sights[place]
+      kept += 1
+    }
+    sights.removeLast(sights.count - kept)
+  }
+
   /// The end of the stretch of sights that share the time and the rank.
   private func endOfTie(in sights: [UInt32], from start: Int) -> Int {
     let first = facts.observations[Int(sights[start])]
     var end = start + 1
     while end < sights.count {
       let next = facts.observations[Int(sights[end])]
-      if next.time != first.time || rank(next) != rank(first) { break }
+      if next.time != first.time || next.rank != first.rank { break }
       end += 1
     }
     return end
@@ -59,7 +68,7 @@ struct TimelineOrder {
     let agree = sights[tie].dropFirst().allSatisfy {
       !chain.statesDiffer(first, facts.observations[Int($0)])
     }
-    guard rank(first) == .update else { return agree }
+    guard first.rank == .update else { return agree }
     let last = tie.lowerBound > 0 ? sights[tie.lowerBound - 1] : nil
     let puzzle = ChainPuzzle(facts, chain)
     guard let answer = puzzle.solve(Array(sights[tie]), after: last) else { return agree }
@@ -67,14 +76,9 @@ struct TimelineOrder {
     return agree || answer.isCertain
   }
 
-  /// Where a sight stands among others of its second.
-  func rank(_ sight: Observation) -> EventRank {
-    sight.isSnapshot ? .snapshot : ranks[Int(sight.type.rawValue)]
-  }
-
   private func precedes(_ one: Observation, _ other: Observation) -> Bool {
     if one.time != other.time { return one.time < other.time }
-    let (oneRank, otherRank) = (rank(one), rank(other))
+    let (oneRank, otherRank) = (one.rank, other.rank)
     if oneRank != otherRank { return oneRank < otherRank }
     let (oneTime, otherTime) = (embeddedTime(one.event), embeddedTime(other.event))
     if let oneTime, let otherTime, oneTime != otherTime { return oneTime < otherTime }
@@ -82,8 +86,7 @@ struct TimelineOrder {
     if (oneTime == nil) != (otherTime == nil) { return oneTime == nil }
     if one.event != other.event { return facts.symbols.precedes(one.event, other.event) }
     if one.contentHash != other.contentHash { return one.contentHash < other.contentHash }
-    return (one.origin.file, one.origin.recordNumber)
-      < (other.origin.file, other.origin.recordNumber)
+    return one.origin.precedes(other.origin)
   }
 
   /// The second that ids such as `evt_1Mow…` carry; a tie-break only, for ids are opaque.
@@ -110,25 +113,4 @@ struct TimelineOrder {
     default: nil
     }
   }
-}
-
-/// Where a kind of event stands among others of the same second.
-enum EventRank: Int, Comparable {
-  case creation, update, transition, finalization, payment, paymentSuccess, deletion, snapshot
-
-  init(_ type: Symbol, _ symbols: Symbols) {
-    self = symbols.withView(of: type) { text in
-      let dot = (0..<text.count).last { text[$0] == UInt8(ascii: ".") } ?? -1
-      let verb = text[dot + 1..<text.count]
-      if verb.equals("created") { return .creation }
-      if verb.equals("finalized") { return .finalization }
-      if verb.equals("paid") { return .payment }
-      if verb.equals("payment_succeeded") { return .paymentSuccess }
-      if verb.equals("deleted") { return .deletion }
-      // `paused`, `resumed` and the like tell of what an update of the same second just did.
-      return verb.equals("updated") ? .update : .transition
-    }
-  }
-
-  static func < (one: EventRank, other: EventRank) -> Bool { one.rawValue < other.rawValue }
 }

@@ -75,15 +75,17 @@ struct Sample {
     for id in subscriptions {
       objects.append(
         StripeObject(
-          kind: .subscription, id: symbols.intern(id), timeline: 0..<0, state: nil, notes: []))
+          kind: .subscription, id: symbols.intern(id),
+          origin: RecordOrigin(
+            file: FileID(rawValue: 0), recordNumber: 1, startByte: 0, byteCount: 0)))
     }
-    var facts = StripeFacts()
-    facts.symbols = symbols
-    var ledger = StripeLedger(facts: facts)
-    ledger.objects[Int(StripeKind.subscription.rawValue)] = objects
+    var ledger = StripeLedger(symbols: symbols)
+    for object in objects { ledger.add(object, state: [Cell]?.none) }
     ledger.eventCount = 12
     ledger.duplicateCount = 1
-    ledger.window = Timestamp(seconds: 1_768_000_000)...Timestamp(seconds: 1_768_456_000)
+    for seconds: Int64 in [1_768_000_000, 1_768_456_000] {
+      ledger.survey.note(time: Timestamp(seconds: seconds))
+    }
     var system = SystemDefinition(
       name: "sample", clock: ClockRules(asOf: Self.asOf, dumpTakenAt: Self.asOf))
     system.database.tables = [definition]

@@ -38,29 +38,25 @@ struct CoverageReview {
   // MARK: One mode, one account
 
   private func modeHoles(_ ledger: StripeLedger) -> [Coverage.Hole] {
-    var modes: Set<Bool> = []
-    var accounts: Set<Symbol> = []
-    for observation in ledger.facts.observations {
-      if let livemode = observation.livemode { modes.insert(livemode) }
-      if !observation.isSnapshot { accounts.insert(observation.account) }
-    }
+    let survey = ledger.survey
     var holes: [Coverage.Hole] = []
-    if modes.count > 1 {
+    if survey.sawLive, survey.sawTest {
       holes.append(
         .init(
           name: "mixed-livemode",
           message: "the export mixes live and test mode; export one of them",
           blocksVerdict: true))
-    } else if let wanted = definition.stripe.livemode, let found = modes.first, found != wanted {
+    } else if let wanted = definition.stripe.livemode, wanted ? survey.sawTest : survey.sawLive {
       holes.append(
         .init(
           name: "wrong-livemode",
-          message: "the export is in \(found ? "live" : "test") mode, the pipeline wants the other",
+          message:
+            "the export is in \(wanted ? "test" : "live") mode, the pipeline wants the other",
           blocksVerdict: true))
     }
-    let wanted = definition.stripe.account.flatMap { ledger.facts.symbols.find($0) }
-    let isWrong = definition.stripe.account != nil && accounts.contains { $0 != wanted }
-    if accounts.count > 1 || isWrong {
+    let wanted = definition.stripe.account.map { Array($0.utf8) }
+    let isWrong = wanted.map { wanted in survey.accounts.contains { $0 != wanted } } ?? false
+    if survey.accounts.count > 1 || isWrong {
       holes.append(
         .init(
           name: "mixed-accounts",
@@ -97,7 +93,7 @@ struct CoverageReview {
           message: "\(rejected) of \(read) Stripe records were rejected",
           blocksVerdict: true))
     }
-    if ledger.facts.observations.isEmpty {
+    if ledger.survey.sightCount == 0 {
       holes.append(
         .init(
           name: "no-stripe-records", message: "the Stripe side is empty", blocksVerdict: true))
@@ -302,13 +298,12 @@ struct CoverageReview {
     {
       // An export that joins on has the last run's newest event too.
       // A snapshot shows what the missing events led to; without one nobody knows.
-      let hasSnapshots = ledger.facts.observations.contains(where: \.isSnapshot)
       holes.append(
         .init(
           name: "hole-in-the-window",
           message: "the events begin at \(window.lowerBound.iso), the last run's ended at "
             + "\(through); export the events in between",
-          blocksVerdict: !hasSnapshots))
+          blocksVerdict: !ledger.survey.hasSnapshots))
     }
     for table in dumped {
       let limit = 100 - definition.safety.maxShrinkPercent

@@ -18,6 +18,10 @@ public struct PipelineRun: Sendable {
     public var only: Set<String> = []
     /// The least urgent severity that makes the run end with 1; `nil` for never.
     public var failOn: Severity? = .p2
+    /// How many bytes of packed facts may be in memory; the rest goes to the disk.
+    public var memoryLimit = 256 << 20
+    /// A folder on the disk that takes what does not fit; nothing is left there.
+    public var scratchFolder = "."
     /// The version of the program.
     public var toolVersion = ""
     /// Told how many bytes of content were read, and how many the files have on the disk.
@@ -54,7 +58,7 @@ public struct PipelineRun: Sendable {
     var readings = try read(workers)
     let history = History(
       earlier, file: readings.sources.add("history.ndjson"), log: &readings.log)
-    let evidence = compare(&readings, after: history)
+    let evidence = compare(readings, after: history)
     var report = RunReport(evidence: evidence)
     report.toolVersion = options.toolVersion
     report.runID = runID(of: readings)
@@ -83,12 +87,13 @@ public struct PipelineRun: Sendable {
     let files = try InputList(pipeline)
     let progress = Progress(total: files.byteCount, show: options.showProgress)
     var stripe = try StripeInput(
-      scope: definition.stripe, workers: workers, progress: progress
+      definition: definition, workers: workers, progress: progress,
+      memoryLimit: options.memoryLimit, scratchFolder: options.scratchFolder
     ).read(files.stripe)
-    Vocabulary(definition).note(in: &stripe.facts.symbols)
+    Vocabulary(definition).note(in: &stripe.ledger.symbols)
     let tables = try TableInput(
       definition: definition, workers: workers, progress: progress
-    ).read(files.tables, symbols: &stripe.facts.symbols)
+    ).read(files.tables, symbols: &stripe.ledger.symbols)
     var log = stripe.log
     log.merge(tables.log)
     return Readings(
@@ -104,11 +109,8 @@ public struct PipelineRun: Sendable {
   }
 
   /// Folds the Stripe side, matches it with the rows, and says what could not be looked at.
-  private func compare(_ readings: inout Readings, after history: History) -> Evidence {
-    // Handed over, not copied: the facts are the largest thing in memory.
-    var facts = StripeFacts()
-    swap(&facts, &readings.stripe.facts)
-    let ledger = StripeFold(clock: definition.clock).run(facts, log: &readings.log)
+  private func compare(_ readings: Readings, after history: History) -> Evidence {
+    let ledger = readings.stripe.ledger
     let trusted = history.runs(before: runID(of: readings), asOf: definition.clock.asOf).last {
       $0.exitStatus == RunReport.ExitStatus.agreement.rawValue
         || $0.exitStatus == RunReport.ExitStatus.drift.rawValue
@@ -118,7 +120,7 @@ public struct PipelineRun: Sendable {
     let coverage = CoverageReview(
       definition: definition, stripe: readings.stripe, tables: readings.tables,
       missingTables: readings.missingTables, comparison: comparison,
-      symbols: ledger.facts.symbols, earlier: trusted,
+      symbols: ledger.symbols, earlier: trusted,
       log: readings.log
     ).coverage(of: ledger, tables)
     return Evidence(

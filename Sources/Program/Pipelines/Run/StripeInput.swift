@@ -24,7 +24,7 @@ struct StripeInput: Sendable {
 
   /// All that was read.
   struct Outcome: Sendable {
-    var facts = StripeFacts()
+    var ledger = StripeLedger()
     var log = DiagnosticLog()
     var accounts: [RunReport.InputAccount] = []
     /// Sources whose pages all say that more follow; nil while no page was met.
@@ -33,6 +33,8 @@ struct StripeInput: Sendable {
     var untrackedCount = 0
     /// By list, for each file whether its last page says that more follow.
     fileprivate var pageEnds: [PageList: [Bool]] = [:]
+    /// For each file, how many records stand before each of its pieces.
+    fileprivate var recordBases: [[UInt32]] = []
   }
 
   /// Pages of one source and one kind of object make one list.
@@ -41,46 +43,63 @@ struct StripeInput: Sendable {
     var kind: StripeKind?
   }
 
-  /// What one piece came to.
-  private struct PieceResult: Sendable {
-    var facts: StripeFacts
+  /// What one piece came to, apart from its facts.
+  fileprivate struct PieceResult: Sendable {
     var log: DiagnosticLog
     var count: ReadCount
+    /// The kind of the first record, if that is an object by itself.
+    var firstKind: StripeKind?
   }
 
-  let scope: StripeScope
+  let definition: SystemDefinition
   let workers: Workers
   let progress: Progress
+  /// How many bytes of packed facts may be in memory.
+  let memoryLimit: Int
+  /// Where the rest of them go.
+  let scratchFolder: String
 
-  /// Reads the files; nothing of a file counts before all of it proved whole.
+  /// Reads the files and folds what they say; nothing of a file counts before all of it proved
+  /// whole.
   func read(_ files: [File]) throws(Failure) -> Outcome {
     var outcome = Outcome()
+    let store = SightStore(limit: memoryLimit, workers: workers, folder: scratchFolder)
     for file in files {
       let source = try PieceSource(file)
-      let results = Mutex<[Int: PieceResult]>([:])
-      let failure = Mutex<Failure?>(nil)
-      workers.run {
-        var reader = JSONReader()
-        while true {
-          do throws(Failure) {
-            guard let piece = try source.next() else { return }
-            let result = read(piece, of: file, layout: source.layout, reader: &reader)
-            progress.advance(by: piece.view.count)
-            results.withLock { $0[piece.index] = result }
-          } catch {
-            failure.withLock { $0 = $0 ?? error }
-            return
-          }
-        }
-      }
-      if let failure = failure.withLock({ $0 }) { throw failure }
-      var pieces = results.withLock { found in
-        found.sorted { $0.key < $1.key }.map(\.value)
-      }
-      if pieces.isEmpty { pieces = [emptyPiece(of: file)] }
-      outcome.add(pieces.map { ($0.facts, $0.log, $0.count) }, of: file, source.receipt)
+      let pieces = try read(file, source, into: store)
+      outcome.add(pieces.isEmpty ? [emptyPiece(of: file)] : pieces, of: file, source.receipt)
     }
+    outcome.ledger = try LedgerFold(
+      fold: StripeFold(clock: definition.clock), workers: workers
+    ).run(store, recordBases: outcome.recordBases, log: &outcome.log)
     return outcome
+  }
+
+  /// Reads one file on all threads.
+  private func read(
+    _ file: File, _ source: PieceSource, into store: SightStore
+  ) throws(Failure) -> [PieceResult] {
+    let results = Mutex<[Int: PieceResult]>([:])
+    let failure = Mutex<Failure?>(nil)
+    workers.run {
+      var reader = JSONReader()
+      var normalizer = StripeNormalizer(scope: definition.stripe)
+      var facts = FactPartitions()
+      do throws(Failure) {
+        while let piece = try source.next() {
+          let result = read(
+            piece, of: file, layout: source.layout, &reader, &normalizer, into: &facts)
+          progress.advance(by: piece.view.count)
+          results.withLock { $0[piece.index] = result }
+          try store.relieve(&facts)
+        }
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
+      store.add(&facts)
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return results.withLock { found in found.sorted { $0.key < $1.key }.map(\.value) }
   }
 
   /// What the reader says of a file without a byte.
@@ -93,13 +112,13 @@ struct StripeInput: Sendable {
         ByteView(buffer), startByte: 0, file: file.id, layout: .lines, reader: &reader, log: &log
       ) { _ in }
     }
-    return PieceResult(facts: StripeFacts(), log: log, count: count)
+    return PieceResult(log: log, count: count)
   }
 
   private func read(
-    _ piece: Piece, of file: File, layout: StripeFileLayout, reader: inout JSONReader
+    _ piece: Piece, of file: File, layout: StripeFileLayout, _ reader: inout JSONReader,
+    _ normalizer: inout StripeNormalizer, into facts: inout FactPartitions
   ) -> PieceResult {
-    var normalizer = StripeNormalizer(scope: scope)
     var log = DiagnosticLog()
     let count = piece.withView { view in
       StripeReader().read(
@@ -113,41 +132,50 @@ struct StripeInput: Sendable {
     for entry in log.entries where entry.severity == .rejection {
       if let subject = entry.subject { normalizer.taint(subject) }
     }
-    return PieceResult(facts: normalizer.finish(), log: log, count: count)
+    let firstKind = normalizer.finish { read in
+      precondition(
+        read.observations.count == count.deliveredCount,
+        "a record that was read is neither normalized nor rejected")
+      facts.add(read, piece: UInt32(piece.index))
+      return read.observations.first.flatMap { $0.isSnapshot ? $0.kind : nil }
+    }
+    return PieceResult(log: log, count: count, firstKind: firstKind)
   }
 }
 
 extension StripeInput.Outcome {
   /// Joins the pieces of one file, in their order.
   fileprivate mutating func add(
-    _ pieces: [(facts: StripeFacts, log: DiagnosticLog, count: ReadCount)],
-    of file: StripeInput.File, _ receipt: InputReceipt?
+    _ pieces: [StripeInput.PieceResult], of file: StripeInput.File, _ receipt: InputReceipt?
   ) {
     var account = RunReport.InputAccount(purpose: file.purpose)
     var count = ReadCount()
-    let before = facts.observations.count
+    var bases: [UInt32] = []
     for piece in pieces {
+      bases.append(UInt32(count.recordCount))
       log.merge(piece.log, recordBase: count.recordCount)
-      facts.absorb(piece.facts, recordBase: count.recordCount)
       count.add(piece.count)
       // A log keeps a limited number of entries; what it dropped cannot be traced.
       let traced = piece.log.entries.count { $0.severity == .rejection }
       untrackedCount += piece.log.rejectionCount - traced
     }
-    precondition(
-      facts.observations.count - before == count.deliveredCount,
-      "a record that was read is neither normalized nor rejected")
+    note(bases, of: file.id)
     untrackedCount += count.untrackedCount
     if let more = count.lastPageHasMore {
-      let first = facts.observations.indices.contains(before) ? facts.observations[before] : nil
-      let kind = first.flatMap { $0.isSnapshot ? $0.kind : nil }
-      pageEnds[.init(source: file.source, kind: kind), default: []].append(more)
+      let list = StripeInput.PageList(source: file.source, kind: pieces[0].firstKind)
+      pageEnds[list, default: []].append(more)
     }
     truncatedSourceCount = pageEnds.values.count { !$0.contains(false) }
     account.recordCount = count.recordCount
     account.rejectedCount = count.rejectedCount
     account.note(receipt)
     accounts.append(account)
+  }
+
+  private mutating func note(_ bases: [UInt32], of file: FileID) {
+    let place = Int(file.rawValue)
+    while recordBases.count <= place { recordBases.append([]) }
+    recordBases[place] = bases
   }
 }
 

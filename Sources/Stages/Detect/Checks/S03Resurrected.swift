@@ -30,7 +30,8 @@ extension Check {
     if pair[.endedAt].hasValue || keepsEnd(pair, end) { return true }
     guard let written = pair[.updatedAt].time, written > end else { return false }
     if let marker = pair[.markerTime].time { return marker <= end }
-    return written <= end.adding(seconds: redeliverySeconds) && pair.hasRival(ofEnd: end)
+    return written <= end.adding(seconds: redeliverySeconds)
+      && pair.object?.notes.contains(.endHasRival) == true
   }
 
   /// Whether the row still has the time of the end as the time of a cancellation.
@@ -42,21 +43,4 @@ extension Check {
 
   /// Stripe delivers an event again for up to three days.
   private static let redeliverySeconds: Int64 = 3 * 86_400
-}
-
-extension PairView {
-  /// Whether another event of the subscription stands so close to its end, or after it, that its
-  /// delivery could have come last.
-  fileprivate func hasRival(ofEnd end: Timestamp) -> Bool {
-    guard let object else { return false }
-    let ledger = board.evidence.ledger
-    return object.timeline.contains { place in
-      let index = Int(ledger.timeline[place])
-      let sight = ledger.facts.observations[index]
-      return index != object.state && !sight.isSnapshot
-        && sight.time >= end.adding(seconds: -60)
-        && sight.time <= board.evidence.definition.clock.horizon
-        && ledger.facts.fact(.endedAt, of: sight).time == nil
-    }
-  }
 }

@@ -152,8 +152,7 @@ public struct RemedyChanges {
   /// A record as evidence; the one that gave Stripe's state also by the event's id.
   private func shown(_ origin: RecordOrigin, by drift: Drift) -> ChangeEvidence {
     let object = drift.subscription.map { evidence.subscriptions[$0] }
-    let state = object?.state.map { evidence.ledger.facts.observations[$0] }
-    let event = state?.origin == origin ? state?.event ?? .empty : .empty
+    let event = object?.origin == origin ? object?.event ?? .empty : .empty
     return ChangeEvidence(
       id: evidence.symbols.text(event), file: sources.name(of: origin.file),
       recordNumber: Int(origin.recordNumber))

@@ -1,0 +1,45 @@
+import Diagnostics
+import Normalize
+import Reconciliation
+
+/// Folds the parts of a store side by side and joins them into one ledger.
+struct LedgerFold: Sendable {
+  let fold: StripeFold
+  let workers: Workers
+
+  /// Folds everything in a store.
+  ///
+  /// - Parameters:
+  ///   - store: the packed facts; it is empty afterwards.
+  ///   - recordBases: for each file, how many records stand before each of its pieces.
+  ///   - log: receives what the fold has to say.
+  /// - Returns: the ledger of all objects.
+  func run(
+    _ store: SightStore, recordBases: [[UInt32]], log: inout DiagnosticLog
+  ) throws(Failure) -> StripeLedger {
+    let register = try register(of: store)
+    let tainted = store.tainted
+    let parts = workers.map(FactPartitions.count) { [fold] number in
+      Result { () throws(Failure) in
+        let facts = StripeFacts(
+          packed: try store.takeSights(of: number), recordBases: recordBases)
+        return fold.fold(facts, register, tainted: tainted)
+      }
+    }
+    var whole: [StripeFold.Part] = []
+    for part in parts { whole.append(try part.get()) }
+    return fold.join(whole, register, store.survey, log: &log)
+  }
+
+  /// All events, before any sight is folded: a copy with other content may be about another object.
+  private func register(of store: SightStore) throws(Failure) -> EventRegister {
+    let registers = workers.map(FactPartitions.count) { number in
+      Result { () throws(Failure) in
+        EventRegister(packed: try store.takeEntries(of: number))
+      }
+    }
+    var whole = EventRegister()
+    for register in registers { whole.add(try register.get()) }
+    return whole
+  }
+}

@@ -1,0 +1,114 @@
+import Bytes
+import Diagnostics
+import Normalize
+import Reconciliation
+import Synchronization
+
+/// The packed facts of all threads, by part; beyond a limit they go to the disk.
+final class SightStore: Sendable {
+  /// One part's packed bytes, in memory or on the disk.
+  private enum Chunk: Sendable {
+    case memory([UInt8])
+    case disk(ScratchFile.Extent)
+  }
+
+  private struct Shelf {
+    var sights: [[Chunk]] = Array(repeating: [], count: FactPartitions.count)
+    var entries: [[Chunk]] = Array(repeating: [], count: FactPartitions.count)
+    var survey = StripeSurvey()
+    var tainted: [[UInt8]] = []
+    var scratch: ScratchFile?
+  }
+
+  /// How many bytes one thread may hold before they go to the disk.
+  let limitPerThread: Int
+  private let folder: String
+  private let shelf = Mutex(Shelf())
+
+  /// Creates an empty store.
+  ///
+  /// - Parameters:
+  ///   - limit: how many bytes may be in memory, whatever the number of threads.
+  ///   - folder: a folder of the disk that takes the rest.
+  init(limit: Int, workers: Workers, folder: String) {
+    limitPerThread = max(limit / workers.width, 1 << 20)
+    self.folder = folder
+  }
+
+  /// Takes a thread's facts to the disk if they are too many.
+  func relieve(_ facts: inout FactPartitions) throws(Failure) {
+    guard facts.byteCount > limitPerThread else { return }
+    let scratch = try scratch()
+    for (number, part) in facts.takeParts().enumerated() {
+      let sights = try scratch.append(part.sights)
+      let entries = try scratch.append(part.entries)
+      shelf.withLock {
+        $0.sights[number].append(.disk(sights))
+        $0.entries[number].append(.disk(entries))
+      }
+    }
+  }
+
+  /// Takes over the rest of a thread's facts; it has read its last piece.
+  func add(_ facts: inout FactPartitions) {
+    let parts = facts.takeParts()
+    let (survey, tainted) = (facts.survey, facts.tainted)
+    shelf.withLock { shelf in
+      for (number, part) in parts.enumerated() {
+        shelf.sights[number].append(.memory(part.sights))
+        shelf.entries[number].append(.memory(part.entries))
+      }
+      shelf.survey.add(survey)
+      shelf.tainted += tainted
+    }
+  }
+
+  /// What the records say about the export as a whole.
+  var survey: StripeSurvey { shelf.withLock { $0.survey } }
+
+  /// Ids of objects that a rejected record may have been about.
+  var tainted: [[UInt8]] { shelf.withLock { $0.tainted } }
+
+  /// Hands over the packed events of a part.
+  func takeEntries(of part: Int) throws(Failure) -> [[UInt8]] {
+    let (chunks, scratch) = shelf.withLock { shelf in
+      defer { shelf.entries[part] = [] }
+      return (shelf.entries[part], shelf.scratch)
+    }
+    return try Self.read(chunks, scratch)
+  }
+
+  /// Hands over the packed sights of a part.
+  func takeSights(of part: Int) throws(Failure) -> [[UInt8]] {
+    let (chunks, scratch) = shelf.withLock { shelf in
+      defer { shelf.sights[part] = [] }
+      return (shelf.sights[part], shelf.scratch)
+    }
+    return try Self.read(chunks, scratch)
+  }
+
+  private static func read(
+    _ chunks: [Chunk], _ scratch: ScratchFile?
+  ) throws(Failure) -> [[UInt8]] {
+    var read: [[UInt8]] = []
+    for chunk in chunks {
+      switch chunk {
+      case .memory(let bytes): read.append(bytes)
+      case .disk(let extent): if let scratch { read.append(try scratch.read(extent)) }
+      }
+    }
+    return read
+  }
+
+  private func scratch() throws(Failure) -> ScratchFile {
+    let result: Result<ScratchFile, Failure> = shelf.withLock { shelf in
+      if let scratch = shelf.scratch { return .success(scratch) }
+      return Result { () throws(Failure) in
+        let made = try ScratchFile(folder: folder)
+        shelf.scratch = made
+        return made
+      }
+    }
+    return try result.get()
+  }
+}

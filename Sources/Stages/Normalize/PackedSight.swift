@@ -1,0 +1,205 @@
+import Billing
+import Bytes
+import Diagnostics
+import Reconciliation
+
+/// Writes sights one after the other as bytes, each with the texts it needs.
+///
+/// A sight is: kind and rank; place in the input; time; content; the texts of its ids; three bit
+/// sets over the fields of its kind (known, null, text), then the known values that are not null;
+/// what it replaced. Numbers are in the machine's order: the bytes never leave the run.
+@safe struct SightPacker: ~Copyable {
+  private var start: UnsafeMutableRawPointer
+  private var capacity: Int
+  private var count = 0
+
+  init() {
+    capacity = 1 << 16
+    unsafe start = .allocate(byteCount: capacity, alignment: 16)
+  }
+
+  deinit { unsafe start.deallocate() }
+
+  /// Appends one sight of some facts to a partition.
+  mutating func pack(
+    _ sight: Observation, of facts: StripeFacts, piece: UInt32, onto bytes: inout [UInt8]
+  ) {
+    count = 0
+    reserve(64)
+    put(sight.kind.rawValue)
+    put(sight.rank.rawValue)
+    put(sight.origin.file.rawValue)
+    put(piece)
+    put(sight.origin.recordNumber)
+    put(sight.origin.startByte)
+    put(sight.origin.byteCount)
+    put(sight.time.microseconds)
+    put(sight.contentHash)
+    put(sight.object, facts.symbols)
+    put(sight.event, facts.symbols)
+    packState(sight, facts)
+    packPrevious(sight, facts)
+    unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  private mutating func packState(_ sight: Observation, _ facts: StripeFacts) {
+    let table = facts.tables[Int(sight.kind.rawValue)]
+    guard table.width > 0 else { return }
+    let cells = table.cells(of: sight.row)
+    var (known, null, text): (UInt32, UInt32, UInt32) = (0, 0, 0)
+    var bit: UInt32 = 1
+    for cell in cells {
+      if cell != .unknown { known |= bit }
+      if cell.isNull { null |= bit }
+      if cell.kind == .symbol { text |= bit }
+      bit <<= 1
+    }
+    reserve(12)
+    put(known)
+    put(null)
+    put(text)
+    for cell in cells where cell != .unknown && !cell.isNull { put(cell, facts.symbols) }
+  }
+
+  private mutating func packPrevious(_ sight: Observation, _ facts: StripeFacts) {
+    reserve(4)
+    put(sight.previousCount)
+    for offset in 0..<Int(sight.previousCount) {
+      let fact = facts.previous[Int(sight.previousStart) + offset]
+      reserve(2)
+      put(fact.field.rawValue)
+      put(UInt8(fact.cell.symbol == nil ? 0 : 1))
+      put(fact.cell, facts.symbols)
+    }
+  }
+
+  @inline(__always)
+  private mutating func put(_ cell: Cell, _ symbols: Symbols) {
+    if let symbol = cell.symbol { return put(symbol, symbols) }
+    reserve(8)
+    put(cell.rawValue)
+  }
+
+  @inline(__always)
+  private mutating func put(_ symbol: Symbol, _ symbols: Symbols) {
+    symbols.withView(of: symbol) { text in
+      reserve(text.count + 4)
+      put(UInt32(truncatingIfNeeded: text.count))
+      unsafe (start + count).copyMemory(from: text.start, byteCount: text.count)
+      count += text.count
+    }
+  }
+
+  /// Writes a number where room was reserved.
+  @inline(__always)
+  private mutating func put<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number) {
+    unsafe start.storeBytes(of: number, toByteOffset: count, as: Number.self)
+    count += MemoryLayout<Number>.size
+  }
+
+  @inline(__always)
+  private mutating func reserve(_ byteCount: Int) {
+    if count + byteCount > capacity { grow(to: count + byteCount) }
+  }
+
+  private mutating func grow(to wanted: Int) {
+    capacity = wanted * 2
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    unsafe larger.copyMemory(from: start, byteCount: count)
+    unsafe start.deallocate()
+    unsafe start = larger
+  }
+}
+
+/// Reads back what a ``SightPacker`` wrote.
+@safe struct SightUnpacker {
+  private let bytes: ByteView
+  private var offset = 0
+  /// For each file, how many records stand before each of its pieces.
+  private let recordBases: [[UInt32]]
+  private var row: [Cell] = []
+
+  init(_ bytes: ByteView, recordBases: [[UInt32]]) {
+    self.bytes = bytes
+    self.recordBases = recordBases
+  }
+
+  /// Appends every sight to some facts.
+  mutating func unpack(into facts: inout StripeFacts) {
+    while offset < bytes.count { unpackSight(into: &facts) }
+  }
+
+  private mutating func unpackSight(into facts: inout StripeFacts) {
+    let kind = StripeKind(rawValue: take(UInt8.self)) ?? .other
+    let rank = EventRank(rawValue: take(UInt8.self)) ?? .update
+    let file = take(UInt32.self)
+    let piece = take(UInt32.self)
+    let record = take(UInt32.self) + recordBases[Int(file)][Int(piece)]
+    let startByte = take(UInt64.self)
+    let origin = RecordOrigin(
+      file: .init(rawValue: file), recordNumber: record, startByte: startByte,
+      byteCount: take(UInt32.self))
+    let time = Timestamp(microseconds: take(Int64.self))
+    let content = take(UInt64.self)
+    let object = takeSymbol(into: &facts.symbols)
+    var sight = Observation(kind: kind, object: object, time: time, row: 0, origin: origin)
+    sight.rank = rank
+    sight.contentHash = content
+    sight.event = takeSymbol(into: &facts.symbols)
+    sight.row = unpackState(kind, into: &facts)
+    unpackPrevious(of: &sight, into: &facts)
+    facts.observations.append(sight)
+  }
+
+  private mutating func unpackState(_ kind: StripeKind, into facts: inout StripeFacts) -> UInt32 {
+    let width = facts.tables[Int(kind.rawValue)].width
+    guard width > 0 else { return 0 }
+    let (known, null, text) = (take(UInt32.self), take(UInt32.self), take(UInt32.self))
+    row.removeAll(keepingCapacity: true)
+    for place in 0..<width {
+      let bit = (1 as UInt32) << UInt32(place)
+      if known & bit == 0 {
+        row.append(.unknown)
+      } else if null & bit != 0 {
+        row.append(.null)
+      } else {
+        row.append(takeCell(isText: text & bit != 0, into: &facts.symbols))
+      }
+    }
+    return facts.tables[Int(kind.rawValue)].add(row: row)
+  }
+
+  private mutating func unpackPrevious(of sight: inout Observation, into facts: inout StripeFacts) {
+    sight.previousStart = UInt32(facts.previous.count)
+    sight.previousCount = take(UInt32.self)
+    for _ in 0..<sight.previousCount {
+      let field = StripeField(rawValue: take(UInt8.self)) ?? .status
+      let isText = take(UInt8.self) == 1
+      facts.previous.append(
+        PreviousFact(field: field, cell: takeCell(isText: isText, into: &facts.symbols)))
+    }
+  }
+
+  @inline(__always)
+  private mutating func takeCell(isText: Bool, into symbols: inout Symbols) -> Cell {
+    isText ? .symbol(takeSymbol(into: &symbols)) : Cell(rawValue: take(UInt64.self))
+  }
+
+  @inline(__always)
+  private mutating func takeSymbol(into symbols: inout Symbols) -> Symbol {
+    let count = Int(take(UInt32.self))
+    let text = bytes[offset..<offset + count]
+    offset += count
+    return symbols.intern(text)
+  }
+
+  @inline(__always)
+  private mutating func take<Number: FixedWidthInteger & BitwiseCopyable>(
+    _: Number.Type
+  ) -> Number {
+    precondition(offset + MemoryLayout<Number>.size <= bytes.count, "a packed sight is cut")
+    let number = unsafe UnsafeRawPointer(bytes.start + offset).loadUnaligned(as: Number.self)
+    offset += MemoryLayout<Number>.size
+    return number
+  }
+}
