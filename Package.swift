@@ -48,7 +48,8 @@ let package = Package(
     tests("Dumps", on: ["Bytes", "Diagnostics"]),
     tests("XML", on: ["Bytes", "Diagnostics"]),
     tests(
-      "Pipelines", on: ["Reconciliation", "Billing", "Dumps", "XML", "Bytes", "Diagnostics"]),
+      "Pipelines",
+      on: ["Reconciliation", "Billing", "Detect", "Emit", "Dumps", "XML", "Bytes", "Diagnostics"]),
     tests("Read", on: ["Reconciliation", "JSON", "Bytes", "Diagnostics"]),
     tests("Diff", on: domain),
     tests("Normalize", on: domain + ["Read", "JSON", "Dumps"]),

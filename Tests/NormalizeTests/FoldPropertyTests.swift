@@ -106,6 +106,24 @@ private struct World {
     #expect(doubled == straight, "seed \(seed)")
   }
 
+  @Test(arguments: 0..<200 as Range<UInt64>)
+  func `folded part by part, on any thread, it is the same as folded at once`(seed: UInt64) {
+    let world = World(seed: seed)
+    var random = SplitMix64(seed: seed &+ 77)
+    let horizon = Int64.random(in: 1...80, using: &random)
+    let copied = world.sights.indices.filter { _ in Bool.random(using: &random) }
+    var texts = (Array(world.sights.indices) + copied).shuffled(using: &random).map {
+      (text: world.sights[$0].text, takenAt: world.sights[$0].time)
+    }
+    if seed % 3 == 0, let place = texts.indices.randomElement(using: &random) {
+      // The same id with other content: a conflict that only the register of all events shows.
+      let other = texts[place].text.replacing("\"id\":\"sub_", with: "\"id\":\"sub_9")
+      texts.append((other, texts[place].takenAt))
+    }
+    let whole = Folded(FoldTable.facts(texts), horizon: horizon)
+    #expect(Folded(inParts: texts, horizon: horizon, &random) == whole, "seed \(seed)")
+  }
+
   @Test(arguments: 0..<50 as Range<UInt64>)
   func `a removed update is a gap, and a later snapshot mends it`(seed: UInt64) {
     let words = ["trialing", "active", "past_due", "unpaid"]

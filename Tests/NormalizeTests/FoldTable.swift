@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import Normalize
 import Reconciliation
+import TestSupport
 import Testing
 
 /// Sights of one subscription as aligned text, one a line.
@@ -67,8 +68,48 @@ struct Folded: Hashable, CustomStringConvertible {
 
   init(_ facts: StripeFacts, horizon: Int64 = 1_000_000) {
     var log = DiagnosticLog()
-    let clock = ClockRules(asOf: Timestamp(seconds: horizon), settleSeconds: 0)
-    let ledger = StripeFold(clock: clock).run(facts, log: &log)
+    let ledger = Self.fold(horizon).run(facts, log: &log)
+    self.init(ledger, log)
+  }
+
+  /// The same texts as pieces that two threads took, divided by object and folded part by part.
+  init(
+    inParts texts: [(text: String, takenAt: Int64)], horizon: Int64,
+    _ random: inout SplitMix64
+  ) {
+    var one = FactPartitions()
+    var other = FactPartitions()
+    for piece in texts.indices.shuffled(using: &random) {
+      let facts = Normalized([texts[piece].text], takenAt: texts[piece].takenAt).facts
+      if Bool.random(using: &random) {
+        one.add(facts, piece: UInt32(piece))
+      } else {
+        other.add(facts, piece: UInt32(piece))
+      }
+    }
+    let survey = [one.survey, other.survey]
+    let tainted = one.tainted + other.tainted
+    let parts = zip(one.takeParts(), other.takeParts()).map { [$0, $1] }
+    var register = EventRegister()
+    for part in parts { register.add(EventRegister(packed: part.map(\.entries))) }
+    let bases = [texts.indices.map { UInt32($0) }]
+    let fold = Self.fold(horizon)
+    let folded = parts.map { part in
+      fold.fold(
+        StripeFacts(packed: part.map(\.sights), recordBases: bases), register, tainted: tainted)
+    }
+    var log = DiagnosticLog()
+    var whole = survey[0]
+    whole.add(survey[1])
+    let ledger = fold.join(folded.shuffled(using: &random), register, whole, log: &log)
+    self.init(ledger, log)
+  }
+
+  private static func fold(_ horizon: Int64) -> StripeFold {
+    StripeFold(clock: ClockRules(asOf: Timestamp(seconds: horizon), settleSeconds: 0))
+  }
+
+  private init(_ ledger: StripeLedger, _ log: DiagnosticLog) {
     for kind in StripeKind.allCases {
       for object in ledger[kind] {
         states[ledger.symbols.text(object.id)] = Self.words(of: object, in: ledger)

@@ -14,6 +14,11 @@ public final class ScratchFile: Sendable {
     public var startByte: Int
     /// The number of bytes.
     public var byteCount: Int
+    /// Creates an extent.
+    public init(startByte: Int, byteCount: Int) {
+      self.startByte = startByte
+      self.byteCount = byteCount
+    }
   }
 
   private let descriptor: Int32

@@ -34,19 +34,25 @@ extension CommandRow {
     OptionRow(name: "allow-outside", help: "let the pipeline's paths leave its root"),
   ]
 
+  private static let forReading: [OptionRow] = [
+    OptionRow(name: "jobs", short: "j", value: "N", help: "threads to work with (all cores)"),
+    OptionRow(
+      name: "memory", value: "SIZE",
+      help: "most memory to use, for example 512M; the rest goes to disk (1G)"),
+  ]
+
   /// Every command, in the order of help.
   static let all: [CommandRow] = [
     CommandRow(
       name: "run", operands: ["PIPELINE"],
       help: "read, compare, judge and plan; write a run directory; print the verdict",
-      options: forPipelines + [
+      options: forPipelines + forReading + [
         OptionRow(
           name: "output", short: "o", value: "DIR", help: "folder for run directories (output)"),
         OptionRow(
           name: "fail-on", value: "P0|P1|P2|P3|never", choices: ["P0", "P1", "P2", "P3", "never"],
           help: "least urgent severity that makes the run exit 1 (P2)"),
         OptionRow(name: "only", value: "CODE,…", help: "make these checks only"),
-        OptionRow(name: "jobs", short: "j", value: "N", help: "threads to work with (all cores)"),
         OptionRow(
           name: "format", value: "text|json", choices: ["text", "json"],
           help: "what to print: the summary as text or as JSON (text)"),
@@ -59,6 +65,10 @@ extension CommandRow {
       name: "check", operands: ["PIPELINE"],
       help: "resolve the pipeline without running it: files, mappings, rules, coverage",
       options: forPipelines + common),
+    CommandRow(
+      name: "stage", operands: ["diff", "PIPELINE"],
+      help: "stop after comparing and print every difference as CSV, not judged",
+      options: forPipelines + forReading + common),
     CommandRow(
       name: "help", operands: ["[TOPIC]"],
       help: "show help on a command, or on checks: the reference of all drift classes",

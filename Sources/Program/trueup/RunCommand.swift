@@ -18,6 +18,7 @@ struct RunCommand {
     let start = Date()
     let publisher = try RunPublisher(
       folder: arguments["output"] ?? "output", pipeline: pipeline.definition.name)
+    options.scratchFolder = publisher.folder
     let outcome: PipelineRun.Outcome
     do throws(Failure) {
       outcome = try PipelineRun(pipeline, options: options).run(after: try publisher.history())
@@ -34,15 +35,8 @@ struct RunCommand {
   }
 
   private func options(for pipeline: ResolvedPipeline) -> PipelineRun.Options? {
-    var options = PipelineRun.Options()
-    options.toolVersion = Shell.version
-    options.jobs = ProcessInfo.processInfo.activeProcessorCount
-    if let text = arguments["jobs"] {
-      guard let jobs = Int(text), (1...256).contains(jobs) else {
-        _ = shell.misuse(UsageFault("--jobs cannot be \(text)", help: "a number from 1 to 256"))
-        return nil
-      }
-      options.jobs = jobs
+    guard var options = RunSettings(shell: shell, arguments: arguments).options() else {
+      return nil
     }
     options.failOn = pipeline.output.failOn
     if let text = arguments["fail-on"] { options.failOn = Severity(rawValue: text) }

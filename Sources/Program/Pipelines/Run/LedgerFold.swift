@@ -14,6 +14,7 @@ struct LedgerFold: Sendable {
   ///   - recordBases: for each file, how many records stand before each of its pieces.
   ///   - log: receives what the fold has to say.
   /// - Returns: the ledger of all objects.
+  /// - Throws: `output-unwritable` when what went to the disk does not come back.
   func run(
     _ store: SightStore, recordBases: [[UInt32]], log: inout DiagnosticLog
   ) throws(Failure) -> StripeLedger {

@@ -18,8 +18,8 @@ public struct PipelineRun: Sendable {
     public var only: Set<String> = []
     /// The least urgent severity that makes the run end with 1; `nil` for never.
     public var failOn: Severity? = .p2
-    /// How many bytes of packed facts may be in memory; the rest goes to the disk.
-    public var memoryLimit = 256 << 20
+    /// How many bytes the run should need at most; what is over goes to the disk where it can.
+    public var memoryLimit = 1 << 30
     /// A folder on the disk that takes what does not fit; nothing is left there.
     public var scratchFolder = "."
     /// The version of the program.
@@ -73,6 +73,16 @@ public struct PipelineRun: Sendable {
     return Outcome(report: report, changes: changes)
   }
 
+  /// Reads, folds and compares; judges nothing.
+  ///
+  /// - Returns: both sides and where they differ.
+  /// - Throws: what reading the inputs throws.
+  public func evidence() throws(Failure) -> Evidence {
+    var readings = try read(Workers(width: max(1, options.jobs)))
+    let history = History([], file: readings.sources.add("history.ndjson"), log: &readings.log)
+    return compare(readings, after: history)
+  }
+
   /// Both sides as they were read.
   private struct Readings {
     var stripe: StripeInput.Outcome
@@ -88,7 +98,7 @@ public struct PipelineRun: Sendable {
     let progress = Progress(total: files.byteCount, show: options.showProgress)
     var stripe = try StripeInput(
       definition: definition, workers: workers, progress: progress,
-      memoryLimit: options.memoryLimit, scratchFolder: options.scratchFolder
+      memoryLimit: options.memoryLimit / 4, scratchFolder: options.scratchFolder
     ).read(files.stripe)
     Vocabulary(definition).note(in: &stripe.ledger.symbols)
     let tables = try TableInput(

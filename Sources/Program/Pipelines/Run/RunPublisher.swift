@@ -17,6 +17,9 @@ public struct RunPublisher: Sendable {
     store = try RunStore(path: folder + "/" + pipeline)
   }
 
+  /// The folder of all runs of the pipeline.
+  public var folder: String { store.path }
+
   /// The folder of a run.
   public func path(of report: RunReport) -> String { store.path + "/" + report.runID }
 

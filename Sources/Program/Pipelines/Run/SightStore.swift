@@ -29,9 +29,10 @@ final class SightStore: Sendable {
   ///
   /// - Parameters:
   ///   - limit: how many bytes may be in memory, whatever the number of threads.
+  ///   - workers: the threads that share the limit.
   ///   - folder: a folder of the disk that takes the rest.
   init(limit: Int, workers: Workers, folder: String) {
-    limitPerThread = max(limit / workers.width, 1 << 20)
+    limitPerThread = max(limit / workers.width, 1 << 12)
     self.folder = folder
   }
 
