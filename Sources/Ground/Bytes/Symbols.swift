@@ -19,8 +19,8 @@ import Glibc
 public struct Symbols: Sendable {
   private var bytes: [UInt8] = []
   private var ends: [Int] = [0]
-  private var hashes: [UInt32] = [0]
-  private var slots: [UInt32]
+  /// The hash of a text in the high half, its number in the low half; zero where there is none.
+  private var slots: [UInt64]
   private var mask: Int
 
   /// Creates a table that holds only the empty text.
@@ -33,7 +33,6 @@ public struct Symbols: Sendable {
   public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     ends.removeLast(ends.count - 1)
-    hashes.removeLast(hashes.count - 1)
     for slot in slots.indices { slots[slot] = 0 }
   }
 
@@ -45,13 +44,12 @@ public struct Symbols: Sendable {
     guard text.count > 0 else { return .empty }
     let hash = Self.hash(text)
     let slot = slot(of: text, hash)
-    if slots[slot] != 0 { return Symbol(rawValue: slots[slot]) }
+    if slots[slot] != 0 { return Symbol(rawValue: UInt32(truncatingIfNeeded: slots[slot])) }
     let fresh = UInt32(ends.count)
     unsafe bytes.append(contentsOf: text.buffer)
     ends.append(bytes.count)
-    hashes.append(hash)
-    slots[slot] = fresh
-    if ends.count * 2 > slots.count { grow() }
+    slots[slot] = UInt64(hash) << 32 | UInt64(fresh)
+    if ends.count * 4 > slots.count * 3 { grow() }
     return Symbol(rawValue: fresh)
   }
 
@@ -64,20 +62,24 @@ public struct Symbols: Sendable {
   /// The symbol a text already has, if it has one.
   public func find(_ text: ByteView) -> Symbol? {
     guard text.count > 0 else { return .empty }
-    let number = slots[slot(of: text, Self.hash(text))]
-    return number == 0 ? nil : Symbol(rawValue: number)
+    let entry = slots[slot(of: text, Self.hash(text))]
+    return entry == 0 ? nil : Symbol(rawValue: UInt32(truncatingIfNeeded: entry))
   }
 
   /// The slot that holds a text, or the free one it would be put into.
   @inline(__always)
   private func slot(of text: ByteView, _ hash: UInt32) -> Int {
     var slot = Int(hash) & mask
-    while slots[slot] != 0 {
-      let candidate = slots[slot]
-      if hashes[Int(candidate)] == hash, isEqual(candidate, text) { break }
-      slot = (slot + 1) & mask
+    while true {
+      let entry = slots[slot]
+      if entry == 0 { return slot }
+      if UInt32(truncatingIfNeeded: entry &>> 32) == hash,
+        isEqual(UInt32(truncatingIfNeeded: entry), text)
+      {
+        return slot
+      }
+      slot = (slot &+ 1) & mask
     }
-    return slot
   }
 
   /// The symbol a text already has, if it has one.
@@ -141,12 +143,13 @@ public struct Symbols: Sendable {
   }
 
   private mutating func grow() {
-    slots = Array(repeating: 0, count: slots.count * 2)
+    let entries = slots
+    slots = Array(repeating: 0, count: entries.count * 2)
     mask = slots.count - 1
-    for number in 1..<ends.count {
-      var slot = Int(hashes[number]) & mask
+    for entry in entries where entry != 0 {
+      var slot = Int(entry >> 32) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = UInt32(number)
+      slots[slot] = entry
     }
   }
 
