@@ -12,6 +12,14 @@ public struct JSONLimits: Hashable, Sendable {
 
   /// Creates the default limits.
   public init() {}
+
+  /// The limits within what a reader can do.
+  var effective: JSONLimits {
+    var limits = self
+    limits.byteCount = min(max(byteCount, 0), Self.largestByteCount)
+    limits.depth = min(max(depth, 0), 1 << 20)
+    return limits
+  }
 }
 
 /// The first reason a text is not one JSON document, and where it shows.

@@ -14,14 +14,11 @@ public import Bytes
 
   /// Creates a reader with the given limits.
   public init(limits: JSONLimits = JSONLimits()) {
-    var limits = limits
-    limits.byteCount = min(max(limits.byteCount, 0), JSONLimits.largestByteCount)
-    limits.depth = min(max(limits.depth, 0), 1 << 20)
-    self.limits = limits
+    self.limits = limits.effective
     capacity = 4_096
     unsafe nodes = .allocate(capacity: capacity)
     unsafe nodes.initialize(to: JSONNode(start: 0, count: 0, link: 1, word: Self.nothing))
-    unsafe frames = .allocate(capacity: limits.depth + 1)
+    unsafe frames = .allocate(capacity: self.limits.depth + 1)
     unsafe text = UnsafePointer(bitPattern: 1).unsafelyUnwrapped
   }
 

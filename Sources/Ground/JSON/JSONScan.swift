@@ -79,6 +79,18 @@ struct JSONFrame {
     }
   }
 
+  /// Reads the string or the number at the start of a text, whatever follows; nil if it is none.
+  static func scalar(at text: ByteView, node: UnsafeMutablePointer<JSONNode>) -> JSONNode? {
+    var frame = JSONFrame(node: 0, names: 0)
+    return unsafe withUnsafeMutablePointer(to: &frame) { frames in
+      var scan = unsafe JSONScan(text, nodes: node, frames: frames, depthLimit: 0)
+      let isString = text[0] == UInt8(ascii: "\"")
+      let kind = UInt32(JSONKind.string.rawValue)
+      guard isString ? scan.readString(kind: kind) : scan.readScalar(text[0]) else { return nil }
+      return unsafe node.pointee
+    }
+  }
+
   /// Reads the closing brackets after a value, then a comma, so that a value or a name is next.
   @inline(__always)
   private mutating func readSeparators() -> Bool {
