@@ -81,7 +81,7 @@ enum RoomRefusal {
     let id = sources.add(file.lastPathComponent)
     var log = DiagnosticLog()
     try withBytes(of: file) { bytes in
-      var reader = JSONReader()
+      var reader = StripeLineReader()
       _ = StripeReader().read(
         bytes, startByte: 0, file: id, layout: .lines, reader: &reader, log: &log
       ) { _ in }

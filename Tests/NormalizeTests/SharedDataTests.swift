@@ -95,7 +95,7 @@ import Testing
   /// Reads a file as the program does.
   private func read(_ file: URL, into facts: inout StripeFacts) throws {
     var pieces = PieceReader(try InputFile(path: file.path))
-    var reader = JSONReader()
+    var reader = StripeLineReader()
     var base = 0
     while let piece = try pieces.next() {
       var normalizer = StripeNormalizer(scope: StripeScope())
@@ -171,7 +171,7 @@ import Testing
 
   private func readWhole(_ file: URL, into facts: inout StripeFacts) throws {
     let bytes = Array(try Data(contentsOf: file))
-    var reader = JSONReader()
+    var reader = StripeLineReader()
     var normalizer = StripeNormalizer(scope: StripeScope())
     var log = DiagnosticLog()
     withView(bytes) { view in

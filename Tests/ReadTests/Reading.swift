@@ -39,7 +39,7 @@ func outcome(
 ) -> Outcome {
   let layout = forced ?? withView(bytes) { StripeReader.layout(of: $0) }
   var outcome = Outcome(layout: layout)
-  var reader = JSONReader(limits: limits)
+  var reader = StripeLineReader(limits: limits)
   var start = 0
   for piece in 0..<pieceCount {
     var end = bytes.count * (piece + 1) / pieceCount
@@ -54,7 +54,7 @@ func outcome(
 }
 
 extension Outcome {
-  mutating func add(_ piece: [UInt8], startByte: Int, _ reader: inout JSONReader) {
+  mutating func add(_ piece: [UInt8], startByte: Int, _ reader: inout StripeLineReader) {
     var pieceLog = DiagnosticLog()
     let base = count.recordCount
     var copies: [Copy] = []

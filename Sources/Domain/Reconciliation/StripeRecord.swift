@@ -42,14 +42,19 @@ public struct StripeRecord {
   public var container: Container
   /// Where it stands.
   public var origin: RecordOrigin
+  /// The hash of all that an event says, passing over `pending_webhooks`; nil where it is not
+  /// known yet. Where it is, ``value`` may have only those members that somebody asked for.
+  public var contentHash: UInt64?
 
   /// Creates a record.
   @inlinable public init(
-    kind: Kind, value: JSONValue, container: Container, origin: RecordOrigin
+    kind: Kind, value: JSONValue, container: Container, origin: RecordOrigin,
+    contentHash: UInt64? = nil
   ) {
     self.kind = kind
     self.value = value
     self.container = container
     self.origin = origin
+    self.contentHash = contentHash
   }
 }

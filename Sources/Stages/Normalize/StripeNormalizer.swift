@@ -15,7 +15,7 @@ public struct StripeNormalizer: Sendable {
   public private(set) var log = DiagnosticLog()
   private var facts = StripeFacts()
   private var reader: FactReader
-  private var content = ContentHash()
+  private var content = JSONContentHash()
   private var lastAccount: Symbol?
 
   /// Creates a normalizer for a system's way of naming owners.
@@ -66,7 +66,8 @@ public struct StripeNormalizer: Sendable {
       livemode: object["livemode"]?.bool == false ? false : envelope.livemode)
     facts.survey.note(time: sight.time)
     note(account: envelope.account)
-    sight.contentHash = content.hash(of: record.value, passingOver: "pending_webhooks")
+    sight.contentHash =
+      record.contentHash ?? content.hash(of: record.value, passingOver: "pending_webhooks")
     takePrevious(envelope.previous, into: &sight, of: record)
     add(sight)
   }

@@ -26,6 +26,12 @@ struct Shape {
     "subscriptions",
   ])
 
+  /// What an event is known by, and what is told about one that is refused.
+  static let outline: JSONOutline = [
+    "object": .value, "id": .value, "type": .value, "created": .value,
+    "data": ["object": ["id": .value]],
+  ]
+
   /// Looks at the members of an object.
   @inline(__always)
   init(of value: JSONValue) {

@@ -93,15 +93,15 @@ extension StripePass {
 
   /// Hands on an event whose envelope is what it should be.
   @inline(__always)
-  private mutating func sortEvent(
+  mutating func sortEvent(
     _ value: JSONValue, _ shape: Shape, _ container: StripeRecord.Container, _ place: Place,
-    _ visit: Visit
+    contentHash: UInt64? = nil, _ visit: Visit
   ) {
     let object = shape.data?["object"]
     if object?.isObject == true, let id = shape.id, id.isString, id.byteCount > 2,
       shape.created?.integer != nil, shape.type?.isString == true
     {
-      return deliver(value, .event, container, place, visit)
+      return deliver(value, .event, container, place, contentHash: contentHash, visit)
     }
     refuseEvent(value, shape, object, place)
   }

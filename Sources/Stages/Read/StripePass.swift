@@ -44,14 +44,35 @@ struct StripePass: ~Copyable {
   }
 
   /// Reads one value a line.
-  mutating func readLines(from start: Int, reader: inout JSONReader, _ visit: Visit) {
+  mutating func readLines(from start: Int, reader: inout StripeLineReader, _ visit: Visit) {
     var at = start
     while at < piece.count {
       let end = JSONExtent.endOfLine(of: piece, from: at)
       let first = JSONExtent.skipBlanks(of: piece[0..<end], from: at)
-      if first < end { readDocument(first..<end, reader: &reader, visit) }
+      if first < end { readLine(first..<end, reader: &reader, visit) }
       at = end + 1
     }
+  }
+
+  /// Reads one line: an event of a known shape at once, all else as a document.
+  @inline(__always)
+  private mutating func readLine(
+    _ line: Extent, reader: inout StripeLineReader, _ visit: Visit
+  ) {
+    if let contentHash = reader.shapes.read(line, of: piece) {
+      let event = reader.shapes.root
+      let shape = Shape(of: event)
+      if shape.isEvent {
+        let place = Place(base: line.lowerBound)
+        return sortEvent(event, shape, .bare, place, contentHash: contentHash, visit)
+      }
+    }
+    if let fault = reader.strict.read(piece[line]) {
+      return salvage(line, after: fault, reader: &reader.strict, visit)
+    }
+    let value = reader.strict.root
+    if value.isObject, Shape(of: value).isEvent { reader.shapes.learn(piece[line], value) }
+    sort(value, Place(base: line.lowerBound), .bare, visit)
   }
 
   /// Reads one document; where it is broken, what can be saved of it.
@@ -68,7 +89,7 @@ struct StripePass: ~Copyable {
   @inline(__always)
   mutating func deliver(
     _ value: JSONValue, _ kind: StripeRecord.Kind, _ container: StripeRecord.Container,
-    _ place: Place, _ visit: Visit
+    _ place: Place, contentHash: UInt64? = nil, _ visit: Visit
   ) {
     count.deliveredCount += 1
     let extent = place.extent(of: value)
@@ -78,7 +99,8 @@ struct StripePass: ~Copyable {
         origin: RecordOrigin(
           file: file, recordNumber: UInt32(truncatingIfNeeded: count.recordCount),
           startByte: startByte + UInt64(extent.lowerBound),
-          byteCount: UInt32(truncatingIfNeeded: extent.count))))
+          byteCount: UInt32(truncatingIfNeeded: extent.count)),
+        contentHash: contentHash))
   }
 
   /// Counts a record that says nothing about any object.

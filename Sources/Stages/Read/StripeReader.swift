@@ -28,14 +28,14 @@ public struct StripeReader: Sendable {
   /// The documents' limits are those of `reader`.
   public func read(
     _ piece: ByteView, startByte: UInt64, file: FileID, layout: StripeFileLayout,
-    reader: inout JSONReader, log: inout DiagnosticLog, visit: (StripeRecord) -> Void
+    reader: inout StripeLineReader, log: inout DiagnosticLog, visit: (StripeRecord) -> Void
   ) -> ReadCount {
     var pass = StripePass(piece, startByte: startByte, file: file, limits: limits)
     swap(&pass.log, &log)
     let start = pass.skipStart()
     switch layout {
     case .lines: pass.readLines(from: start, reader: &reader, visit)
-    case .documents: pass.readDocuments(from: start, reader: &reader, visit)
+    case .documents: pass.readDocuments(from: start, reader: &reader.strict, visit)
     }
     swap(&pass.log, &log)
     return pass.count

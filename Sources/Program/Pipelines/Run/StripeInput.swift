@@ -1,7 +1,6 @@
 import Billing
 import Bytes
 import Diagnostics
-import JSON
 import Normalize
 import Read
 import Reconciliation
@@ -82,7 +81,8 @@ struct StripeInput: Sendable {
     let results = Mutex<[Int: PieceResult]>([:])
     let failure = Mutex<Failure?>(nil)
     workers.run {
-      var reader = JSONReader()
+      var reader = StripeLineReader(
+        outline: StripeNormalizer.outline(for: definition.stripe))
       var normalizer = StripeNormalizer(scope: definition.stripe)
       var facts = FactPartitions()
       do throws(Failure) {
@@ -104,7 +104,7 @@ struct StripeInput: Sendable {
 
   /// What the reader says of a file without a byte.
   private func emptyPiece(of file: File) -> PieceResult {
-    var reader = JSONReader()
+    var reader = StripeLineReader()
     var log = DiagnosticLog()
     let nothing: [UInt8] = []
     let count = unsafe nothing.withUnsafeBufferPointer { buffer in
@@ -116,7 +116,7 @@ struct StripeInput: Sendable {
   }
 
   private func read(
-    _ piece: Piece, of file: File, layout: StripeFileLayout, _ reader: inout JSONReader,
+    _ piece: Piece, of file: File, layout: StripeFileLayout, _ reader: inout StripeLineReader,
     _ normalizer: inout StripeNormalizer, into facts: inout FactPartitions
   ) -> PieceResult {
     var log = DiagnosticLog()

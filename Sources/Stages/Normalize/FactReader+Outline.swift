@@ -1,0 +1,84 @@
+public import JSON
+public import Reconciliation
+
+extension StripeNormalizer {
+  /// The parts of an event that are looked at, so that a reader can leave out the others.
+  ///
+  /// Facts from an event without the others are the same facts.
+  public static func outline(for scope: StripeScope) -> JSONOutline {
+    let object = FactReader.outline(ownerKeys: scope.ownerKeys)
+    return [
+      "id": .value, "type": .value, "account": .value, "livemode": .value, "created": .value,
+      "data": ["object": object, "previous_attributes": object],
+    ]
+  }
+}
+
+extension FactReader {
+  /// What is looked at in an object of any kind.
+  ///
+  /// One outline serves all kinds, since an object says only inside of what kind it is.
+  static func outline(ownerKeys: [String]) -> JSONOutline {
+    let metadata = JSONOutline.members(
+      Dictionary(ownerKeys.map { ($0, .value) }, uniquingKeysWith: { first, _ in first }))
+    let common: JSONOutline = [
+      "id": .value, "object": .value, "livemode": .value, "created": .value, "deleted": .value,
+      "customer": reference, "subscription": reference, "status": .value, "currency": .value,
+      "metadata": metadata,
+    ]
+    return common.merging(subscription).merging(invoice).merging(schedule).merging([
+      "client_reference_id": .value
+    ])
+  }
+
+  /// An object in full or its id alone.
+  private static let reference: JSONOutline = ["id": .value]
+
+  private static let subscription: JSONOutline = [
+    "start_date": .value, "start": .value,
+    "current_period_start": .value, "current_period_end": .value,
+    "trial_start": .value, "trial_end": .value,
+    "cancel_at_period_end": .value, "cancel_at": .value,
+    "canceled_at": .value, "ended_at": .value,
+    "pause_collection": ["behavior": .value],
+    "collection_method": .value, "billing": .value,
+    "discount": discount, "discounts": discount,
+    "schedule": reference, "latest_invoice": reference, "test_clock": reference,
+    "pending_update": ["subscription_items": pricedItem],
+    "items": item.merging(["data": item, "has_more": .value]),
+    "plan": plan, "quantity": .value,
+  ]
+
+  private static let item: JSONOutline = [
+    "id": .value, "quantity": .value, "price": price, "plan": plan,
+    "current_period_start": .value, "current_period_end": .value,
+  ]
+
+  private static let price: JSONOutline = [
+    "id": .value, "product": reference, "unit_amount": .value, "currency": .value,
+    "recurring": ["interval": .value, "interval_count": .value, "usage_type": .value],
+  ]
+
+  private static let plan: JSONOutline = [
+    "id": .value, "product": reference, "amount": .value, "currency": .value,
+    "interval": .value, "interval_count": .value, "usage_type": .value,
+  ]
+
+  private static let discount: JSONOutline = [
+    "id": .value, "coupon": reference, "source": ["coupon": reference],
+  ]
+
+  /// An item of which only the price counts.
+  private static let pricedItem: JSONOutline = ["price": reference, "plan": reference]
+
+  private static let invoice: JSONOutline = [
+    "parent": ["subscription_details": ["subscription": reference]],
+    "amount_due": .value, "amount_paid": .value, "total": .value, "date": .value,
+    "status_transitions": ["paid_at": .value], "billing_reason": .value,
+  ]
+
+  private static let schedule: JSONOutline = [
+    "current_phase": ["end_date": .value],
+    "phases": ["start_date": .value, "items": pricedItem, "plans": pricedItem],
+  ]
+}
