@@ -8,13 +8,14 @@ let package = Package(
   products: [.executable(name: "trueup", targets: ["trueup"])],
   targets: [
     // Foreign: C libraries. A module map and a header, never logic.
+    library("CISAL", apt: "libisal-dev"),
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     library("CLibXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
     library("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
 
     // Ground: bytes, text formats, remarks. Knows nothing of billing.
     room("Diagnostics", in: .ground),
-    room("Bytes", in: .ground, on: ["Diagnostics", "CZlib", "CNettle"]),
+    room("Bytes", in: .ground, on: ["Diagnostics", "CISAL", "CZlib", "CNettle"]),
     room("JSON", in: .ground, on: ["Diagnostics", "Bytes"]),
     room("Dumps", in: .ground, on: ["Diagnostics", "Bytes"]),
     room("XML", in: .ground, on: ["Diagnostics", "Bytes", "CLibXML"]),
@@ -73,7 +74,7 @@ enum Band: String {
   case program = "Program"
 }
 
-func library(_ name: String, pkgConfig: String, apt package: String) -> Target {
+func library(_ name: String, pkgConfig: String? = nil, apt package: String) -> Target {
   .systemLibrary(
     name: name, path: "Sources/Foreign/\(name)", pkgConfig: pkgConfig,
     providers: [.apt([package])])

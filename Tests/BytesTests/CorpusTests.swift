@@ -11,8 +11,8 @@ private func lineCount(_ bytes: [UInt8]) -> Int {
   bytes.split(separator: 0x0A, omittingEmptySubsequences: true).count
 }
 
-@Test(.enabled(if: corpora != nil))
-func `every made gzip file gets the verdict of its index`() throws {
+@Test(.enabled(if: corpora != nil), arguments: GzipCodec.available)
+func `every made gzip file gets the verdict of its index`(codec: GzipCodec) throws {
   let folder = try #require(corpora).appending(path: "gzip-made")
   let index = try String(contentsOf: folder.appending(path: "INDEX.tsv"), encoding: .utf8)
   let rows = index.split(separator: "\n").dropFirst().map { $0.split(separator: "\t") }
@@ -20,7 +20,7 @@ func `every made gzip file gets the verdict of its index`() throws {
   for row in rows {
     let (file, verdict) = (String(row[0]), String(row[2]))
     let path = folder.appending(path: file).path
-    let outcome = Result { try read(path) }
+    let outcome = Result { try read(path, codec: codec) }
     let problem = code { _ = try outcome.get() }
     switch verdict {
     case "reject" where file == "odd-gz-in-gz.gz": #expect(problem == .gzipTwice)
@@ -41,8 +41,8 @@ func `every made gzip file gets the verdict of its index`() throws {
   }
 }
 
-@Test(.enabled(if: corpora != nil))
-func `foreign gzip files get the verdicts of their makers`() throws {
+@Test(.enabled(if: corpora != nil), arguments: GzipCodec.available)
+func `foreign gzip files get the verdicts of their makers`(codec: GzipCodec) throws {
   let root = try #require(corpora)
   let commons = "gzip-commons/src/test/resources/"
   let accepted = [
@@ -52,7 +52,8 @@ func `foreign gzip files get the verdicts of their makers`() throws {
     "gzip-libarchive/libarchive/test/test_compat_gzip_1.tgz",
   ]
   for file in accepted {
-    let reading = try read(root.appending(path: file).path, .whole(limit: 1 << 30))
+    let path = root.appending(path: file).path
+    let reading = try read(path, .whole(limit: 1 << 30), codec: codec)
     #expect(reading.receipt != nil, "\(file)")
   }
   let refused = [
@@ -64,7 +65,7 @@ func `foreign gzip files get the verdicts of their makers`() throws {
   ]
   for file in refused {
     let path = root.appending(path: file).path
-    let outcome = code { _ = try read(path, .whole(limit: 1 << 30)) }
+    let outcome = code { _ = try read(path, .whole(limit: 1 << 30), codec: codec) }
     #expect(outcome == .gzipDamaged || outcome == .gzipTwice, "\(file): \(outcome?.rawValue ?? "")")
   }
   // Bare zlib, no gzip at all: it passes as plain, says so, and is refused by whoever parses it.

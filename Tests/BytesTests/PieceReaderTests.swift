@@ -4,26 +4,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Lines of random lengths, some empty, some long, with or without a last newline.
-private func lines(seed: UInt64, upTo longest: Int) -> [UInt8] {
-  var random = SplitMix64(seed: seed)
-  var bytes: [UInt8] = []
-  for _ in 0..<Int.random(in: 0...60, using: &random) {
-    let count = Int.random(in: 0...longest, using: &random)
-    for _ in 0..<count { bytes.append(UInt8.random(in: 0x20...0x7E, using: &random)) }
-    bytes.append(0x0A)
-  }
-  if !bytes.isEmpty, Bool.random(using: &random) { bytes.removeLast() }
-  return bytes
-}
-
-private func small(_ piece: Int, _ record: Int) -> ReadLimits {
-  var limits = ReadLimits()
-  limits.pieceByteCount = piece
-  limits.recordByteCount = record
-  return limits
-}
-
 @Test(arguments: 0..<200 as Range<UInt64>, [false, true])
 func `pieces put together are the content, and each ends with a line`(seed: UInt64, gzip: Bool)
   throws

@@ -1,6 +1,7 @@
 import Bytes
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder of its own that is gone when the test is.
@@ -40,9 +41,10 @@ struct Reading {
 
 /// Reads a file to its end.
 func read(
-  _ path: String, _ mode: PieceReader.Mode = .lines, limits: ReadLimits = ReadLimits()
+  _ path: String, _ mode: PieceReader.Mode = .lines, limits: ReadLimits = ReadLimits(),
+  codec: GzipCodec = .preferred
 ) throws -> Reading {
-  var reader = PieceReader(try InputFile(path: path), mode: mode, limits: limits)
+  var reader = PieceReader(try InputFile(path: path), mode: mode, limits: limits, codec: codec)
   var reading = Reading()
   while let piece = try reader.next() {
     #expect(reader.receipt == nil)
@@ -67,3 +69,23 @@ func failure(_ body: () throws -> Void) -> Failure? {
 }
 
 func code(_ body: () throws -> Void) -> Failure.Code? { failure(body)?.code }
+
+/// Lines of random lengths, some empty, some long, with or without a last newline.
+func lines(seed: UInt64, upTo longest: Int) -> [UInt8] {
+  var random = SplitMix64(seed: seed)
+  var bytes: [UInt8] = []
+  for _ in 0..<Int.random(in: 0...60, using: &random) {
+    let count = Int.random(in: 0...longest, using: &random)
+    for _ in 0..<count { bytes.append(UInt8.random(in: 0x20...0x7E, using: &random)) }
+    bytes.append(0x0A)
+  }
+  if !bytes.isEmpty, Bool.random(using: &random) { bytes.removeLast() }
+  return bytes
+}
+
+func small(_ piece: Int, _ record: Int) -> ReadLimits {
+  var limits = ReadLimits()
+  limits.pieceByteCount = piece
+  limits.recordByteCount = record
+  return limits
+}

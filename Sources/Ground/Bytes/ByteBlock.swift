@@ -16,7 +16,14 @@ import Glibc
   /// The bytes.
   public let view: ByteView
 
-  fileprivate init(adopting view: ByteView) { self.view = view }
+  private let memory: Memory
+  private let pool: BlockPool?
+
+  fileprivate init(_ view: ByteView, in memory: Memory, of pool: BlockPool?) {
+    self.view = view
+    self.memory = memory
+    self.pool = pool
+  }
 
   /// Copies bytes into a block of their own.
   public convenience init(_ bytes: [UInt8]) {
@@ -26,44 +33,55 @@ import Glibc
   }
 
   convenience init(_ buffer: consuming ByteBuffer) {
-    self.init(adopting: buffer.release())
+    let pool = buffer.pool
+    let count = buffer.count
+    let memory = buffer.release()
+    self.init(unsafe ByteView(start: memory.start, count: count), in: memory, of: pool)
   }
 
-  deinit { unsafe free(UnsafeMutableRawPointer(mutating: view.start)) }
+  deinit { BlockPool.take(back: memory, for: pool) }
 }
 
 /// Bytes under construction: fixed in place once they become a ``ByteBlock``.
 @safe struct ByteBuffer: ~Copyable {
-  private var start: UnsafeMutablePointer<UInt8>
-  /// How many bytes fit.
-  private(set) var capacity: Int
+  private var memory: Memory
+  /// Where the memory goes when nobody needs it any more.
+  fileprivate let pool: BlockPool?
   /// How many bytes are there.
   private(set) var count = 0
+  private var isReleased = false
 
   init(capacity: Int) {
-    self.capacity = capacity
-    unsafe start = Self.resized(nil, to: capacity)
+    memory = Memory(capacity: capacity)
+    pool = nil
   }
 
-  deinit { unsafe free(start) }
+  /// Begins in memory of a pool, which gets it back.
+  init(from pool: BlockPool) {
+    memory = pool.give()
+    self.pool = pool
+  }
+
+  deinit { if !isReleased { BlockPool.take(back: memory, for: pool) } }
+
+  /// How many bytes fit.
+  var capacity: Int { memory.capacity }
 
   /// How many more bytes fit.
   var room: Int { capacity - count }
 
   /// The bytes so far; good until the next change.
-  var view: ByteView { unsafe ByteView(start: UnsafePointer(start), count: count) }
+  var view: ByteView { unsafe ByteView(start: memory.start, count: count) }
 
   /// Makes room for at least `capacity` bytes.
   mutating func grow(to capacity: Int) {
-    guard capacity > self.capacity else { return }
-    unsafe start = Self.resized(start, to: capacity)
-    self.capacity = capacity
+    if capacity > memory.capacity { memory.resize(to: capacity) }
   }
 
   /// Copies bytes to the end; the caller has made room.
   mutating func append(_ bytes: ByteView) {
     precondition(bytes.count <= room)
-    unsafe (start + count).update(from: bytes.start, count: bytes.count)
+    unsafe (memory.start + count).update(from: bytes.start, count: bytes.count)
     count += bytes.count
   }
 
@@ -72,27 +90,17 @@ import Glibc
     atMost limit: Int,
     _ body: (UnsafeMutableBufferPointer<UInt8>) throws(Problem) -> Int
   ) throws(Problem) -> Int {
-    let space = unsafe UnsafeMutableBufferPointer(start: start + count, count: min(limit, room))
+    let space = unsafe UnsafeMutableBufferPointer(
+      start: memory.start + count, count: min(limit, room))
     let written = try unsafe body(space)
     count += written
     return written
   }
 
   /// Gives the memory away, with its padding.
-  fileprivate consuming func release() -> ByteView {
-    let view = view
-    unsafe (start + count).update(repeating: 0, count: ByteBlock.paddingByteCount)
-    discard self
-    return view
-  }
-
-  private static func resized(
-    _ old: UnsafeMutablePointer<UInt8>?, to capacity: Int
-  ) -> UnsafeMutablePointer<UInt8> {
-    let memory = unsafe realloc(old, capacity + ByteBlock.paddingByteCount)
-    guard let memory = unsafe memory else {
-      preconditionFailure("out of memory for \(capacity) bytes")
-    }
-    return unsafe memory.assumingMemoryBound(to: UInt8.self)
+  fileprivate consuming func release() -> Memory {
+    unsafe (memory.start + count).update(repeating: 0, count: ByteBlock.paddingByteCount)
+    isReleased = true
+    return memory
   }
 }

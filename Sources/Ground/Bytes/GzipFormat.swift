@@ -8,6 +8,15 @@ enum GzipFormat {
   static let unix: UInt8 = 3
   /// Raw deflate in zlib's coding of the window size: the largest, without header or trailer.
   static let rawWindowBits: Int32 = -15
+  /// A header without flags, time, name or hint at the level.
+  static let header: [UInt8] = [magic.0, magic.1, deflate, 0, 0, 0, 0, 0, 0, unix]
+  /// An empty block of fixed codes that is marked as the last one (RFC 1951, section 3.2.3).
+  static let lastBlock: [UInt8] = [3, 0]
+
+  /// A number of the trailer, the lowest byte first.
+  static func bytes(of word: UInt32) -> [UInt8] {
+    [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: word >> $0) }
+  }
 
   /// The flag bits of a header.
   struct Flags: OptionSet {

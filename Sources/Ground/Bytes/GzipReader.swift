@@ -1,4 +1,3 @@
-import CZlib
 import Diagnostics
 
 /// The content of a gzip file: all its members, each checked against its own trailer.
@@ -8,7 +7,7 @@ import Diagnostics
 /// ``read(into:)`` has answered zero.
 struct GzipReader: ~Copyable {
   private var input: GzipInput
-  private var inflater = Inflater()
+  private var inflater: Inflater
   private let ratioLimit: UInt64
   private var isInsideMember = false
   private(set) var memberCount = 0
@@ -17,13 +16,31 @@ struct GzipReader: ~Copyable {
   /// Up to here any ratio is allowed: short exports of equal rows compress very well.
   static let ratioFreeByteCount: UInt64 = 10 << 20
 
-  init(_ file: InputFile, ratioLimit: Int) {
+  init(_ file: InputFile, ratioLimit: Int, codec: GzipCodec) {
     input = GzipInput(file)
+    inflater = Inflater(codec)
     self.ratioLimit = UInt64(ratioLimit)
   }
 
-  /// How many bytes of the file are decoded, and the digest of all that were read.
-  var raw: RawReader { input.raw }
+  /// The digest of what a file of our own says, decompressed.
+  static func digest(of file: InputFile) throws(Failure) -> Digest {
+    var reader = GzipReader(file, ratioLimit: .max, codec: .preferred)
+    var running = RunningDigest()
+    let space = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: RawReader.stepByteCount)
+    defer { unsafe space.deallocate() }
+    while true {
+      let count = try unsafe reader.read(into: space)
+      if count == 0 { return running.finish() }
+      unsafe running.update(ByteView(UnsafeBufferPointer(rebasing: space[..<count])))
+      _ = reader.takeParts()
+    }
+  }
+
+  /// How many bytes of the file were read.
+  var byteCount: UInt64 { input.byteCount }
+
+  /// The parts of the file that were read since this was last called.
+  mutating func takeParts() -> [StoredPart] { input.takeParts() }
 
   /// Decodes the next bytes into `space`, at least one; zero means the file has proved whole.
   ///
@@ -51,10 +68,12 @@ struct GzipReader: ~Copyable {
   private mutating func inflate(
     into space: UnsafeMutableBufferPointer<UInt8>
   ) throws(Failure) -> Int {
-    guard try input.refill() else { throw input.damage(Self.cut) }
+    // A decoder may hold output back after it took the last byte of the file.
+    let hasInput = try input.refill()
     let step = unsafe inflater.step(from: input.unread, into: space)
     input.skip(step.consumed)
     if let reason = step.damage { throw input.damage("the compressed data is broken: \(reason)") }
+    if !hasInput, step.produced == 0, !inflater.isDone { throw input.damage(Self.cut) }
     decodedByteCount += UInt64(step.produced)
     let (allowed, isHuge) = input.position.multipliedReportingOverflow(by: ratioLimit)
     if decodedByteCount > Self.ratioFreeByteCount, !isHuge, decodedByteCount > allowed {

@@ -1,18 +1,36 @@
-import CZlib
 public import Diagnostics
 
 /// Compresses bytes on their way to a sink, as one gzip member.
 ///
-/// The header has no time, no name and a fixed system byte, so equal contents give equal files.
-/// That holds within one build of zlib; across builds only the contents are promised equal.
+/// The content is divided into blocks of a fixed size that are compressed independently, so that
+/// the output is the same whether one thread makes them or many. The header has no time, no name
+/// and a fixed system byte: equal contents give equal files. That holds within one build of one
+/// ``GzipCodec``; across them only the contents are promised equal.
 public struct GzipWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
   private var sink: Sink
-  private var deflater: Deflater
+  private let codec: GzipCodec
+  private let batchByteCount: Int
+  private let map: GzipBlock.Map
+  private var batch: [UInt8] = []
+  private var checksum: UInt32 = 0
+  private var byteCount: UInt32 = 0
+  private var isBegun = false
 
   /// Begins a member; nothing is written before there are bytes for it.
-  public init(to sink: consuming Sink) {
+  ///
+  /// - Parameters:
+  ///   - sink: where the compressed bytes go.
+  ///   - codec: the library that compresses.
+  ///   - blockCount: how many blocks are gathered before `map` is called; one or more.
+  ///   - map: makes the blocks, on as many threads as it likes.
+  public init(
+    to sink: consuming Sink, codec: GzipCodec = .preferred, gathering blockCount: Int = 1,
+    map: @escaping GzipBlock.Map = GzipBlock.oneByOne
+  ) {
     self.sink = sink
-    deflater = Deflater()
+    self.codec = codec
+    self.map = map
+    batchByteCount = max(1, blockCount) * GzipBlock.contentByteCount
   }
 
   /// Compresses the next bytes.
@@ -21,9 +39,10 @@ public struct GzipWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
   public mutating func write(_ bytes: ByteView) throws(Failure) {
     var rest = bytes
     while rest.count > 0 {
-      let part = rest[0..<min(rest.count, Deflater.outputByteCount)]
-      try deflater.push(part, to: &sink)
+      let part = rest[0..<min(rest.count, batchByteCount - batch.count)]
+      batch.write(part)
       rest = rest[part.count..<rest.count]
+      if batch.count == batchByteCount { try flush() }
     }
   }
 
@@ -31,16 +50,41 @@ public struct GzipWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
   ///
   /// - Throws: whatever the sink throws.
   public consuming func finish() throws(Failure) -> Sink {
-    try deflater.end(to: &sink)
+    try flush()
+    try begin()
+    try sink.write(GzipFormat.lastBlock)
+    try sink.write(GzipFormat.bytes(of: checksum) + GzipFormat.bytes(of: byteCount))
     return sink
+  }
+
+  private mutating func begin() throws(Failure) {
+    guard !isBegun else { return }
+    isBegun = true
+    try sink.write(GzipFormat.header)
+  }
+
+  private mutating func flush() throws(Failure) {
+    guard !batch.isEmpty else { return }
+    try begin()
+    let content = batch
+    batch = []
+    for block in GzipBlock.blocks(of: content, codec: codec, map: map) {
+      try sink.write(block.deflated)
+      checksum = Zlib.joined(checksum, block.checksum, byteCount: block.byteCount)
+      byteCount &+= UInt32(truncatingIfNeeded: block.byteCount)
+    }
   }
 }
 
 extension GzipWriter: ByteSink where Sink: ~Copyable {}
 
-/// The bytes as a gzip file of one member.
-public func gzipped(_ bytes: [UInt8]) -> [UInt8] {
-  var writer = GzipWriter(to: [UInt8]())
+/// The bytes as a gzip file of one member, exactly as a ``GzipWriter`` makes it.
+public func gzipped(
+  _ bytes: [UInt8], codec: GzipCodec = .preferred,
+  map: @escaping GzipBlock.Map = GzipBlock.oneByOne
+) -> [UInt8] {
+  let blockCount = GzipBlock.count(for: bytes.count)
+  var writer = GzipWriter(to: [UInt8](), codec: codec, gathering: blockCount, map: map)
   do throws(Failure) {
     try writer.write(bytes)
     return try writer.finish()
@@ -49,59 +93,44 @@ public func gzipped(_ bytes: [UInt8]) -> [UInt8] {
   }
 }
 
-/// One gzip stream being made; its header is zlib's own, which is the fixed one wanted.
-@safe struct Deflater: ~Copyable {
-  /// How much compressed output is gathered before it is passed on.
-  static let outputByteCount = 256 << 10
+/// A part of a gzip member that was compressed without knowing the others.
+public struct GzipBlock: Sendable {
+  /// Calls a function for every index below a count and answers the results in order.
+  public typealias Map = (Int, @escaping @Sendable (Int) -> GzipBlock) -> [GzipBlock]
 
-  /// On the heap because zlib's state points back at it.
-  private let stream: UnsafeMutablePointer<z_stream>
-  private let output: UnsafeMutableBufferPointer<UInt8>
+  /// The content of every block but the last of a member.
+  ///
+  /// Large enough that matches lost at its start do not show in the size.
+  static let contentByteCount = 512 << 10
 
-  init() {
-    unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
-    unsafe output = .allocate(capacity: Self.outputByteCount)
-    // Level 6, the largest window, a gzip wrapper (16), the default memory level.
-    let status = unsafe deflateInit2_(
-      stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-      Int32(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib cannot start")
+  let deflated: [UInt8]
+  let checksum: UInt32
+  let byteCount: Int
+
+  init(_ content: ByteView, codec: GzipCodec) {
+    deflated = codec.deflated(content)
+    checksum = codec.checksum(content)
+    byteCount = content.count
   }
 
-  deinit {
-    _ = unsafe deflateEnd(stream)
-    unsafe stream.deallocate()
-    unsafe output.deallocate()
+  /// Makes the blocks on the thread that asks for them.
+  public static func oneByOne(
+    _ count: Int, _ body: @escaping @Sendable (Int) -> GzipBlock
+  ) -> [GzipBlock] {
+    (0..<count).map(body)
   }
 
-  /// Compresses at most 4 GiB and passes on what is ready.
-  mutating func push<Sink: ByteSink & ~Copyable>(
-    _ bytes: ByteView, to sink: inout Sink
-  ) throws(Failure) {
-    unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.start)
-    unsafe stream.pointee.avail_in = uInt(bytes.count)
-    while unsafe stream.pointee.avail_in > 0 { try drain(Z_NO_FLUSH, to: &sink) }
+  static func count(for byteCount: Int) -> Int {
+    (byteCount + contentByteCount - 1) / contentByteCount
   }
 
-  /// Ends the stream and passes on the rest.
-  mutating func end<Sink: ByteSink & ~Copyable>(to sink: inout Sink) throws(Failure) {
-    unsafe stream.pointee.avail_in = 0
-    while try drain(Z_FINISH, to: &sink) != Z_STREAM_END {}
-  }
-
-  @discardableResult
-  private func drain<Sink: ByteSink & ~Copyable>(
-    _ flush: Int32, to sink: inout Sink
-  ) throws(Failure) -> Int32 {
-    unsafe stream.pointee.next_out = output.baseAddress
-    unsafe stream.pointee.avail_out = uInt(output.count)
-    let status = unsafe deflate(stream, flush)
-    precondition(status == Z_OK || status == Z_STREAM_END, "zlib lost its state")
-    let count = unsafe output.count - Int(stream.pointee.avail_out)
-    if count > 0 {
-      try unsafe sink.write(ByteView(UnsafeBufferPointer(rebasing: output[..<count])))
+  static func blocks(of content: [UInt8], codec: GzipCodec, map: Map) -> [GzipBlock] {
+    map(count(for: content.count)) { index in
+      unsafe content.withUnsafeBufferPointer { buffer in
+        let start = index * contentByteCount
+        let end = min(buffer.count, start + contentByteCount)
+        return unsafe GzipBlock(ByteView(buffer)[start..<end], codec: codec)
+      }
     }
-    return status
   }
 }

@@ -75,6 +75,14 @@ public final class InputFile: Sendable {
     }
   }
 
+  /// Checks that exactly the file that was opened was read.
+  func verifyWhole(readByteCount: UInt64) throws(Failure) {
+    try verifyUnchanged()
+    guard readByteCount == byteCount else {
+      throw Failure(.inputChanged, "the file changed its length while it was read", file: name)
+    }
+  }
+
   /// A pipe must not make the open wait for a writer, hence `O_NONBLOCK`.
   private static func open(_ path: String, name: String) throws(Failure) -> Int32 {
     if path.utf8.contains(0) {

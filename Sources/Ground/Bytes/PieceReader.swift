@@ -1,46 +1,10 @@
 public import Diagnostics
 
-/// Some whole lines of an input, with the memory that holds them.
-public struct Piece: Sendable {
-  /// The owner of the bytes.
-  public let block: ByteBlock
-  /// The bytes; at least ``ByteBlock/paddingByteCount`` more may be read after them.
-  ///
-  /// They are good for as long as ``block`` lives, so keep the piece in a variable of its own:
-  /// a temporary may be gone before its bytes are read. ``withView(_:)`` cannot be misused.
-  public let view: ByteView
-  /// Where the bytes begin in the decompressed content.
-  public let startByte: UInt64
-  /// The position among the pieces of the file, counted from zero.
-  public let index: Int
-
-  /// Lends the bytes for the duration of a closure.
-  @inlinable
-  public func withView<Result, Problem: Error>(
-    _ body: (ByteView) throws(Problem) -> Result
-  ) throws(Problem) -> Result {
-    defer { withExtendedLifetime(block) {} }
-    return try body(view)
-  }
-}
-
-/// How much of an input may be in memory, and how far gzip is believed.
-public struct ReadLimits: Hashable, Sendable {
-  /// The size a piece should have, in bytes; never more than one record may have.
-  public var pieceByteCount = 8 << 20
-  /// The longest line allowed, in bytes without its end.
-  public var recordByteCount = 16 << 20
-  /// How many times larger than its file a gzip content may be, once it is over 10 MiB.
-  public var gzipRatio = 200
-
-  /// The usual limits: 8 MiB pieces, 16 MiB records, 200 to 1.
-  public init() {}
-}
-
 /// Reads an input from its first byte to its last and hands out its content in ``Piece``s.
 ///
 /// Every piece but the last ends just after a newline. A UTF-8 byte order mark at the start of the
-/// content is left out. Memory is one piece and the longest line, whatever the size of the file.
+/// content is left out. Memory is two pieces and the longest line, whatever the size of the file,
+/// and used again for later pieces as soon as a piece is let go.
 ///
 /// Nothing in a piece is proven before the whole file is: callers must not commit anything that
 /// came out of one until ``receipt`` is there.
@@ -53,26 +17,45 @@ public struct PieceReader: ~Copyable {
     case whole(limit: Int)
   }
 
-  /// What was read; nil until ``next()`` has answered nil.
+  /// Who takes the digest of the bytes as they lie on the disk.
+  public enum Digesting: Hashable, Sendable {
+    /// The reader, as it goes.
+    case here
+    /// The caller, on another thread, of what ``PieceReader/takeParts()`` hands out.
+    case elsewhere
+  }
+
+  /// What was read; nil until ``next()`` has answered nil, and when the digest is taken elsewhere.
   public private(set) var receipt: InputReceipt?
 
   private let file: InputFile
   private let limits: ReadLimits
   private let mode: Mode
+  private let digesting: Digesting
+  private let pool: BlockPool
   private var source: ContentSource
-  private var carry = ByteBuffer(capacity: 0)
+  /// What the last piece left over, in its block.
+  private var carry: (block: ByteBlock, view: ByteView)
   private var decodedByteCount: UInt64 = 0
   private var pieceCount = 0
   private var isAtEnd = false
+  private var isFinished = false
   /// A reader that failed once never goes on: the bytes after a damage prove nothing.
   private var failure: Failure?
 
   /// Prepares to read a file; nothing is read yet.
-  public init(_ file: InputFile, mode: Mode = .lines, limits: ReadLimits = ReadLimits()) {
+  public init(
+    _ file: InputFile, mode: Mode = .lines, limits: ReadLimits = ReadLimits(),
+    digesting: Digesting = .here, codec: GzipCodec = .preferred
+  ) {
     self.file = file
     self.mode = mode
     self.limits = limits
-    source = ContentSource(file, ratioLimit: limits.gzipRatio)
+    self.digesting = digesting
+    pool = BlockPool(blockByteCount: limits.lineBlockByteCount)
+    source = ContentSource(file, ratioLimit: limits.gzipRatio, digesting: digesting, codec: codec)
+    let nothing = ByteBlock([])
+    carry = (nothing, nothing.view)
   }
 
   /// The next piece, never an empty one; nil once everything was read and proved whole.
@@ -89,17 +72,29 @@ public struct PieceReader: ~Copyable {
     }
   }
 
+  /// The parts of the file that were read since this was last called; empty unless the digest is
+  /// taken elsewhere.
+  public mutating func takeParts() -> [StoredPart] { source.takeParts() }
+
+  /// What was read, once ``next()`` has answered nil, with a digest taken elsewhere.
+  public func receipt(with digest: Digest) -> InputReceipt? {
+    guard isFinished else { return nil }
+    return InputReceipt(
+      byteCount: source.byteCount, decodedByteCount: decodedByteCount,
+      memberCount: source.memberCount, sha256: digest)
+  }
+
   private mutating func advance() throws(Failure) -> Piece? {
     while !isAtEnd {
-      let startByte = decodedByteCount - UInt64(carry.count)
-      var buffer = takeCarry()
+      let startByte = decodedByteCount - UInt64(carry.view.count)
+      var buffer = firstBuffer()
       let cut = try fill(&buffer)
-      carry = ByteBuffer(capacity: buffer.count - cut)
-      carry.append(buffer.view[cut..<buffer.count])
-      if startByte == 0 { try refuseGzip(within: buffer.view) }
-      let skipped = startByte == 0 && Self.startsWithMark(buffer.view[0..<cut]) ? 3 : 0
-      guard cut > skipped else { continue }
       let block = ByteBlock(buffer)
+      carry = (block, block.view[cut..<block.view.count])
+      if startByte == 0 { try refuseGzip(within: block.view) }
+      let isMarked = startByte == 0 && block.view[0..<cut].startsWithMark
+      let skipped = isMarked ? 3 : 0
+      guard cut > skipped else { continue }
       pieceCount += 1
       return Piece(
         block: block, view: block.view[skipped..<cut], startByte: startByte + UInt64(skipped),
@@ -109,9 +104,11 @@ public struct PieceReader: ~Copyable {
     return nil
   }
 
-  /// A new buffer that begins with what the last piece left over.
-  private mutating func takeCarry() -> ByteBuffer {
-    var buffer = ByteBuffer(capacity: firstCapacity)
+  /// A buffer that begins with what the last piece left over.
+  private func firstBuffer() -> ByteBuffer {
+    let capacity = firstCapacity
+    var buffer =
+      capacity == pool.blockByteCount ? ByteBuffer(from: pool) : ByteBuffer(capacity: capacity)
     buffer.append(carry.view)
     return buffer
   }
@@ -120,7 +117,7 @@ public struct PieceReader: ~Copyable {
   private var firstCapacity: Int {
     switch mode {
     case .lines:
-      min(max(limits.pieceByteCount, carry.count * 2, 1), limits.recordByteCount + 1)
+      min(max(limits.lineBlockByteCount, carry.view.count * 2), limits.recordByteCount + 1)
     case .whole(let limit):
       Int(clamping: min(file.byteCount, UInt64(limit))) + 1
     }
@@ -137,7 +134,7 @@ public struct PieceReader: ~Copyable {
         try checkSize(buffer, limit: limit)
         buffer.grow(to: min(buffer.capacity * 2, limit + 1))
       case .lines:
-        let end = Self.lastLineEnd(in: buffer.view, from: searched)
+        let end = buffer.view.lastLineEnd(from: searched)
         if end == nil { try checkLine(buffer) }
         if isAtEnd { return buffer.count }
         if let end { return end }
@@ -177,61 +174,9 @@ public struct PieceReader: ~Copyable {
   }
 
   private mutating func finish() throws(Failure) {
-    guard receipt == nil else { return }
-    try file.verifyUnchanged()
-    let raw = source.raw
-    guard raw.byteCount == file.byteCount else {
-      throw Failure(.inputChanged, "the file changed its length while it was read", file: file.name)
-    }
-    receipt = InputReceipt(
-      byteCount: raw.byteCount, decodedByteCount: decodedByteCount,
-      memberCount: source.memberCount, sha256: raw.sha256)
-  }
-
-  private static func startsWithMark(_ bytes: ByteView) -> Bool {
-    bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
-  }
-
-  private static func lastLineEnd(in bytes: ByteView, from start: Int) -> Int? {
-    var end = bytes.count
-    while end > start {
-      if bytes[end - 1] == 0x0A { return end }
-      end -= 1
-    }
-    return nil
-  }
-}
-
-/// The content of a file, decompressed if it is gzip.
-private struct ContentSource: ~Copyable {
-  private var plain: RawReader
-  private var gzip: GzipReader?
-
-  init(_ file: InputFile, ratioLimit: Int) {
-    plain = RawReader(file)
-    gzip = file.isGzip ? GzipReader(file, ratioLimit: ratioLimit) : nil
-  }
-
-  /// The bytes as they lie on the disk, which is where size and digest are known.
-  var raw: RawReader {
-    switch gzip {
-    case .some(let gzip): gzip.raw
-    case .none: plain
-    }
-  }
-
-  var memberCount: Int {
-    switch gzip {
-    case .some(let gzip): gzip.memberCount
-    case .none: 0
-    }
-  }
-
-  /// Appends the next bytes; zero means the end.
-  mutating func read(into buffer: inout ByteBuffer) throws(Failure) -> Int {
-    try unsafe buffer.fill(atMost: RawReader.stepByteCount) { space throws(Failure) in
-      if let count = try unsafe gzip?.read(into: space) { return count }
-      return try unsafe plain.read(into: space)
-    }
+    guard !isFinished else { return }
+    try file.verifyWhole(readByteCount: source.byteCount)
+    isFinished = true
+    if digesting == .here { receipt = receipt(with: source.digest) }
   }
 }

@@ -4,44 +4,49 @@ import Diagnostics
 import Glibc
 #endif
 
-/// The bytes of a file as they lie on the disk, digested as they pass.
+/// The bytes of a file as they lie on the disk, in order.
 struct RawReader {
-  /// Small enough that the digest and the next stage find the bytes still in the cache.
+  /// Small enough that whoever comes next finds the bytes still in the cache.
   static let stepByteCount = 256 << 10
 
   let file: InputFile
   private(set) var byteCount: UInt64 = 0
-  private var digest = RunningDigest()
 
   init(_ file: InputFile) { self.file = file }
-
-  /// The SHA-256 digest of everything read so far.
-  var sha256: Digest { digest.finish() }
 
   /// The digest of a whole file.
   static func digest(of file: InputFile) throws(Failure) -> Digest {
     var reader = RawReader(file)
+    var running = RunningDigest()
     let space = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: stepByteCount)
     defer { unsafe space.deallocate() }
-    while try unsafe reader.read(into: space) > 0 {}
-    return reader.sha256
+    while true {
+      let count = try unsafe reader.read(into: space)
+      if count == 0 { return running.finish() }
+      unsafe running.update(ByteView(UnsafeBufferPointer(rebasing: space[..<count])))
+    }
   }
 
   /// Reads the next bytes, at most one step of them; zero means the end.
-  mutating func read(
-    into space: UnsafeMutableBufferPointer<UInt8>
-  ) throws(Failure) -> Int {
-    let wanted = min(space.count, Self.stepByteCount)
-    let count = SystemCall.retrying {
-      unsafe pread(file.descriptor, space.baseAddress, wanted, off_t(byteCount))
-    }
-    guard count >= 0 else {
-      throw Failure(
-        .inputUnreadable, "cannot read on: \(SystemCall.lastError)", file: file.name,
-        byte: byteCount)
-    }
-    unsafe digest.update(ByteView(UnsafeBufferPointer(rebasing: space[..<count])))
+  mutating func read(into space: UnsafeMutableBufferPointer<UInt8>) throws(Failure) -> Int {
+    let step = unsafe UnsafeMutableBufferPointer(
+      rebasing: space[..<min(space.count, Self.stepByteCount)])
+    let count = try unsafe file.read(at: byteCount, into: step)
     byteCount += UInt64(count)
     return count
+  }
+}
+
+extension InputFile {
+  /// Reads bytes at an offset, from any thread; zero means the end.
+  func read(
+    at startByte: UInt64, into space: UnsafeMutableBufferPointer<UInt8>
+  ) throws(Failure) -> Int {
+    let count = SystemCall.retrying {
+      unsafe pread(descriptor, space.baseAddress, space.count, off_t(startByte))
+    }
+    if count >= 0 { return count }
+    throw Failure(
+      .inputUnreadable, "cannot read on: \(SystemCall.lastError)", file: name, byte: startByte)
   }
 }

@@ -55,7 +55,7 @@ public struct RunDirectory: ~Copyable {
   /// Makes the run visible under its identifier, and as `latest`.
   ///
   /// Equal inputs give equal runs, so a finished run of the same identifier must have the same
-  /// contents; it is then kept as it is.
+  /// contents, decompressed where they are gzip; it is then kept as it is.
   ///
   /// - Parameter volatile: the paths of files that may differ, such as measured times.
   /// - Returns: whether the run is new.
@@ -95,7 +95,9 @@ public struct RunDirectory: ~Copyable {
       help: "the same inputs must give the same run; move the old run away to keep both")
   }
 
+  /// The digest of what a file says: the compressor of the earlier run may have been another one.
   private static func digest(_ path: String) throws(Failure) -> Digest {
-    try RawReader.digest(of: InputFile(path: path))
+    let file = try InputFile(path: path)
+    return try file.isGzip ? GzipReader.digest(of: file) : RawReader.digest(of: file)
   }
 }
