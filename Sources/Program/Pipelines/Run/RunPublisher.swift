@@ -39,13 +39,17 @@ public struct RunPublisher: Sendable {
   /// - Parameters:
   ///   - outcome: the run.
   ///   - timings: what `timings.json` holds: the one file that may differ between equal runs.
+  ///   - jobs: how many threads compress.
   /// - Throws: `output-unwritable`, `output-conflict`, and what writing SQL throws.
-  public func publish(_ outcome: PipelineRun.Outcome, timings: [UInt8]) throws(Failure) {
+  public func publish(
+    _ outcome: PipelineRun.Outcome, timings: [UInt8], jobs: Int = 1
+  ) throws(Failure) {
+    let workers = Workers(width: max(1, jobs))
     let report = outcome.report
     let run = try store.begin(report.runID)
     var outputs: [ManifestWriter.Output] = []
     for file in try RunFiles(outcome).all() {
-      let receipt = try write(file.stored, to: file.name, of: run)
+      let receipt = try write(file.stored(by: workers), to: file.name, of: run)
       outputs.append(
         ManifestWriter.Output(
           file: file.name, byteCount: receipt.byteCount, sha256: receipt.sha256.hex,
@@ -53,7 +57,8 @@ public struct RunPublisher: Sendable {
     }
     _ = try write(timings, to: "timings.json", of: run)
     _ = try write(ManifestWriter().json(report, outputs: outputs), to: "manifest.json", of: run)
-    _ = try run.publish(ignoring: ["timings.json"])
+    // The manifest follows from the other files, but for the sizes that a compressor gave them.
+    _ = try run.publish(ignoring: ["timings.json", "manifest.json"])
     try store.appendHistory(HistoryWriter().line(report))
   }
 
@@ -76,8 +81,9 @@ struct RunFiles {
     /// What it says.
     var content: [UInt8]
     /// What lies on the disk: the same, compressed where the name says so.
-    var stored: [UInt8] {
-      name.utf8.suffix(3).elementsEqual(".gz".utf8) ? gzipped(content) : content
+    func stored(by workers: Workers) -> [UInt8] {
+      guard name.utf8.suffix(3).elementsEqual(".gz".utf8) else { return content }
+      return gzipped(content, map: workers.map)
     }
   }
 
