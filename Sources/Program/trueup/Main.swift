@@ -1,8 +1,11 @@
 import Bytes
 import Diagnostics
-import Foundation
 import Pipelines
 import Reconciliation
+
+#if canImport(Glibc)
+import Glibc
+#endif
 
 /// The program: the only place that knows the shell.
 @main
@@ -87,12 +90,21 @@ struct Shell {
 
   /// Writes a line to the standard error, where failing would help nobody.
   func warn(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    StandardError.write(text + "\n")
   }
 
   /// Explains a mistake in the command line.
   func misuse(_ fault: UsageFault) -> Int32 {
     warn("trueup: error[usage]: \(fault.message)\n  help: \(fault.help)")
     return ExitStatus.failure.rawValue
+  }
+}
+
+/// The stream for people.
+enum StandardError {
+  /// Writes a text, and does nothing where that fails.
+  static func write(_ text: String) {
+    var output = DescriptorWriter(STDERR_FILENO, name: "standard error")
+    try? output.write(text)
   }
 }

@@ -3,7 +3,6 @@ import Bytes
 import Detect
 import Diagnostics
 import Dumps
-import Foundation
 import Pipelines
 
 /// A pipeline file as a command opens it.

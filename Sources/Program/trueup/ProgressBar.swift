@@ -1,10 +1,13 @@
-import Foundation
 import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#endif
 
 /// A bar on the standard error while a long run reads its inputs.
 final class ProgressBar: Sendable {
   private static let width = 40
-  private let shownAt = Mutex(Date.distantPast)
+  private let shownAt = Mutex<ContinuousClock.Instant?>(nil)
 
   /// Creates a bar; `nil` when none is wanted.
   ///
@@ -16,8 +19,8 @@ final class ProgressBar: Sendable {
   /// Shows how much was read; called from any thread.
   @Sendable func show(done: Int, total: Int) {
     let isDue = shownAt.withLock { last in
-      let now = Date()
-      guard now.timeIntervalSince(last) > 0.1 else { return false }
+      let now = ContinuousClock.now
+      if let last, now - last < .milliseconds(100) { return false }
       last = now
       return true
     }
@@ -33,5 +36,5 @@ final class ProgressBar: Sendable {
   /// Removes the bar.
   func clear() { write("\r\u{1B}[K") }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { StandardError.write(text) }
 }

@@ -1,6 +1,5 @@
 import Diagnostics
 import Emit
-import Foundation
 import Pipelines
 import Reconciliation
 
@@ -15,7 +14,7 @@ struct RunCommand {
     else { return ExitStatus.failure.rawValue }
     let bar = ProgressBar(arguments["progress"] ?? "auto")
     options.showProgress = bar?.show
-    let start = Date()
+    let start = ContinuousClock.now
     let publisher = try RunPublisher(
       folder: arguments["output"] ?? "output", pipeline: pipeline.definition.name)
     options.scratchFolder = publisher.folder
@@ -27,9 +26,9 @@ struct RunCommand {
       throw error
     }
     bar?.clear()
-    let seconds = Date().timeIntervalSince(start)
-    let timings = "{\"wall_milliseconds\":\(Int(seconds * 1000)),\"jobs\":\(options.jobs)}\n"
-    try publisher.publish(outcome, timings: Array(timings.utf8))
+    let wall = (ContinuousClock.now - start) / .milliseconds(1)
+    let timings = "{\"wall_milliseconds\":\(Int(wall)),\"jobs\":\(options.jobs)}\n"
+    try publisher.publish(outcome, timings: Array(timings.utf8), jobs: options.jobs)
     try speak(outcome.report, publisher.path(of: outcome.report))
     return outcome.report.exitStatus.rawValue
   }

@@ -1,4 +1,3 @@
-import Foundation
 import Pipelines
 
 /// What the shell says about threads and memory, for every command that reads a pipeline's files.
@@ -10,7 +9,7 @@ struct RunSettings {
   func options() -> PipelineRun.Options? {
     var options = PipelineRun.Options()
     options.toolVersion = Shell.version
-    options.jobs = ProcessInfo.processInfo.activeProcessorCount
+    options.jobs = Processors.count
     if let text = arguments["jobs"] {
       guard let jobs = Int(text), (1...256).contains(jobs) else {
         return misuse("--jobs cannot be \(text)", help: "a number from 1 to 256")

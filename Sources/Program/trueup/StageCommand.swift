@@ -1,6 +1,5 @@
 import Diagnostics
 import Emit
-import Foundation
 import Pipelines
 import Reconciliation
 
@@ -22,7 +21,7 @@ struct StageCommand {
     guard let pipeline = try PipelineOpening(shell: shell, arguments: rest).pipeline(),
       var options = RunSettings(shell: shell, arguments: arguments).options()
     else { return ExitStatus.failure.rawValue }
-    options.scratchFolder = FileManager.default.temporaryDirectory.path
+    options.scratchFolder = TemporaryFolder.path
     let evidence = try PipelineRun(pipeline, options: options).evidence()
     try shell.say(DifferenceSheetWriter().csv(evidence))
     for hole in evidence.coverage.holes where hole.blocksVerdict {
