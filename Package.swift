@@ -63,6 +63,11 @@ let package = Package(
       dependencies: ["trueup", "Emit", "Dumps", "XML", "JSON", "Read", "Reconciliation", "Bytes"]
         + ["Detect", "Diagnostics", "TestSupport"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
+
+    // Benchmarks: single rooms, for Tests/Benchmarks/run.
+    .executableTarget(
+      name: "RoomBenchmarks", dependencies: domain + ["Read", "Normalize", "Dumps"],
+      path: "Tests/Benchmarks/rooms"),
   ],
   swiftLanguageModes: [.v6]
 )

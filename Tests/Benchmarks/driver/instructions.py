@@ -1,0 +1,121 @@
+"""Counts the instructions of the hot loops, which no neighbour on the machine can disturb.
+
+Each loop runs over some input and over twice as much; the difference is what one more event, row
+or KiB costs, without start-up. The same program and data give the same counts, so that a change of
+a thousandth shows.
+"""
+
+import hashlib
+import os
+import platform
+import re
+import subprocess
+import tempfile
+
+from counted_loops import loops
+from measuring import say
+from stop import Stop
+from workspace import BENCHMARKS
+
+RECORD = BENCHMARKS / "instructions.txt"
+
+# More than this share is a change for the worse.
+TOLERANCE = 0.01
+
+
+def record(bench):
+    """Counts and stores."""
+    tool = "perf" if _perf_counts() else "callgrind"
+    counts = _counts(bench, tool)
+    lines = ["# What one more event, row or KiB costs in instructions; see README.md."]
+    lines += [f"# {name}: {fact}" for name, fact in _circumstances(bench, tool).items()]
+    lines += [f"{name} {count:.1f}" for name, count in counts.items()]
+    RECORD.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+    return 0
+
+
+def compare(bench):
+    """Counts again, by the same tool, and prints the change."""
+    facts, stored = _stored()
+    now = _circumstances(bench, facts.get("tool"))
+    for name in ("tool", "architecture", "data"):
+        if facts.get(name) != now[name]:
+            raise Stop(f"instructions.txt was made with another {name}: {facts.get(name)}")
+    counts = _counts(bench, facts["tool"])
+    width = max(map(len, counts))
+    print(f"{'':{width}} {'recorded':>14} {'now':>14} {'change':>9}")
+    for name, count in counts.items():
+        before = stored.get(name)
+        change = f"{count / before - 1:+.2%}" if before else "new"
+        print(f"{name:{width}} {before or 0:14,.1f} {count:14,.1f} {change:>9}")
+    return int(any(counts[x] > stored[x] * (1 + TOLERANCE) for x in counts if x in stored))
+
+
+def _counts(bench, tool):
+    count = {"perf": _by_perf, "callgrind": _by_callgrind}[tool]
+    found = {}
+    for loop in loops(bench):
+        say(f"counting {loop.name}")
+        less, more = (count(loop.command(size)) for size in (loop.size, 2 * loop.size))
+        if less is None or more is None:
+            say(f"    {loop.name} cannot be run")
+            continue
+        found[loop.name] = (more - less) / loop.size
+    return found
+
+
+def _perf_counts():
+    try:
+        return _by_perf(["true"]) is not None
+    except OSError:
+        return False
+
+
+def _by_perf(command):
+    with tempfile.NamedTemporaryFile() as output:
+        perf = ["perf", "stat", "-x,", "-e", "instructions:u", "-o", output.name, "--"]
+        done = _run([*perf, *command])
+        found = re.search(r"^(\d+),.*instructions", output.read().decode(), re.MULTILINE)
+    return int(found.group(1)) if found and done.returncode in (0, 1, 3) else None
+
+
+def _by_callgrind(command):
+    try:
+        done = _run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command])
+    except OSError:
+        raise Stop("neither perf nor valgrind can count instructions here") from None
+    found = re.search(r"Collected : (\d+)", done.stderr)
+    return int(found.group(1)) if found and done.returncode in (0, 1, 3) else None
+
+
+def _run(command):
+    # Without it the tables of each process are arranged by chance.
+    environment = {**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1"}
+    return subprocess.run(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        env=environment,
+        check=False,
+    )
+
+
+def _circumstances(bench, tool):
+    events = bench.data.plain.events[0]
+    with open(events, "rb") as file:
+        digest = hashlib.sha256(file.read(16 << 20)).hexdigest()[:16]
+    return {"tool": tool, "architecture": platform.machine(), "data": digest}
+
+
+def _stored():
+    if not RECORD.exists():
+        raise Stop("there is no instructions.txt yet; --record-instructions makes it")
+    lines = RECORD.read_text(encoding="utf-8").splitlines()
+    facts = dict(
+        line[2:].split(": ", 1) for line in lines if line.startswith("# ") and ": " in line
+    )
+    counts = [line.rsplit(" ", 1) for line in lines if line and not line.startswith("#")]
+    return facts, {name: float(count) for name, count in counts}
