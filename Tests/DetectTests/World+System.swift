@@ -6,7 +6,7 @@ extension World {
   static func system() -> SystemDefinition {
     var system = SystemDefinition(name: "world", clock: ClockRules(asOf: clock))
     system.stripe.isComplete = true
-    system.database.tables = [owners, plans, rows]
+    system.database.tables = [owners, plans, rows, ledger]
     system.statuses = [
       word("TRIALING", .trialing), word("ACTIVE", .active), word("CANCELED", .ending),
       word("PAST_DUE", .pastDue), word("PAUSED", .paused), word("INCOMPLETE", .incomplete),
@@ -51,6 +51,13 @@ extension World {
       .map { column($0, .timestamp(precision: 3)) }
       + [column(.ending, .boolean), column(.quantity, .integer), column(.provenance, .text)]
       + [.updatedAt, .deletedAt, .markerTime].map { column($0, .timestamp(precision: 3)) })
+
+  private static let ledger = TableDefinition(
+    name: "webhook_events", role: .ledger,
+    columns: [
+      ColumnDefinition(name: "id", field: .event, type: .text, isKey: true),
+      column(.createdAt, .timestamp(precision: 3)),
+    ])
 
   private static func column(_ field: RowField, _ type: ColumnType) -> ColumnDefinition {
     ColumnDefinition(name: field.rawValue, field: field, type: type)

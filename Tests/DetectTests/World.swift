@@ -10,9 +10,10 @@ import Reconciliation
 ///
 /// A line is a kind, a name and facts: `user u1 deleted-at=-9d`, `row r1 owner=u1 status=EXPIRED`,
 /// `sub s1 owner=u1 status=canceled`, `event s1 at=-1d status=active`, `customer c1 deleted=yes`,
-/// `plan pro price=price_pro`, `invoice in1`, `schedule sched1`. Instants are relative to the
-/// clock (`-1d`, `+15d`, `-2h`, `-1s`), `?` says that the source is silent, `null` that there is
-/// no value.
+/// `plan pro price=price_pro`, `invoice in1`, `schedule sched1`; `lost evt_1 of=s1 pending=1` is an
+/// event the application's ledger lacks, `heard evt_2 type=invoice.paid` one it has. Instants are
+/// relative to the clock (`-1d`, `+15d`, `-2h`, `-1s`), `?` says that the source is silent, `null`
+/// that there is no value.
 /// What is not said is as it should be for a running subscription of the plan `pro`.
 struct World {
   static let clock = Timestamp(seconds: 1_768_456_800)
@@ -68,7 +69,7 @@ struct World {
       }
       start = end
     }
-    return all
+    return all + detector.search(evidence).ledgerFindings()
   }
 
   /// Each finding in a line: code, disposition, row, subscription, fields, why it is held back.
@@ -76,6 +77,9 @@ struct World {
     let evidence = evidence()
     return drifts(evidence).map { Spoken(evidence).line($0) }
   }
+
+  /// The checks that cannot be made here.
+  var notEvaluated: [RunReport.NotEvaluated] { DriftDetector(definition: definition).notEvaluated }
 
   /// The same world after every automatic remedy.
   func mended() -> World {
@@ -101,6 +105,7 @@ struct World {
     case "customer": observe(line, .customer, [:])
     case "invoice": observe(line, .invoice, ["status": "paid", "amountPaid": "2999"])
     case "schedule": observe(line, .subscriptionSchedule, ["status": "active"])
+    case "lost", "heard": lookUp(line)
     default: preconditionFailure("no such kind: \(line.kind)")
     }
   }
@@ -170,6 +175,19 @@ struct World {
     facts.observations.append(sight)
   }
 
+  private mutating func lookUp(_ line: Line) {
+    let type = line.facts["type"] ?? "customer.subscription.updated"
+    let event = UnrecordedEvent(
+      event: facts.symbols.intern(line.name), type: facts.symbols.intern(type),
+      kind: .subscription, object: facts.symbols.intern(line.facts["of"] ?? "x_1"),
+      time: cell(line.facts["at"] ?? "-1d").time ?? Self.clock,
+      pendingWebhooks: Int32(line.facts["pending"] ?? "0") ?? -1,
+      origin: RecordOrigin(
+        file: FileID(rawValue: 1), recordNumber: 1, startByte: 0, byteCount: 1))
+    facts.audit.note(
+      event, line.kind == "lost" ? .unrecorded : .recorded, in: facts.symbols)
+  }
+
   private mutating func cell(_ word: String) -> Cell {
     switch word {
     case "?": return .unknown
@@ -219,6 +237,7 @@ struct Spoken {
   func line(_ drift: Drift) -> String {
     var words = [drift.code, drift.disposition.rawValue]
     let rows = evidence.table(.subscriptions)
+    if drift.subject != .empty { words.append(evidence.symbols.text(drift.subject)) }
     if let row = drift.row, let rows { words.append(text(rows[row, .key])) }
     if let place = drift.subscription {
       words.append(evidence.symbols.text(evidence.subscriptions[place].id))

@@ -17,9 +17,11 @@ struct Normalized {
   var log: DiagnosticLog
 
   /// Normalizes records given as JSON texts: events by their `object`, all others as objects.
-  init(_ texts: [String], takenAt: Int64 = 1_000, firstNumber: UInt32 = 1) {
+  init(
+    _ texts: [String], takenAt: Int64 = 1_000, firstNumber: UInt32 = 1, watch: LedgerWatch? = nil
+  ) {
     var reader = JSONReader()
-    var normalizer = StripeNormalizer(scope: StripeScope())
+    var normalizer = StripeNormalizer(scope: StripeScope(), watch: watch)
     for (index, text) in texts.enumerated() {
       let bytes = Array(text.utf8)
       withView(bytes) { view in

@@ -13,6 +13,8 @@ public struct DatabaseTable: Sendable {
   public let slots: [Int]
   /// How many cells make a row.
   public let width: Int
+  /// Rows that were read and counted, but of which nothing is kept here.
+  public var passedCount = 0
   /// The names of the columns in the file, in file order.
   public var fileColumns: [String] = []
   private let fieldSlots: [Int8]
@@ -29,8 +31,11 @@ public struct DatabaseTable: Sendable {
     }
   }
 
-  /// The number of rows.
+  /// The number of rows that are kept.
   public var count: Int { origins.count }
+
+  /// The number of rows the dump has, kept or not.
+  public var rowCount: Int { origins.count + passedCount }
 
   /// What a row says about a field; unknown when no column holds it.
   public subscript(row: Int, field: RowField) -> Cell {

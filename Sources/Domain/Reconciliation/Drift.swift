@@ -15,6 +15,8 @@ public struct Drift: Sendable {
   public var disposition: Disposition
   /// The table the row is in.
   public var table: String
+  /// The event or type of events it is about, where that is neither a row nor an object.
+  public var subject: Symbol
   /// The row's place in its table, if there is a row.
   public var row: Int?
   /// The subscription's place in the ledger, if there is one.
@@ -56,6 +58,7 @@ public struct Drift: Sendable {
     self.disposition = disposition
     self.table = table
     self.owner = owner
+    subject = .empty
     row = nil
     subscription = nil
     customer = .empty

@@ -64,4 +64,6 @@
   case markerEvent = "marker-event"
   /// The time of that event.
   case markerTime = "marker-time"
+  /// The Stripe event that a row of a ledger or of a dead-letter queue is about.
+  case event
 }

@@ -15,6 +15,8 @@ public struct StripeFacts: Sendable {
   public var tainted: [Symbol] = []
   /// What the records say about the export as a whole.
   public var survey = StripeSurvey()
+  /// What the application's ledger says about the events.
+  public var audit = LedgerAudit()
 
   /// Creates an empty collection.
   public init() {}
@@ -27,6 +29,7 @@ public struct StripeFacts: Sendable {
     previous.removeAll(keepingCapacity: true)
     tainted.removeAll(keepingCapacity: true)
     survey = StripeSurvey()
+    audit = LedgerAudit()
   }
 
   /// One fact of an observed object.
@@ -64,6 +67,7 @@ public struct StripeFacts: Sendable {
     }
     tainted.append(contentsOf: piece.tainted.map { map[Int($0.rawValue)] })
     survey.add(piece.survey)
+    audit.add(piece.audit, recordBase: recordBase)
   }
 }
 

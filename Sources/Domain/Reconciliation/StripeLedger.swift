@@ -81,6 +81,8 @@ public struct StripeLedger: Sendable {
   public var duplicateCount: Int
   /// What the records say about the export as a whole.
   public var survey: StripeSurvey
+  /// What the application's ledger says about the events.
+  public var audit = LedgerAudit()
 
   /// Creates an empty ledger.
   ///

@@ -60,6 +60,20 @@ public struct SystemDefinition: Sendable {
   public func table(_ role: TableRole) -> TableDefinition? {
     database.tables.first { $0.role == role }
   }
+
+  /// How long the rows of a table are kept after they were made, in seconds, if a rule says so.
+  public func retention(of table: TableDefinition) -> Int64? {
+    guard let created = table.place(of: .createdAt).map({ table.columns[$0].name }) else {
+      return nil
+    }
+    return declaredChecks.lazy.compactMap { check in
+      guard check.table.utf8.elementsEqual(table.name.utf8),
+        case .retention(let column, let seconds) = check.rule,
+        column.utf8.elementsEqual(created.utf8)
+      else { return nil }
+      return seconds
+    }.min()
+  }
 }
 
 /// What time it is, and how much of it is too fresh to judge.

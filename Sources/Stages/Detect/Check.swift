@@ -32,12 +32,15 @@ public struct Check: Sendable {
 
   /// Looks at one account and adds what it finds.
   let find: @Sendable (Check, inout AccountCase) -> Void
+  /// Looks at the events that the application's ledger lacks; `nil` for a check of accounts.
+  let findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])?
 
   init(
     _ code: String, _ name: String, definition: String, origin: String, harm: Harm,
     severity: Severity, disposition: Disposition, fix: String, safeguard: String,
     personWhen: String, needs: [TableRole] = [.subscriptions], needsFields: [RowField] = [],
-    find: @escaping @Sendable (Check, inout AccountCase) -> Void
+    find: @escaping @Sendable (Check, inout AccountCase) -> Void = { _, _ in },
+    findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])? = nil
   ) {
     self.code = code
     self.name = name
@@ -52,5 +55,6 @@ public struct Check: Sendable {
     self.needs = needs
     self.needsFields = needsFields
     self.find = find
+    self.findInLedger = findInLedger
   }
 }

@@ -13,5 +13,6 @@ extension Check {
     .recoveredBlocked, .cancelNotMirrored, .staleCancel, .statusCollapse, .partialTruth,
     .customerMismatch, .stalePeriod, .fossilTrial, .pausedCollection, .pendingChange,
     .priceMismatch, .unmappedPrice, .unexplainedField, .deletedCustomer, .twoLiveRows, .noLiveRow,
+    .neverDelivered, .acknowledgedNotRecorded, .typeNotHandled,
   ]
 }

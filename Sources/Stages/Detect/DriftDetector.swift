@@ -54,6 +54,11 @@ public struct DriftDetector: Sendable {
     for role in check.needs where definition.table(role) == nil {
       return "no \(role.rawValue) table; add a dump of one to the pipeline"
     }
+    if check.findInLedger != nil, let ledger = definition.table(.ledger) {
+      for field in [RowField.event, .createdAt] where ledger.place(of: field) == nil {
+        return "no column of the ledger holds \(field.rawValue)"
+      }
+    }
     let rows = definition.table(.subscriptions)
     for field in check.needsFields where rows?.place(of: field) == nil {
       return "no column holds \(field.rawValue)"
@@ -83,6 +88,14 @@ public struct DriftSearch: Sendable {
       }
     }
     return found
+  }
+
+  /// Looks at the events that the application's ledger lacks.
+  ///
+  /// - Returns: the findings, in the order of the checks and, within one, of the events' ids.
+  public func ledgerFindings() -> [Drift] {
+    let file = LedgerCase(board)
+    return checks.flatMap { check in check.findInLedger?(check, file) ?? [] }
   }
 }
 

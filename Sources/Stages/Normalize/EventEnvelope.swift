@@ -13,9 +13,10 @@ struct EventEnvelope {
   var previous: JSONValue?
   var livemode: Bool?
   var time = Timestamp(microseconds: 0)
+  var pendingWebhooks: Int32 = -1
 
   private static let names = JSONKeyTable([
-    "id", "type", "account", "data", "livemode", "created",
+    "id", "type", "account", "data", "livemode", "created", "pending_webhooks",
   ])
 
   init(_ event: JSONValue) {
@@ -27,6 +28,7 @@ struct EventEnvelope {
       case 3: (object, previous) = (value["object"], value["previous_attributes"])
       case 4: livemode = value.bool
       case 5: time = Timestamp(seconds: value.integer ?? 0)
+      case 6: pendingWebhooks = Int32(clamping: value.integer ?? -1)
       default: break
       }
     }

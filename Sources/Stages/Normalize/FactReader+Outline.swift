@@ -9,6 +9,7 @@ extension StripeNormalizer {
     let object = FactReader.outline(ownerKeys: scope.ownerKeys)
     return [
       "id": .value, "type": .value, "account": .value, "livemode": .value, "created": .value,
+      "pending_webhooks": .value,
       "data": ["object": object, "previous_attributes": object],
     ]
   }

@@ -37,6 +37,7 @@ public struct StripeFold: Sendable {
     let part = fold(facts, register, tainted: facts.tainted.map { facts.symbols.array($0) })
     var ledger = part.ledger
     finish(&ledger, part.suspects, register, facts.survey, log: &log)
+    ledger.audit = facts.audit.settled(into: &ledger.symbols)
     return ledger
   }
 

@@ -17,10 +17,16 @@ public struct StripeNormalizer: Sendable {
   private var reader: FactReader
   private var content = JSONContentHash()
   private var lastAccount: Symbol?
+  private let watch: LedgerWatch?
 
   /// Creates a normalizer for a system's way of naming owners.
-  public init(scope: StripeScope) {
+  ///
+  /// - Parameters:
+  ///   - scope: what the pipeline says about the Stripe side.
+  ///   - watch: the application's ledger, if every event is to be looked for in it.
+  public init(scope: StripeScope, watch: LedgerWatch? = nil) {
     reader = FactReader(ownerKeys: scope.ownerKeys)
+    self.watch = watch
   }
 
   /// Takes one record: an event, or an object together with the time it was looked at.
@@ -69,7 +75,21 @@ public struct StripeNormalizer: Sendable {
     sight.contentHash =
       record.contentHash ?? content.hash(of: record.value, passingOver: "pending_webhooks")
     takePrevious(envelope.previous, into: &sight, of: record)
+    lookUp(sight, envelope)
     add(sight)
+  }
+
+  /// Looks for an event in the application's ledger.
+  private mutating func lookUp(_ sight: Observation, _ envelope: EventEnvelope) {
+    guard let watch else { return }
+    let event = UnrecordedEvent(
+      event: sight.event, type: reader.symbol(envelope.type), kind: sight.kind,
+      object: sight.object, time: sight.time, pendingWebhooks: envelope.pendingWebhooks,
+      origin: sight.origin)
+    let standing = reader.symbols.withView(of: event.event) { id in
+      reader.symbols.withView(of: event.type) { watch.standing(of: id, type: $0, at: event.time) }
+    }
+    facts.audit.note(event, standing, in: reader.symbols)
   }
 
   private mutating func takeObject(_ record: StripeRecord, takenAt: Timestamp) {

@@ -25,13 +25,14 @@ struct CoverageReview {
     coverage.holes += modeHoles(ledger)
     coverage.holes += exportHoles(ledger)
     coverage.holes += tableHoles(ledger, dumped)
+    coverage.holes += ledgerHoles(ledger.audit)
     coverage.holes += historyHoles(ledger, dumped)
     coverage.holes += freshHoles(ledger, dumped)
     return coverage
   }
 
   /// A number and its noun: `1 row`, `2 rows`.
-  private static func counted(_ number: Int, _ noun: String) -> String {
+  static func counted(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)" + (number == 1 ? "" : "s")
   }
 
@@ -308,12 +309,12 @@ struct CoverageReview {
     for table in dumped {
       let limit = 100 - definition.safety.maxShrinkPercent
       guard let before = earlier.rowCounts[table.definition.name],
-        table.count * 100 < before * limit
+        table.rowCount * 100 < before * limit
       else { continue }
       holes.append(
         .init(
           name: "shrunken-table",
-          message: "the table \(table.definition.name) has \(table.count) rows, the last run "
+          message: "the table \(table.definition.name) has \(table.rowCount) rows, the last run "
             + "read \(before)",
           blocksVerdict: true))
     }

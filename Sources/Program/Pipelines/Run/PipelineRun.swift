@@ -70,6 +70,7 @@ public struct PipelineRun: Sendable {
     judge(&report, after: history, workers)
     let changes = PlannedChanges(report, contents: readings.tables.contents)
     report.safetyStop = changes.stop
+    for content in readings.tables.contents { try content.verify() }
     return Outcome(report: report, changes: changes)
   }
 
@@ -96,14 +97,15 @@ public struct PipelineRun: Sendable {
   private func read(_ workers: Workers) throws(Failure) -> Readings {
     let files = try InputList(pipeline)
     let progress = Progress(total: files.byteCount, show: options.showProgress)
+    let input = TableInput(definition: definition, workers: workers, progress: progress)
+    let ledger = try input.ledger(files.tables)
     var stripe = try StripeInput(
-      definition: definition, workers: workers, progress: progress,
+      definition: definition, watch: ledger.watch, workers: workers, progress: progress,
       memoryLimit: options.memoryLimit / 4, scratchFolder: options.scratchFolder
     ).read(files.stripe)
     Vocabulary(definition).note(in: &stripe.ledger.symbols)
-    let tables = try TableInput(
-      definition: definition, workers: workers, progress: progress
-    ).read(files.tables, symbols: &stripe.ledger.symbols)
+    let tables = try input.read(
+      files.tables, after: ledger, symbols: &stripe.ledger.symbols)
     var log = stripe.log
     log.merge(tables.log)
     return Readings(
@@ -180,7 +182,7 @@ public struct PipelineRun: Sendable {
     let parts = workers.map(starts.count) { index in
       search.findings(in: starts[index]..<min(count, starts[index] + size))
     }
-    return parts.joinedFindings
+    return (parts + [search.ledgerFindings()]).joinedFindings
   }
 }
 

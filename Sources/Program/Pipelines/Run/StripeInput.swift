@@ -34,6 +34,8 @@ struct StripeInput: Sendable {
     fileprivate var pageEnds: [PageList: [Bool]] = [:]
     /// For each file, how many records stand before each of its pieces.
     fileprivate var recordBases: [[UInt32]] = []
+    /// What the application's ledger says about all events.
+    fileprivate var audit = LedgerAudit()
   }
 
   /// Pages of one source and one kind of object make one list.
@@ -48,9 +50,13 @@ struct StripeInput: Sendable {
     var count: ReadCount
     /// The kind of the first record, if that is an object by itself.
     var firstKind: StripeKind?
+    /// What the application's ledger says about its events.
+    var audit = LedgerAudit()
   }
 
   let definition: SystemDefinition
+  /// The application's ledger, if every event is to be looked for in it.
+  let watch: LedgerWatch?
   let workers: Workers
   let progress: Progress
   /// How many bytes of packed facts may be in memory.
@@ -71,6 +77,7 @@ struct StripeInput: Sendable {
     outcome.ledger = try LedgerFold(
       fold: StripeFold(clock: definition.clock), workers: workers
     ).run(store, recordBases: outcome.recordBases, log: &outcome.log)
+    outcome.ledger.audit = outcome.audit.settled(into: &outcome.ledger.symbols)
     return outcome
   }
 
@@ -83,7 +90,7 @@ struct StripeInput: Sendable {
     workers.run {
       var reader = StripeLineReader(
         outline: StripeNormalizer.outline(for: definition.stripe))
-      var normalizer = StripeNormalizer(scope: definition.stripe)
+      var normalizer = StripeNormalizer(scope: definition.stripe, watch: watch)
       var facts = FactPartitions()
       do throws(Failure) {
         while let piece = try source.next() {
@@ -132,14 +139,14 @@ struct StripeInput: Sendable {
     for entry in log.entries where entry.severity == .rejection {
       if let subject = entry.subject { normalizer.taint(subject) }
     }
-    let firstKind = normalizer.finish { read in
+    return normalizer.finish { read in
       precondition(
         read.observations.count == count.deliveredCount,
         "a record that was read is neither normalized nor rejected")
       facts.add(read, piece: UInt32(piece.index))
-      return read.observations.first.flatMap { $0.isSnapshot ? $0.kind : nil }
+      let firstKind = read.observations.first.flatMap { $0.isSnapshot ? $0.kind : nil }
+      return PieceResult(log: log, count: count, firstKind: firstKind, audit: read.audit)
     }
-    return PieceResult(log: log, count: count, firstKind: firstKind)
   }
 }
 
@@ -154,6 +161,7 @@ extension StripeInput.Outcome {
     for piece in pieces {
       bases.append(UInt32(count.recordCount))
       log.merge(piece.log, recordBase: count.recordCount)
+      audit.add(piece.audit, recordBase: count.recordCount)
       count.add(piece.count)
       // A log keeps a limited number of entries; what it dropped cannot be traced.
       let traced = piece.log.entries.count { $0.severity == .rejection }

@@ -40,7 +40,7 @@ struct WaiverBook {
     if let driftID = waiver.driftID { return driftID == finding.driftID }
     guard waiver.code == finding.drift.code, let entity = waiver.entity else { return false }
     let drift = finding.drift
-    let ids = [drift.owner, drift.customer].map { evidence.symbols.text($0) }
+    let ids = [drift.subject, drift.owner, drift.customer].map { evidence.symbols.text($0) }
     let subscription = drift.subscription.map {
       evidence.symbols.text(evidence.subscriptions[$0].id)
     }

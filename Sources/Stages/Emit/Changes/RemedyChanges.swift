@@ -83,7 +83,7 @@ public struct RemedyChanges {
     let advice: String
     switch (drift.remedy, drift.disposition) {
     case (.inStripe(let text), _): advice = "in Stripe, \(text)"
-    case (_, .report): return nil
+    case (_, .report), (_, .replay): return nil
     default: advice = drift.advice
     }
     let subscription = drift.subscription.map { evidence.subscriptions[$0].id }

@@ -41,14 +41,15 @@ public struct DriftIdentity {
 
   /// The name of a finding that is the only one of its kind: sixteen hex digits.
   ///
-  /// It stands on the code, the table, the row's key (else the subscription, the owner or the
-  /// customer) and the names of the fields; not on values, places in a file or the run.
+  /// It stands on the code, the table, the event or the row's key (else the subscription, the owner
+  /// or the customer) and the names of the fields; not on values, places in a file or the run.
   public func driftID(of drift: Drift) -> String { basis(drift).id }
 
   private func basis(_ drift: Drift) -> Basis {
     let view = FindingView(drift, in: evidence)
     let candidates = [
-      ("row", view.rawRowKey), ("subscription", view.subscriptionID), ("owner", view.rawOwner),
+      ("event", view.rawSubject), ("row", view.rawRowKey),
+      ("subscription", view.subscriptionID), ("owner", view.rawOwner),
       ("customer", view.customerID),
     ]
     let (kind, key) = candidates.first { $0.1 != nil } ?? ("none", nil)

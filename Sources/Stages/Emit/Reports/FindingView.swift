@@ -34,6 +34,9 @@ struct FindingView {
     return id(subscriptions[place].id)
   }
 
+  /// The event or type of events; `nil` when the finding is about something else.
+  var rawSubject: String? { id(drift.subject) }
+
   /// The customer's id; `nil` when unknown.
   var customerID: String? { id(drift.customer) }
 
@@ -52,8 +55,11 @@ struct FindingView {
   /// The customer's id as it may be shown.
   var customer: String? { shown(customerID, of: .customer) }
 
-  /// What the finding is about, in one word: a subscription, else a row, an owner, a customer.
-  var entity: String? { subscription ?? rowKey ?? owner ?? customer }
+  /// What the finding is about, in one word: an event, a subscription, else a row, an owner, a
+  /// customer.
+  var entity: String? {
+    shown(rawSubject, of: .event) ?? subscription ?? rowKey ?? owner ?? customer
+  }
 
   /// The name of the column of a difference.
   func columnName(of difference: FieldDifference) -> String {

@@ -27,7 +27,7 @@ public struct HistoryWriter: Sendable {
     }
     writer.objects("rows", report.evidence.tables) { writer, table in
       writer.member("table", table.definition.name)
-      writer.member("count", table.count)
+      writer.member("count", table.rowCount)
     }
     writer.objects("counts", SummaryFigures(report).rows) { writer, row in
       writer.member("code", row.code)

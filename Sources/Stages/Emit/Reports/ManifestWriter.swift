@@ -108,7 +108,7 @@ public struct ManifestWriter: Sendable {
       writer.member("duplicate_events", ledger.duplicateCount)
       writer.objects("tables", report.evidence.tables) { writer, table in
         writer.member("table", table.definition.name)
-        writer.member("rows", table.count)
+        writer.member("rows", table.rowCount)
       }
       writer.member("findings", report.findings.count)
       writer.member("waived", report.findings.count - report.open.count)

@@ -202,6 +202,10 @@ struct NextSteps {
       let findings = PlainText.count(decisions, "finding")
       steps.append(("review.sql", "says, as comments, what a person must decide: \(findings)."))
     }
+    let lost = figures.count(.replay)
+    if lost > 0 {
+      steps.append(("Stripe", "can send again \(PlainText.count(lost, "event")) marked replay."))
+    }
     let worst = report.open.first?.driftID ?? ""
     steps.append(("drift.csv.gz", "lists every finding; the most urgent one is \(worst)."))
     return steps

@@ -1,0 +1,108 @@
+public import Billing
+public import Bytes
+
+/// An exported event that the application's ledger should have and does not.
+public struct UnrecordedEvent: Sendable {
+  /// The event's id.
+  public var event: Symbol
+  /// The event's type, for example `customer.subscription.updated`.
+  public var type: Symbol
+  /// The kind of its object.
+  public var kind: StripeKind
+  /// The id of its object.
+  public var object: Symbol
+  /// When it was created.
+  public var time: Timestamp
+  /// Endpoints that had not answered yet; -1 when not stated.
+  public var pendingWebhooks: Int32
+  /// Where the record stands.
+  public var origin: RecordOrigin
+
+  /// Creates an event.
+  public init(
+    event: Symbol, type: Symbol, kind: StripeKind, object: Symbol, time: Timestamp,
+    pendingWebhooks: Int32, origin: RecordOrigin
+  ) {
+    self.event = event
+    self.type = type
+    self.kind = kind
+    self.object = object
+    self.time = time
+    self.pendingWebhooks = pendingWebhooks
+    self.origin = origin
+  }
+}
+
+/// What comparing the exported events with the application's ledger gave.
+public struct LedgerAudit: Sendable {
+  /// Events the ledger lacks: as met, each copy; once settled each once, by the bytes of the ids.
+  public private(set) var unrecorded: [UnrecordedEvent] = []
+  /// Types of which the ledger has at least one of the exported events.
+  public private(set) var recordedTypes: [Symbol] = []
+  /// Records of events the ledger lacks but may have had: older than what it keeps.
+  public private(set) var agedOutCount = 0
+  /// The texts of the few events that are listed, until they are settled.
+  private var symbols = Symbols()
+
+  /// Creates an audit of nothing.
+  public init() {}
+
+  /// Takes note of one event.
+  ///
+  /// - Parameters:
+  ///   - event: the event, in the symbols of `texts`.
+  ///   - standing: what is known about it.
+  ///   - texts: the texts of its symbols.
+  public mutating func note(
+    _ event: UnrecordedEvent, _ standing: LedgerWatch.Standing, in texts: Symbols
+  ) {
+    switch standing {
+    case .recorded: note(recordedType: translate(event.type, from: texts))
+    case .unrecorded: append(event, from: texts, recordBase: 0)
+    case .agedOut: agedOutCount += 1
+    case .inFlight, .unhandled: break
+    }
+  }
+
+  /// Appends what the next piece of the input holds.
+  ///
+  /// - Parameters:
+  ///   - piece: the audit, its records numbered from one within the piece.
+  ///   - recordBase: how many records stand before the piece in its file.
+  public mutating func add(_ piece: LedgerAudit, recordBase: Int) {
+    for event in piece.unrecorded { append(event, from: piece.symbols, recordBase: recordBase) }
+    for type in piece.recordedTypes { note(recordedType: translate(type, from: piece.symbols)) }
+    agedOutCount += piece.agedOutCount
+  }
+
+  /// Ends the audit: its texts become those of the run, the events stand in the order of their
+  /// ids' bytes, and of several copies the first one stays.
+  public func settled(into texts: inout Symbols) -> LedgerAudit {
+    var settled = LedgerAudit()
+    swap(&settled.symbols, &texts)
+    settled.add(self, recordBase: 0)
+    swap(&settled.symbols, &texts)
+    var seen: Set<Symbol> = []
+    settled.unrecorded.removeAll { !seen.insert($0.event).inserted }
+    texts.sort(&settled.unrecorded) { $0.event }
+    return settled
+  }
+
+  private mutating func append(_ event: UnrecordedEvent, from texts: Symbols, recordBase: Int) {
+    var event = event
+    event.event = translate(event.event, from: texts)
+    event.type = translate(event.type, from: texts)
+    event.object = translate(event.object, from: texts)
+    event.origin.recordNumber += UInt32(recordBase)
+    unrecorded.append(event)
+  }
+
+  /// There are few types: looking through them is cheaper than hashing.
+  private mutating func note(recordedType type: Symbol) {
+    if !recordedTypes.contains(type) { recordedTypes.append(type) }
+  }
+
+  private mutating func translate(_ symbol: Symbol, from texts: Symbols) -> Symbol {
+    texts.withView(of: symbol) { symbols.intern($0) }
+  }
+}

@@ -1,0 +1,53 @@
+public import Billing
+public import Bytes
+
+/// Tells of an exported event whether the application's ledger should have it, and whether it does.
+public struct LedgerWatch: Sendable {
+  /// What is known about an event.
+  public enum Standing: Hashable, Sendable {
+    /// The ledger has it.
+    case recorded
+    /// The ledger does not have it, although it should.
+    case unrecorded
+    /// The ledger does not have it, but its row may have been deleted by now.
+    case agedOut
+    /// It came so shortly before the dump that it may not have been processed yet.
+    case inFlight
+    /// The application does not handle events of its type.
+    case unhandled
+  }
+
+  /// The events the ledger has.
+  public let recorded: RecordedEvents
+  /// The first instant of which the ledger is known to keep every event.
+  public let since: Timestamp
+  private let horizon: Timestamp
+  private let handledTypes: Set<[UInt8]>
+
+  /// Creates a watch over a ledger of which every record was read.
+  ///
+  /// - Parameters:
+  ///   - recorded: the events the ledger has.
+  ///   - since: the first instant of which the ledger keeps every event.
+  ///   - definition: the system, for its clock and the types it handles.
+  public init(_ recorded: RecordedEvents, since: Timestamp, definition: SystemDefinition) {
+    self.recorded = recorded
+    self.since = since
+    horizon = definition.clock.horizon
+    handledTypes = Set(definition.stripe.handledTypes.map { Array($0.utf8) })
+  }
+
+  /// What is known about an event.
+  ///
+  /// - Parameters:
+  ///   - id: the event's id.
+  ///   - type: the event's type.
+  ///   - time: when the event was created.
+  /// - Returns: the verdict; the ledger is asked first, so that what is there is never missing.
+  public func standing(of id: ByteView, type: ByteView, at time: Timestamp) -> Standing {
+    if recorded.contains(id) { return .recorded }
+    if time > horizon { return .inFlight }
+    if !handledTypes.isEmpty, !handledTypes.contains(type.array) { return .unhandled }
+    return time < since ? .agedOut : .unrecorded
+  }
+}

@@ -1,0 +1,33 @@
+import Reconciliation
+
+extension CoverageReview {
+  /// What keeps events from being looked for in the application's ledger.
+  func ledgerHoles(_ audit: LedgerAudit) -> [Coverage.Hole] {
+    var holes: [Coverage.Hole] = []
+    switch tables.ledgerDoubt {
+    case .damaged:
+      holes.append(
+        .init(
+          name: "damaged-ledger",
+          message: "the ledger of events is damaged; no event is called missing from it",
+          blocksVerdict: false))
+    case .empty:
+      holes.append(
+        .init(
+          name: "empty-ledger",
+          message: "no row of the ledger tells how far back it goes; no event is called missing "
+            + "from it",
+          blocksVerdict: false))
+    case nil: break
+    }
+    if audit.agedOutCount > 0 {
+      holes.append(
+        .init(
+          name: "aged-out-events",
+          message: "\(Self.counted(audit.agedOutCount, "event")) the ledger does not have may "
+            + "have left it by age; none of them is called missing",
+          blocksVerdict: false))
+    }
+    return holes
+  }
+}

@@ -1,0 +1,96 @@
+import Billing
+import Diagnostics
+import Normalize
+import Reconciliation
+
+/// What was read of the application's ledgers of events, before anything else.
+struct LedgerReading: Sendable {
+  /// Why absence from the ledger proves nothing.
+  enum Doubt: Sendable {
+    /// A record was rejected, or the dump may have been cut.
+    case damaged
+    /// No row tells how far back the ledger goes.
+    case empty
+  }
+
+  /// What there is to say about each file.
+  var files: [FileID: DumpReading] = [:]
+  /// What looks for exported events in the ledger; nil when there is none, or a doubt.
+  var watch: LedgerWatch?
+  /// Why there is a ledger but no watch.
+  var doubt: Doubt?
+}
+
+extension TableInput {
+  /// The events of one table, as far as they are read.
+  private struct Gathered: Sendable {
+    var stretches: [RecordedEvents.Stretch] = []
+    var oldest: Timestamp?
+  }
+
+  /// Reads the ledgers and dead-letter queues, of which nothing but the events' ids is kept.
+  ///
+  /// An event that failed and waits in a queue was received, so it counts as recorded.
+  func ledger(_ files: [File]) throws(Failure) -> LedgerReading {
+    var reading = LedgerReading()
+    var stretches: [RecordedEvents.Stretch] = []
+    var oldest: [Int: Timestamp] = [:]
+    var isDamaged = false
+    for file in files where isLedger(file.table) {
+      let (gathered, dump) = try events(of: file)
+      reading.files[file.id] = dump
+      stretches += gathered.stretches
+      isDamaged = isDamaged || dump.isDamaged
+      if let first = gathered.oldest {
+        oldest[file.table] = min(first, oldest[file.table] ?? first)
+      }
+    }
+    guard !reading.files.isEmpty else { return reading }
+    if isDamaged {
+      reading.doubt = .damaged
+    } else if let since = since(oldest) {
+      let parts = workers.map(RecordedEvents.partCount) { [stretches] part in
+        RecordedEvents.Part(part, of: stretches)
+      }
+      reading.watch = LedgerWatch(
+        RecordedEvents(parts: parts), since: since, definition: definition)
+    } else {
+      reading.doubt = .empty
+    }
+    return reading
+  }
+
+  private func isLedger(_ table: Int) -> Bool {
+    let table = definition.database.tables[table]
+    return [.ledger, .deadLetters].contains(table.role) && table.place(of: .event) != nil
+  }
+
+  private func events(of file: File) throws(Failure) -> (Gathered, DumpReading) {
+    let table = definition.database.tables[file.table]
+    let source = try DumpSource(file, table: table, keepsContent: false)
+    return try DumpPass(source: source, workers: workers, progress: progress)
+      .run(into: Gathered()) {
+        LedgerNormalizer(definition: table, header: source.header, file: file.id)
+      } add: { whole, rows, _ in
+        whole.stretches.append(RecordedEvents.Stretch(rows.fingerprints))
+        if let oldest = rows.oldest { whole.oldest = min(oldest, whole.oldest ?? oldest) }
+      }
+  }
+
+  /// The first instant of which every ledger keeps all events; nil when one does not tell.
+  ///
+  /// Rows are deleted after a while. What is younger than the oldest row is still there, and so is
+  /// what is younger than the declared retention, whatever old rows were left behind.
+  private func since(_ oldest: [Int: Timestamp]) -> Timestamp? {
+    let tables = definition.database.tables
+    var since: Timestamp?
+    for place in tables.indices where tables[place].role == .ledger && isLedger(place) {
+      guard let first = oldest[place] else { return nil }
+      let kept = definition.retention(of: tables[place]).map {
+        definition.clock.asOf.adding(seconds: -$0)
+      }
+      since = max(since ?? first, max(first, kept ?? first))
+    }
+    return since
+  }
+}

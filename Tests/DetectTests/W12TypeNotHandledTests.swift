@@ -1,0 +1,34 @@
+import Reconciliation
+import Testing
+
+@Test func `W12 a type of which the ledger has nothing is one finding`() throws {
+  let world = World(
+    """
+    heard evt_0
+    lost evt_1 type=invoice.paid
+    lost evt_2 type=invoice.paid
+    lost evt_3 type=charge.refunded
+    """)
+  #expect(world.findings == ["W12 report charge.refunded", "W12 report invoice.paid"])
+  let last = try #require(world.drifts().last)
+  #expect(last.story == "none of the 2 answered events of this type is in the ledger")
+  #expect(last.evidence.count == 1)
+}
+
+@Test func `W12 is urgent only for types that the pipeline says are handled`() {
+  let text = "lost evt_1 type=invoice.paid"
+  #expect(World(text).drifts().map(\.severity) == [.p3])
+  let told = World(text) { $0.stripe.handledTypes = ["invoice.paid"] }
+  #expect(told.drifts().map(\.severity) == [.p1])
+}
+
+@Test func `W12 cannot be evaluated where no column of the ledger names events`() {
+  let silent = World("") { $0.database.tables[3].columns[0].field = .key }
+  let reasons = Set(silent.notEvaluated.filter { $0.code.hasPrefix("W") }.map(\.reason))
+  #expect(reasons == ["no column of the ledger holds event"])
+  let timeless = World("") { $0.database.tables[3].columns[1].field = nil }
+  #expect(
+    Set(timeless.notEvaluated.filter { $0.code.hasPrefix("W") }.map(\.reason)) == [
+      "no column of the ledger holds created-at"
+    ])
+}
