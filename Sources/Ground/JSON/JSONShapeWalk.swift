@@ -53,7 +53,8 @@ struct JSONShapeFrame: BitwiseCopyable {
   mutating func run(_ scratch: inout [UInt8]) -> UInt32? {
     var place = JSONShapes.start
     while true {
-      guard let number = edge(from: place) else { return place }
+      let number = edge(from: place)
+      if number == 0 { return place }
       let edge = unsafe edges + Int(number)
       let start = at
       at &+= unsafe Int(edge.pointee.count)
@@ -79,33 +80,41 @@ struct JSONShapeFrame: BitwiseCopyable {
 
   // MARK: Edges
 
-  /// The edge that fits what comes, tried first where it was taken last.
+  /// The edge that fits what comes, tried first where it was taken last; zero if there is none.
   @inline(__always)
-  private func edge(from place: UInt32) -> UInt32? {
-    let latest = unsafe places[Int(place)].latest
-    return fits(latest) ? latest : otherEdge(from: place)
+  private func edge(from place: UInt32) -> UInt32 {
+    let place = unsafe places + Int(place)
+    let latest = unsafe place.pointee.latest
+    let here = unsafe text + at
+    if unsafe Self.fits(edges + Int(latest), literals, here, end &- at) { return latest }
+    return unsafe Self.otherEdge(from: place, edges, literals, here, end &- at)
   }
 
+  /// Looks through all edges of a place; apart, so that the state of the walk stays in registers.
   @inline(never)
-  private func otherEdge(from place: UInt32) -> UInt32? {
-    var number = unsafe places[Int(place)].firstEdge
+  private static func otherEdge(
+    from place: UnsafeMutablePointer<JSONShapePlace>, _ edges: UnsafeMutablePointer<JSONShapeEdge>,
+    _ literals: UnsafeMutablePointer<UInt8>, _ here: UnsafePointer<UInt8>, _ available: Int
+  ) -> UInt32 {
+    var number = unsafe place.pointee.firstEdge
     while number != 0 {
-      if fits(number) {
-        unsafe places[Int(place)].latest = number
+      if unsafe fits(edges + Int(number), literals, here, available) {
+        unsafe place.pointee.latest = number
         return number
       }
       number = unsafe edges[Int(number)].nextEdge
     }
-    return nil
+    return 0
   }
 
   /// Whether the constant bytes of an edge come next, and then what it says.
   @inline(__always)
-  private func fits(_ number: UInt32) -> Bool {
-    let edge = unsafe edges + Int(number)
+  private static func fits(
+    _ edge: UnsafeMutablePointer<JSONShapeEdge>, _ literals: UnsafeMutablePointer<UInt8>,
+    _ here: UnsafePointer<UInt8>, _ available: Int
+  ) -> Bool {
     let count = unsafe Int(edge.pointee.count)
     let literal = unsafe literals + Int(edge.pointee.literal)
-    let here = unsafe text + at
     var offset = 0
     while offset &+ JSONLane.width <= count {
       if unsafe JSONLane.equal(here + offset, literal + offset) != 0xFFFF { return false }
@@ -120,7 +129,7 @@ struct JSONShapeFrame: BitwiseCopyable {
     case .number:
       let byte = unsafe here[count]
       return byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")
-    case .end: return at &+ count == end
+    case .end: return count == available
     }
   }
 
@@ -271,26 +280,36 @@ struct JSONShapeFrame: BitwiseCopyable {
     return others == 0 ? 8 : others.trailingZeroBitCount &>> 3
   }
 
-  /// Reads a string with escapes or beyond ASCII, or an odd number, as the strict reader does.
-  @inline(never)
+  /// Reads a string with escapes or beyond ASCII, or an odd number; its hash and its node's word.
+  @inline(__always)
   private mutating func readStrictly(
     from start: Int, _ scratch: inout [UInt8]
   ) -> (UInt64, UInt32)? {
-    let value = unsafe ByteView(start: text + start, count: end - start)
+    let value = unsafe ByteView(start: text + start, count: end &- start)
     // The node is written where the next one belongs, and overwritten there.
-    guard let scanned = unsafe JSONScan.scalar(at: value, node: nodes + nodeCount) else {
-      return nil
-    }
-    at = start + Int(scanned.count)
-    let bytes = value[0..<Int(scanned.count)]
+    guard
+      let found = unsafe Self.strictly(value, node: nodes + nodeCount, &scratch)
+    else { return nil }
+    at = start &+ found.count
+    return (found.hash, found.word)
+  }
+
+  /// Reads a scalar as the strict reader does.
+  @inline(never)
+  private static func strictly(
+    _ value: ByteView, node: UnsafeMutablePointer<JSONNode>, _ scratch: inout [UInt8]
+  ) -> (hash: UInt64, word: UInt32, count: Int)? {
+    guard let scanned = unsafe JSONScan.scalar(at: value, node: node) else { return nil }
+    let count = Int(scanned.count)
     guard value[0] == UInt8(ascii: "\"") else {
-      return (JSONContent.text(bytes, from: JSONContent.number), scanned.word)
+      let hash = JSONContent.text(value[0..<count], from: JSONContent.number)
+      return (hash, scanned.word, count)
     }
-    var plain = bytes[1..<bytes.count - 1]
+    var plain = value[1..<count - 1]
     if scanned.isMarked {
       JSONText.unescape(plain, into: &scratch)
       plain = unsafe scratch.withUnsafeBufferPointer { unsafe ByteView($0) }
     }
-    return (JSONContent.text(plain, from: JSONContent.string), scanned.word)
+    return (JSONContent.text(plain, from: JSONContent.string), scanned.word, count)
   }
 }
