@@ -49,6 +49,14 @@ import Testing
         outline: ["id": .value, "b": ["id": .value]]) == [false, true, false])
   }
 
+  @Test func `passes over a container as it does over a number`() {
+    func line(_ passedOver: String) -> String {
+      #"{"id":"A","pending_webhooks":\#(passedOver),"x":null,"y":"B"}"#
+    }
+    let values = [#"{"n":1,"m":null}"#, #"[1,"C",2]"#, "[]", "7"]
+    for value in values { #expect(known([line(value), line(value)]) == [false, true]) }
+  }
+
   @Test func `learns a list of any length from a few elements`() {
     func list(_ count: Int) -> String {
       "{\"rows\":[" + (0..<count).map { "{\"id\":\"R\($0)\",\"n\":[\($0)]}" }.joined(separator: ",")
