@@ -39,6 +39,9 @@ final class SourceQueue: Sendable {
     var start = 0
     /// Pieces passed on to threads that wait.
     var ready: [Item] = []
+    /// How many more of them there may be than threads that wait: with one, a thread that is busy
+    /// for a moment does not make the decoder move to its core.
+    let spare: Int
     var faults: [Fault] = []
   }
 
@@ -67,7 +70,9 @@ final class SourceQueue: Sendable {
     self.codec = codec
     openLimit = width + 1
     window = width * 2 + 6
-    state = Monitor(State(files: Array(repeating: SourceState(), count: files.count)))
+    state = Monitor(
+      State(
+        files: Array(repeating: SourceState(), count: files.count), spare: width > 1 ? 1 : 0))
   }
 
   /// The next piece of any file; waits for one, and answers nil when nothing is left to do.
@@ -210,7 +215,7 @@ extension SourceQueue.State {
       let item = pull.piece.map {
         SourceQueue.Item(file: file, layout: files[file].layout, piece: $0)
       }
-      let isWanted = item != nil && waiting > ready.count
+      let isWanted = item != nil && waiting + spare > ready.count
       let goesOn = isWanted && files[file].hasRoom(window: window)
       files[file].didPull(pull, goesOn: goesOn)
       guard let item, goesOn else { return (item, false) }
