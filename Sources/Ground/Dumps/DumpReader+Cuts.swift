@@ -76,9 +76,13 @@ extension DumpReader {
 
   /// Whether a byte occurs an odd number of times.
   private static func isOdd(_ byte: UInt8, in rows: ByteView) -> Bool {
-    // A sum of single bits in one byte: the compiler makes sixteen of them at a time.
+    // In this form, a byte at a time without a range, the compiler takes sixteen and more at once.
     var parity: UInt8 = 0
-    for offset in 0..<rows.count { parity ^= rows[offset] == byte ? 1 : 0 }
+    var offset = 0
+    while offset < rows.count {
+      parity ^= rows[offset] ^ byte == 0 ? 1 : 0
+      offset &+= 1
+    }
     return parity == 1
   }
 }
