@@ -40,7 +40,9 @@ let package = Package(
       embedding: ["Definition/trueup.rng"]),
     .executableTarget(
       name: "trueup", dependencies: domain + ["Pipelines", "Detect", "Emit", "Dumps"],
-      path: "Sources/Program/trueup"),
+      path: "Sources/Program/trueup",
+      // Finding and binding Swift's own libraries would take as long as all else at the start.
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
     // Tests: one folder for each room, then the ones that test the house.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
