@@ -33,11 +33,12 @@ struct ExtractionLoop {
   func sums(of path: String) throws(Failure) -> Sums {
     var scope = StripeScope()
     scope.ownerKeys = ["userId"]
-    var pieces = PieceReader(try InputFile(path: path))
+    let pieces = LinePieces(try InputFile(path: path))
     var reader = StripeLineReader(outline: StripeNormalizer.outline(for: scope))
     var normalizer = StripeNormalizer(scope: scope)
     var sums = Sums()
-    while let piece = try pieces.next() {
+    for index in 0..<pieces.count {
+      guard let piece = try pieces.read(index).piece else { continue }
       var log = DiagnosticLog()
       _ = piece.withView { view in
         StripeReader().read(
