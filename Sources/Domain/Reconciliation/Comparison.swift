@@ -19,7 +19,7 @@ public struct FieldDifference: Hashable, Sendable {
 }
 
 /// How a row and a subscription were found to be about the same thing; strongest first.
-public enum IdentityLink: String, Sendable, CaseIterable {
+@frozen public enum IdentityLink: String, Sendable, CaseIterable {
   /// The row names the subscription.
   case subscription
   /// The row names the subscription's customer, and no other row fits better.
@@ -31,42 +31,81 @@ public enum IdentityLink: String, Sendable, CaseIterable {
 }
 
 /// A row of the subscriptions table and the subscription it is about, or one of the two alone.
-public struct Pair: Sendable {
-  /// The row's place in its table; `nil` when only Stripe has the subscription.
-  public var row: Int?
-  /// The subscription's place in the ledger; `nil` when only the database has the row.
-  public var subscription: Int?
+@frozen public struct Pair: Sendable {
+  // There is one for each row and subscription of a run: places are kept in four bytes.
+  @usableFromInline var rowPlace: UInt32
+  @usableFromInline var subscriptionPlace: UInt32
+  @usableFromInline var firstDifference: UInt32
+  @usableFromInline var differenceCount: UInt32
   /// How they were matched.
   public var link: IdentityLink
-  /// The stretch of ``Comparison/differences`` about them.
-  public var differences: Range<Int>
 
-  /// Creates a pair.
-  public init(row: Int?, subscription: Int?, link: IdentityLink, differences: Range<Int>) {
-    self.row = row
-    self.subscription = subscription
+  @usableFromInline static let nowhere = UInt32.max
+
+  /// Creates a pair; places are below `UInt32.max`.
+  @inlinable
+  public init(
+    row: Int?, subscription: Int?, link: IdentityLink, differences: Range<Int> = 0..<0
+  ) {
+    rowPlace = row.map { UInt32($0) } ?? Self.nowhere
+    subscriptionPlace = subscription.map { UInt32($0) } ?? Self.nowhere
+    firstDifference = UInt32(differences.lowerBound)
+    differenceCount = UInt32(differences.count)
     self.link = link
-    self.differences = differences
+  }
+
+  /// The row's place in its table; `nil` when only Stripe has the subscription.
+  @inlinable public var row: Int? { rowPlace == Self.nowhere ? nil : Int(rowPlace) }
+
+  /// The subscription's place in the ledger; `nil` when only the database has the row.
+  @inlinable public var subscription: Int? {
+    subscriptionPlace == Self.nowhere ? nil : Int(subscriptionPlace)
+  }
+
+  /// The stretch of ``Comparison/differences`` about them.
+  @inlinable public var differences: Range<Int> {
+    get { Int(firstDifference)..<Int(firstDifference) + Int(differenceCount) }
+    set {
+      firstDifference = UInt32(newValue.lowerBound)
+      differenceCount = UInt32(newValue.count)
+    }
   }
 }
 
 /// Everything both sides have about one owner.
-public struct Account: Sendable {
+@frozen public struct Account: Sendable {
   /// The owner's id in the database; empty when no owner could be found.
   public var owner: Symbol
-  /// The owner's row in the owners table.
-  public var ownerRow: Int?
-  /// The stretch of ``Comparison/pairs`` that belongs to the owner.
-  public var pairs: Range<Int>
+  @usableFromInline var ownerPlace: UInt32
+  @usableFromInline var firstPair: UInt32
+  @usableFromInline var pairCount: UInt32
   /// Whether different links named different owners for something in this account.
   public var hasIdentityConflict: Bool
 
-  /// Creates an account.
-  public init(owner: Symbol, ownerRow: Int?, pairs: Range<Int>, hasIdentityConflict: Bool) {
+  /// Creates an account; places are below `UInt32.max`.
+  @inlinable
+  public init(
+    owner: Symbol, ownerRow: Int?, pairs: Range<Int> = 0..<0, hasIdentityConflict: Bool = false
+  ) {
     self.owner = owner
-    self.ownerRow = ownerRow
-    self.pairs = pairs
+    ownerPlace = ownerRow.map { UInt32($0) } ?? Pair.nowhere
+    firstPair = UInt32(pairs.lowerBound)
+    pairCount = UInt32(pairs.count)
     self.hasIdentityConflict = hasIdentityConflict
+  }
+
+  /// The owner's row in the owners table.
+  @inlinable public var ownerRow: Int? {
+    ownerPlace == Pair.nowhere ? nil : Int(ownerPlace)
+  }
+
+  /// The stretch of ``Comparison/pairs`` that belongs to the owner.
+  @inlinable public var pairs: Range<Int> {
+    get { Int(firstPair)..<Int(firstPair) + Int(pairCount) }
+    set {
+      firstPair = UInt32(newValue.lowerBound)
+      pairCount = UInt32(newValue.count)
+    }
   }
 }
 

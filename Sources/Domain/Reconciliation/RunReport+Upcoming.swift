@@ -26,20 +26,34 @@ extension RunReport {
     guard let rows = evidence.table(.subscriptions) else { return [] }
     let asOf = evidence.definition.clock.asOf
     let limit = asOf.adding(seconds: Self.trialNoticeSeconds)
-    var ends: [Symbol: Timestamp] = [:]
-    for object in evidence.subscriptions where evidence.ledger.status(of: object) == .trialing {
-      ends[object.id] = evidence.ledger.fact(.trialEnd, of: object).time
-    }
-    let symbols = evidence.symbols
     let meanings = evidence.comparison.rowMeanings
-    return meanings.indices.compactMap { row -> EndingTrial? in
-      guard meanings[row] == .trialing, !rows[row, .deletedAt].hasValue else { return nil }
+    let inTrial = meanings.indices.filter { row in
+      meanings[row] == .trialing && !rows[row, .deletedAt].hasValue
+    }
+    guard !inTrial.isEmpty else { return [] }
+    let ends = trialEnds
+    return inTrial.compactMap { row -> EndingTrial? in
       let subscription = rows.symbol(row, .subscription)
       guard let end = ends[subscription] ?? rows[row, .trialEnd].time, end > asOf, end <= limit
       else { return nil }
       return EndingTrial(
         end: end, row: row, key: rows.symbol(row, .key), owner: rows.symbol(row, .owner),
         subscription: subscription)
-    }.sorted { $0.end == $1.end ? symbols.precedes($0.key, $1.key) : $0.end < $1.end }
+    }.sorted { one, other in
+      one.end == other.end ? evidence.symbols.precedes(one.key, other.key) : one.end < other.end
+    }
+  }
+
+  /// When the trials end that Stripe knows of, by subscription.
+  private var trialEnds: [Symbol: Timestamp] {
+    let ledger = evidence.ledger
+    guard let trialing = evidence.symbols.find(SubscriptionStatus.trialing.rawValue) else {
+      return [:]
+    }
+    var ends: [Symbol: Timestamp] = [:]
+    for object in evidence.subscriptions where ledger.fact(.status, of: object).symbol == trialing {
+      ends[object.id] = ledger.fact(.trialEnd, of: object).time
+    }
+    return ends
   }
 }

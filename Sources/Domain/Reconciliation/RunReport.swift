@@ -169,7 +169,9 @@ extension RunReport {
   }
 
   /// Findings that count: not waived.
-  public var open: [Finding] { findings.filter { $0.waiver == nil } }
+  public var open: LazyFilterSequence<[Finding]> {
+    findings.lazy.filter { $0.waiver == nil }
+  }
 
   /// What the run says to the shell.
   public var exitStatus: ExitStatus {
@@ -185,8 +187,10 @@ extension RunReport {
   /// Consequences of another finding count with that one.
   public var moneyAtRisk: [Money] {
     var sums: [String: Int64] = [:]
-    for finding in open where finding.parentID == nil {
-      guard let money = finding.drift.monthly else { continue }
+    for place in findings.indices {
+      guard findings[place].waiver == nil, findings[place].parentID == nil,
+        let money = findings[place].drift.monthly
+      else { continue }
       let (sum, isTooLarge) = sums[money.currency, default: 0].addingReportingOverflow(
         money.minorUnits)
       sums[money.currency] = isTooLarge ? .max : sum

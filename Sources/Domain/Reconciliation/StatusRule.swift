@@ -102,20 +102,20 @@ public struct StatusRule: Hashable, Sendable {
   ///
   /// A condition about an instant that is not known does not fit: nothing is guessed.
   public func word(for situation: Situation, asOf: Timestamp) -> String? {
-    cases.first { fits($0, situation, asOf) }?.word
+    cases.first { $0.statuses.contains(situation.status) && $0.fits(situation, asOf: asOf) }?.word
   }
+}
 
-  private func fits(_ one: Case, _ situation: Situation, _ asOf: Timestamp) -> Bool {
-    guard one.statuses.contains(situation.status) else { return false }
-    if let isEnding = one.isEnding, isEnding != situation.isEnding { return false }
-    if let isPaused = one.isCollectionPaused, isPaused != situation.isCollectionPaused {
-      return false
+extension StatusRule.Case {
+  /// Whether everything but the status fits.
+  public func fits(_ situation: StatusRule.Situation, asOf: Timestamp) -> Bool {
+    if let isEnding, isEnding != situation.isEnding { return false }
+    if let isCollectionPaused, isCollectionPaused != situation.isCollectionPaused { return false }
+    if let endIsPast {
+      guard let end = situation.end, (end <= asOf) == endIsPast else { return false }
     }
-    if let mustBePast = one.endIsPast {
-      guard let end = situation.end, (end <= asOf) == mustBePast else { return false }
-    }
-    if let mustBePast = one.trialIsPast {
-      guard let end = situation.trialEnd, (end <= asOf) == mustBePast else { return false }
+    if let trialIsPast {
+      guard let end = situation.trialEnd, (end <= asOf) == trialIsPast else { return false }
     }
     return true
   }

@@ -72,7 +72,7 @@ public struct StripeLedger: Sendable {
   /// The texts behind every symbol.
   public var symbols: Symbols
   /// The objects of each kind, in `StripeKind.allCases` order, sorted by id.
-  public private(set) var objects: [[StripeObject]]
+  public internal(set) var objects: [[StripeObject]]
   /// The states of each kind, in `StripeKind.allCases` order.
   public private(set) var states: [SnapshotTable]
   /// Distinct events, after identical copies were dropped.

@@ -32,8 +32,8 @@ public struct UniqueSlot: Hashable, Sendable {
 
 /// Which rows of the export hold the unique values that changes want to take.
 ///
-/// Made from the changes, then shown every row of every table once; memory grows with the
-/// changes and not with the tables.
+/// Made from the changes, then shown the rows of every table once, at least those that
+/// ``wanted`` slots could be held by; memory grows with the changes and not with the tables.
 public struct SlotHolders: Sendable {
   private let tables: [TableShape]
   private var keys: [UniqueSlot: [ExportedCell]?] = [:]
@@ -42,11 +42,16 @@ public struct SlotHolders: Sendable {
   public init(tables: [TableShape], wanted changes: [Change]) {
     self.tables = tables
     for change in changes where tables.indices.contains(change.table) {
-      for slot in change.newSlots(in: tables[change.table]) {
-        if let slot { keys.updateValue(nil, forKey: slot) }
+      let shape = tables[change.table]
+      // A slot that the row has already is not taken from anybody.
+      for (old, new) in zip(change.oldSlots(in: shape), change.newSlots(in: shape)) {
+        if let new, new != old { keys.updateValue(nil, forKey: new) }
       }
     }
   }
+
+  /// The slots that changes want to take, in no particular order.
+  public var wanted: some Collection<UniqueSlot> { keys.keys }
 
   /// Looks at one row of the export: a cell for each column of the shape.
   public mutating func note(_ row: [ExportedCell], table: Int) {

@@ -1,56 +1,75 @@
 extension Symbols {
-  /// Sorts elements by the bytes of a text each of them has; equal texts keep their order.
+  /// Sorts elements by the bytes of their symbols; those with equal symbols keep their order.
   ///
-  /// Texts are compared by eight bytes after what all of them begin with, which tells most ids
-  /// apart without looking them up.
-  ///
-  /// - Complexity: O(n log n) comparisons of numbers.
-  public func sort<Element>(_ elements: inout [Element], by text: (Element) -> Symbol) {
-    guard elements.count > 1 else { return }
-    let symbols = elements.map(text)
-    let common = commonPrefix(of: symbols)
-    var order = symbols.indices.map { place in
-      SortKey(word: word(of: symbols[place], from: common), place: UInt32(place))
-    }
-    order.sort { one, other in
-      if one.word != other.word { return one.word < other.word }
-      let (first, second) = (symbols[Int(one.place)], symbols[Int(other.place)])
-      return first == second ? one.place < other.place : precedes(first, second)
-    }
-    elements = order.map { elements[Int($0.place)] }
+  /// - Complexity: O(n log n) for n elements, O(n) where they are sorted already.
+  @inlinable
+  public func sort<Element>(_ elements: inout [Element], by symbol: (Element) -> Symbol) {
+    guard let order = order(of: elements.map(symbol)) else { return }
+    elements = order.map { elements[Int($0)] }
   }
 
-  private struct SortKey {
-    var word: UInt64
-    var place: UInt32
+  /// The places of some symbols in the order of their texts' bytes; `nil` when they stand in that
+  /// order already.
+  ///
+  /// Names of one kind begin alike (`cus_`, `user-00`) and differ soon after, so the eight bytes
+  /// behind what all have in common decide almost always; only where they are equal the whole
+  /// texts are compared.
+  @usableFromInline
+  func order(of symbols: [Symbol]) -> [UInt32]? {
+    let shared = commonPrefixCount(symbols)
+    var keys: [SortKey] = []
+    keys.reserveCapacity(symbols.count)
+    var isSorted = true
+    for (place, symbol) in symbols.enumerated() {
+      let prefix = withView(of: symbol) { $0.sortPrefix(from: shared) }
+      let key = SortKey(prefix: prefix, symbol: symbol, place: UInt32(place))
+      if isSorted, let last = keys.last { isSorted = precedes(last, key) }
+      keys.append(key)
+    }
+    guard !isSorted else { return nil }
+    keys.sort(by: precedes)
+    return keys.map(\.place)
   }
 
-  /// How many bytes all texts begin with alike.
-  private func commonPrefix(of symbols: [Symbol]) -> Int {
-    let first = array(symbols[0])
-    var length = first.count
-    for symbol in symbols where length > 0 {
-      withView(of: symbol) { text in
-        length = min(length, text.count)
-        for offset in 0..<length where text[offset] != first[offset] {
-          length = offset
-          break
+  private func precedes(_ one: SortKey, _ other: SortKey) -> Bool {
+    if one.prefix != other.prefix { return one.prefix < other.prefix }
+    if one.symbol != other.symbol { return precedes(one.symbol, other.symbol) }
+    return one.place < other.place
+  }
+
+  /// How many bytes at their start all texts share.
+  private func commonPrefixCount(_ symbols: [Symbol]) -> Int {
+    guard let first = symbols.first else { return 0 }
+    return withView(of: first) { first in
+      var shared = first.count
+      for symbol in symbols where shared > 0 {
+        shared = withView(of: symbol) { text in
+          let limit = min(shared, text.count)
+          var same = 0
+          while same < limit, text[same] == first[same] { same += 1 }
+          return same
         }
       }
+      return shared
     }
-    return length
   }
+}
 
-  /// Eight bytes as a number that orders as they do; where the text ends zeros stand in, and the
-  /// texts themselves decide.
-  private func word(of symbol: Symbol, from start: Int) -> UInt64 {
-    withView(of: symbol) { text in
-      var word: UInt64 = 0
-      for offset in start..<start + 8 {
-        word = word << 8 | UInt64(offset < text.count ? text[offset] : 0)
-      }
-      return word
+/// What a symbol is sorted by, before its whole text is looked at.
+private struct SortKey {
+  var prefix: UInt64
+  var symbol: Symbol
+  var place: UInt32
+}
+
+extension ByteView {
+  /// Eight bytes as a number that orders like they do; a text that ends sooner orders first.
+  fileprivate func sortPrefix(from start: Int) -> UInt64 {
+    var prefix: UInt64 = 0
+    for offset in start..<start + 8 {
+      prefix = prefix << 8 | (offset < count ? UInt64(self[offset]) : 0)
     }
+    return prefix
   }
 }
 

@@ -8,6 +8,8 @@ public enum SQLComment {
   /// Every control, format, line separator and paragraph separator character is dropped; what is
   /// longer than ``limit`` characters is cut and ends in `...`.
   public static func text(_ text: String) -> String {
+    // Most texts are short and plain and need no second one.
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
     var shown = ""
     var count = 0
     for scalar in text.unicodeScalars where !SQLText.isInvisible(scalar) {

@@ -8,63 +8,73 @@ final class CaseBoard: Sendable {
   let rows: DatabaseTable?
   let owners: DatabaseTable?
   let rowsTableName: String
-  /// The symbol and the meaning of every status word.
-  let statuses: [Symbol: StatusWord]
   /// The symbol of the first status word of each meaning.
   let wordOf: [StatusMeaning: Symbol]
   let fallbackPlan: Symbol?
   let money: MoneyAtRisk
+  /// Whether the pipeline says which price is which plan.
+  let mapsPrices: Bool
   /// How many live subscriptions an owner may have.
   let maximumLive: Int
-  /// Customers that were deleted in Stripe.
-  let deletedCustomers: Set<Symbol>
-  /// The ids of all subscriptions that Stripe has.
-  let subscriptionIDs: Set<Symbol>
+  /// The ids of all subscriptions that Stripe has, and their places in the ledger.
+  let subscriptionPlaces: SymbolMap
   /// The live subscriptions of each customer, whoever owns them, as places in the ledger.
-  let liveOfCustomer: [Symbol: [Int]]
+  let liveOfCustomer: SymbolClaims
   /// Subscriptions of which an invoice was paid.
-  let paidSubscriptions: Set<Symbol>
+  let paidSubscriptions: SymbolMap
   /// The owners whose rows hold each customer.
-  let holders: [Symbol: Set<Symbol>]
-  /// How many live rows name each subscription.
-  let namings: [Symbol: Int]
+  let holders: SymbolClaims
+  /// The live rows that name each subscription.
+  let namings: SymbolClaims
+  /// Customers that were deleted in Stripe, and their places in the ledger.
+  private let deletedCustomers: SymbolMap
+  /// The status words, by their symbols.
+  private let statusPlaces: SymbolMap
   /// The price that each subscription's schedule will bring, if it is still to come.
   private let scheduledPrice: [Symbol: Cell]
 
   init(_ evidence: Evidence) {
     self.evidence = evidence
+    let definition = evidence.definition
     rows = evidence.table(.subscriptions)
     owners = evidence.table(.owners)
     rowsTableName = rows?.definition.name ?? ""
-    var statuses: [Symbol: StatusWord] = [:]
+    var statusPlaces = SymbolMap()
     var wordOf: [StatusMeaning: Symbol] = [:]
-    for status in evidence.definition.statuses {
+    for (place, status) in definition.statuses.enumerated() {
       guard let symbol = evidence.symbols.find(status.word) else { continue }
-      statuses[symbol] = status
+      statusPlaces[symbol] = UInt32(place)
       if wordOf[status.meaning] == nil { wordOf[status.meaning] = symbol }
     }
-    self.statuses = statuses
+    self.statusPlaces = statusPlaces
     self.wordOf = wordOf
-    fallbackPlan = evidence.definition.liveRows?.fallbackPlan.flatMap {
-      evidence.symbols.find($0)
-    }
-    maximumLive = max(1, evidence.definition.liveRows?.maximum ?? 1)
+    fallbackPlan = definition.liveRows?.fallbackPlan.flatMap { evidence.symbols.find($0) }
+    mapsPrices = definition.catalogue != nil
+    maximumLive = max(1, definition.liveRows?.maximum ?? 1)
     money = MoneyAtRisk(evidence)
-    let ledger = evidence.ledger
-    deletedCustomers = Set(
-      ledger[.customer].filter { ledger.fact(.deleted, of: $0).flag == true }.map(\.id))
-    subscriptionIDs = Set(ledger[.subscription].map(\.id))
+    deletedCustomers = Self.deletedCustomers(evidence.ledger)
+    subscriptionPlaces = Self.places(of: evidence.subscriptions)
     liveOfCustomer = Self.liveOfCustomer(evidence)
-    paidSubscriptions = Self.paidSubscriptions(ledger)
+    paidSubscriptions = Self.paidSubscriptions(evidence.ledger)
     holders = Self.holders(in: rows)
-    namings = Self.namings(in: rows, live: { statuses[$0]?.isLive ?? false })
-    scheduledPrice = Self.scheduledPrices(ledger, asOf: evidence.definition.clock.asOf)
+    namings = Self.namings(in: rows) { word in
+      statusPlaces[word].map { definition.statuses[Int($0)].isLive } ?? false
+    }
+    scheduledPrice = Self.scheduledPrices(evidence.ledger, asOf: definition.clock.asOf)
   }
 
-  /// The record that gives a customer's state.
-  func origins(ofCustomer customer: Symbol) -> [RecordOrigin] {
-    let found = evidence.ledger[.customer].first { $0.id == customer && $0.hasState }
-    return found.map { [$0.origin] } ?? []
+  /// What a status word is declared as.
+  func status(of word: Symbol) -> StatusWord? {
+    statusPlaces[word].map { evidence.definition.statuses[Int($0)] }
+  }
+
+  /// Whether a customer was deleted in Stripe.
+  func isDeleted(customer: Symbol) -> Bool { deletedCustomers[customer] != nil }
+
+  /// The record that gives a deleted customer's state.
+  func origins(ofDeletedCustomer customer: Symbol) -> [RecordOrigin] {
+    let found = deletedCustomers[customer].map { evidence.ledger[.customer][Int($0)] }
+    return found.map { $0.hasState ? [$0.origin] : [] } ?? []
   }
 
   /// The plan that is to come for a subscription: null when no change of plan is scheduled,
@@ -79,46 +89,63 @@ final class CaseBoard: Sendable {
     return plan == current ? .null : .symbol(plan)
   }
 
-  private static func liveOfCustomer(_ evidence: Evidence) -> [Symbol: [Int]] {
-    var live: [Symbol: [Int]] = [:]
+  // MARK: Looking everything up
+
+  private static func places(of objects: [StripeObject]) -> SymbolMap {
+    var places = SymbolMap(minimumCapacity: objects.count)
+    for (place, object) in objects.enumerated() { places[object.id] = UInt32(place) }
+    return places
+  }
+
+  private static func deletedCustomers(_ ledger: StripeLedger) -> SymbolMap {
+    var deleted = SymbolMap()
+    for (place, customer) in ledger[.customer].enumerated()
+    where ledger.fact(.deleted, of: customer).flag == true {
+      deleted[customer.id] = UInt32(place)
+    }
+    return deleted
+  }
+
+  private static func liveOfCustomer(_ evidence: Evidence) -> SymbolClaims {
+    var live = SymbolClaims(minimumCapacity: evidence.subscriptions.count)
     for (place, object) in evidence.subscriptions.enumerated()
     where evidence.comparison.expected[place].isLive {
       guard let customer = evidence.ledger.fact(.customer, of: object).symbol else { continue }
-      live[customer, default: []].append(place)
+      live.claim(customer, by: UInt32(place))
     }
     return live
   }
 
-  private static func paidSubscriptions(_ ledger: StripeLedger) -> Set<Symbol> {
-    var paid: Set<Symbol> = []
-    let word = ledger.symbols.find("paid")
+  private static func paidSubscriptions(_ ledger: StripeLedger) -> SymbolMap {
+    var paid = SymbolMap()
+    guard let word = ledger.symbols.find("paid") else { return paid }
     for invoice in ledger[.invoice] where ledger.fact(.status, of: invoice).symbol == word {
       guard let subscription = ledger.fact(.subscription, of: invoice).symbol,
         ledger.fact(.amountPaid, of: invoice).integer ?? 0 > 0
       else { continue }
-      paid.insert(subscription)
+      paid[subscription] = 1
     }
     return paid
   }
 
-  private static func holders(in rows: DatabaseTable?) -> [Symbol: Set<Symbol>] {
-    guard let rows else { return [:] }
-    var holders: [Symbol: Set<Symbol>] = [:]
+  private static func holders(in rows: DatabaseTable?) -> SymbolClaims {
+    guard let rows else { return SymbolClaims() }
+    var holders = SymbolClaims(minimumCapacity: rows.count)
     for row in 0..<rows.count where !rows[row, .deletedAt].hasValue {
       let (customer, owner) = (rows.symbol(row, .customer), rows.symbol(row, .owner))
-      if customer != .empty, owner != .empty { holders[customer, default: []].insert(owner) }
+      if owner != .empty { holders.claim(customer, by: owner.rawValue) }
     }
     return holders
   }
 
   private static func namings(
     in rows: DatabaseTable?, live: (Symbol) -> Bool
-  ) -> [Symbol: Int] {
-    guard let rows else { return [:] }
-    var namings: [Symbol: Int] = [:]
+  ) -> SymbolClaims {
+    guard let rows else { return SymbolClaims() }
+    var namings = SymbolClaims(minimumCapacity: rows.count)
     for row in 0..<rows.count where !rows[row, .deletedAt].hasValue {
-      let named = rows.symbol(row, .subscription)
-      if named != .empty, live(rows.symbol(row, .status)) { namings[named, default: 0] += 1 }
+      guard live(rows.symbol(row, .status)) else { continue }
+      namings.claim(rows.symbol(row, .subscription), by: UInt32(row))
     }
     return namings
   }

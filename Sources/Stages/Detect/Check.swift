@@ -30,7 +30,13 @@ public struct Check: Sendable {
   /// The fields without a column for which the class cannot be evaluated.
   public let needsFields: [RowField]
 
+  /// The signs that a pair must show for the check to find something; none for a check that looks
+  /// at the owner as a whole.
+  let signs: PairSigns
   /// Looks at one account and adds what it finds.
+  ///
+  /// It is called only where a pair shows the signs, and gets such pairs from
+  /// ``AccountCase/suspects(of:)``.
   let find: @Sendable (Check, inout AccountCase) -> Void
   /// Looks at the events that the application's ledger lacks; `nil` for a check of accounts.
   let findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])?
@@ -39,6 +45,7 @@ public struct Check: Sendable {
     _ code: String, _ name: String, definition: String, origin: String, harm: Harm,
     severity: Severity, disposition: Disposition, fix: String, safeguard: String,
     personWhen: String, needs: [TableRole] = [.subscriptions], needsFields: [RowField] = [],
+    signs: PairSigns = [],
     find: @escaping @Sendable (Check, inout AccountCase) -> Void = { _, _ in },
     findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])? = nil
   ) {
@@ -54,6 +61,7 @@ public struct Check: Sendable {
     self.personWhen = personWhen
     self.needs = needs
     self.needsFields = needsFields
+    self.signs = signs
     self.find = find
     self.findInLedger = findInLedger
   }

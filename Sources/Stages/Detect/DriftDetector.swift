@@ -78,13 +78,18 @@ public struct DriftSearch: Sendable {
   /// finding's parent is one within the stretch.
   public func findings(in accounts: Range<Int>) -> [Drift] {
     var found: [Drift] = []
+    var file = AccountCase(board: board)
+    let signs = checks.map(\.signs)
     for index in accounts {
-      var file = AccountCase(board: board, account: board.evidence.comparison.accounts[index])
-      for check in checks { check.find(check, &file) }
+      file.open(board.evidence.comparison.accounts[index])
+      for place in signs.indices where file.hasSuspects(showing: signs[place]) {
+        checks[place].find(checks[place], &file)
+      }
+      guard !file.drifts.isEmpty else { continue }
       let base = found.count
-      for var drift in file.drifts {
-        drift.parent = drift.parent.map { $0 + base }
-        found.append(drift)
+      found += file.drifts
+      for place in base..<found.count where found[place].parent != nil {
+        found[place].parent = found[place].parent.map { $0 + base }
       }
     }
     return found

@@ -57,18 +57,17 @@ struct FixPolicy {
     if file.account.hasIdentityConflict {
       return "the keys that name the owner contradict each other"
     }
-    let holders = file.board.holders[pair.customer, default: []]
-    if pair.customer != .empty, holders.contains(where: { $0 != file.account.owner }) {
+    if file.board.holders.isClaimed(pair.customer, besidesBy: file.account.owner.rawValue) {
       return "another owner's row holds the same customer"
     }
     let (billed, stated) = (pair.fact(.customer), pair[.customer])
     if billed.hasValue, stated.hasValue, billed != stated {
       return "the row's customer is not the one that Stripe bills"
     }
-    if let object = pair.object, file.board.namings[object.id] ?? 0 > 1 {
+    if let object = pair.object, file.board.namings.isShared(object.id) {
       return "several live rows name the same subscription"
     }
-    if pair.isStripeLive, file.liveSubscriptions.count > file.board.maximumLive {
+    if pair.isStripeLive, file.liveSubscriptionCount > file.board.maximumLive {
       return "it is open which of the owner's live subscriptions stays"
     }
     return nil
@@ -100,9 +99,10 @@ struct FixPolicy {
     if !file.evidence.coverage.isTrustworthy {
       return "the evidence is incomplete, so nothing is taken away"
     }
-    let owned = file.liveSubscriptions.compactMap(\.subscription)
-    let billed = file.board.liveOfCustomer[pair.customer, default: []]
-    if (owned + billed).contains(where: { $0 != pair.subscription }) {
+    let billed = file.board.liveOfCustomer
+    if file.liveSubscriptions.contains(where: { $0.index != pair.index })
+      || billed.isClaimed(pair.customer, besidesBy: pair.subscription.map { UInt32($0) })
+    {
       return "another subscription of the owner or customer is live"
     }
     return nil

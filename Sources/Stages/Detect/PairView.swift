@@ -8,10 +8,13 @@ struct PairView {
   /// The pair's place in ``Comparison/pairs``.
   let index: Int
   let pair: Pair
+  /// What the pair shows at first sight.
+  let signs: PairSigns
 
-  init(board: CaseBoard, index: Int) {
+  init(board: CaseBoard, index: Int, signs: PairSigns) {
     self.board = board
     self.index = index
+    self.signs = signs
     pair = board.evidence.comparison.pairs[index]
   }
 
@@ -31,9 +34,6 @@ struct PairView {
   /// What the row's status word means; `nil` without a row or for an undeclared word.
   var rowMeaning: StatusMeaning? { row.flatMap { board.evidence.comparison.rowMeanings[$0] } }
 
-  /// What the row's status is declared as.
-  var rowStatus: StatusWord? { self[.status].symbol.flatMap { board.statuses[$0] } }
-
   /// What the row says in a field.
   subscript(field: RowField) -> Cell {
     guard let row, let rows = board.rows else { return .unknown }
@@ -46,17 +46,17 @@ struct PairView {
   }
 
   /// Whether the row is marked as deleted.
-  var isRowDeleted: Bool { self[.deletedAt].hasValue }
+  var isRowDeleted: Bool { signs.contains(.deletedRow) }
 
   /// Whether the row occupies the owner's place.
-  var isRowLive: Bool { !isRowDeleted && (rowStatus?.isLive ?? false) }
+  var isRowLive: Bool { signs.contains(.liveRow) }
 
   /// Whether the row names a subscription.
   var namesSubscription: Bool { (self[.subscription].symbol ?? .empty) != .empty }
 
   /// Whether the subscription that the row names is one that Stripe has.
   var namesKnownSubscription: Bool {
-    self[.subscription].symbol.map(board.subscriptionIDs.contains) ?? false
+    self[.subscription].symbol.map { board.subscriptionPlaces[$0] != nil } ?? false
   }
 
   /// Whether the row stands in for the want of a paid plan: the free plan, or no status at all.
@@ -67,23 +67,8 @@ struct PairView {
     return plan == fallback
   }
 
-  /// Whether there was time for both sides to agree.
-  var isJudged: Bool {
-    if let object, object.notes.contains(.inFlight) || !object.hasState { return false }
-    if let subscription, board.evidence.comparison.expected[subscription].status == nil {
-      return false
-    }
-    guard row != nil, let changed = self[.updatedAt].time else { return true }
-    return changed <= board.evidence.definition.clock.horizon
-  }
-
   /// Whether the subscription is over: Stripe says so, or its scheduled end has passed.
-  ///
-  /// A database may call other states ended, too; that is its word, not Stripe's end.
-  var isOver: Bool {
-    guard let expected, let status = expected.status else { return false }
-    return status.isTerminal || (status.isLive && !expected.isLive)
-  }
+  var isOver: Bool { signs.contains(.over) }
 
   /// Whether a price that the catalogue maps to a plan is billed, where rows have plans at all.
   var isPlanKnown: Bool {
@@ -93,7 +78,7 @@ struct PairView {
   }
 
   /// Whether the subscription runs.
-  var isStripeLive: Bool { expected?.isLive ?? false }
+  var isStripeLive: Bool { signs.contains(.running) }
 
   /// When the subscription ended, if it did.
   var endedAt: Timestamp? { fact(.endedAt).time }

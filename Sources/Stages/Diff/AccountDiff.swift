@@ -27,46 +27,40 @@ public struct AccountDiff: Sendable {
     let projection = StripeProjection(definition: definition, ledger: ledger, tables: tables)
     comparison.expected = ledger[.subscription].map { projection.expected(of: $0) }
     comparison.planOfPrice = projection.plans
-    let rows = tables.first { $0.definition.role == .subscriptions }
+    let rows =
+      tables.first { $0.definition.role == .subscriptions }
+      ?? DatabaseTable(
+        definition: TableDefinition(name: "", role: .subscriptions, columns: []), keeping: [])
     comparison.rowMeanings = rowMeanings(of: rows, symbols: ledger.symbols)
     var matching = IdentityMatching(
       ledger: ledger, tables: tables, rows: rows, expected: comparison.expected,
       rowMeanings: comparison.rowMeanings)
     matching.settle()
+    (comparison.accounts, comparison.pairs) = matching.accounts()
     let fields = FieldDiff(projection: projection, ledger: ledger, rows: rows)
-    for group in matching.groups() {
-      let first = comparison.pairs.count
-      for match in group.matches {
-        let start = comparison.differences.count
-        if let row = match.row, let subscription = match.subscription {
-          fields.append(
-            row: row, subscription: subscription, expected: comparison.expected[subscription],
-            to: &comparison.differences)
-        }
-        comparison.pairs.append(
-          Pair(
-            row: match.row, subscription: match.subscription, link: match.link,
-            differences: start..<comparison.differences.count))
+    for place in comparison.pairs.indices {
+      let start = comparison.differences.count
+      if let row = comparison.pairs[place].row,
+        let subscription = comparison.pairs[place].subscription
+      {
+        fields.append(
+          row: row, subscription: subscription, expected: comparison.expected[subscription],
+          to: &comparison.differences)
       }
-      comparison.accounts.append(
-        Account(
-          owner: group.owner, ownerRow: group.ownerRow, pairs: first..<comparison.pairs.count,
-          hasIdentityConflict: group.hasConflict))
+      comparison.pairs[place].differences = start..<comparison.differences.count
     }
     return comparison
   }
 
   /// What each row's status word means; a null status is no subscription.
-  private func rowMeanings(of rows: DatabaseTable?, symbols: Symbols) -> [StatusMeaning?] {
-    guard let rows else { return [] }
-    var meanings: [Symbol: StatusMeaning] = [:]
-    for status in definition.statuses {
-      if let symbol = symbols.find(status.word) { meanings[symbol] = status.meaning }
+  private func rowMeanings(of rows: DatabaseTable, symbols: Symbols) -> [StatusMeaning?] {
+    let meanings = definition.statuses.compactMap { status in
+      symbols.find(status.word).map { (symbol: $0, meaning: status.meaning) }
     }
     return (0..<rows.count).map { row in
       let cell = rows[row, .status]
-      if cell.isNull { return StatusMeaning.none }
-      return cell.symbol.flatMap { meanings[$0] }
+      guard let word = cell.symbol else { return cell.isNull ? StatusMeaning.none : nil }
+      return meanings.last { $0.symbol == word }?.meaning
     }
   }
 }

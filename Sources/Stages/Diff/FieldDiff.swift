@@ -3,18 +3,28 @@ import Reconciliation
 
 /// Compares the fields of one row with those of the subscription it is about.
 struct FieldDiff {
-  private let projection: StripeProjection
-  private let ledger: StripeLedger
-  private let rows: DatabaseTable?
-  private let columns: [(field: RowField, column: Int)]
+  /// A field that is compared, and the column that holds it.
+  private struct Comparand {
+    var field: RowField
+    var column: Int
+  }
 
-  init(projection: StripeProjection, ledger: StripeLedger, rows: DatabaseTable?) {
+  private let projection: StripeProjection
+  private let subscriptions: [StripeObject]
+  private let rows: DatabaseTable
+  /// What is compared while a subscription runs, and what still means something once it is over.
+  private let running: [Comparand]
+  private let over: [Comparand]
+
+  init(projection: StripeProjection, ledger: StripeLedger, rows: DatabaseTable) {
     self.projection = projection
-    self.ledger = ledger
     self.rows = rows
-    columns = (rows?.definition.columns ?? []).enumerated().compactMap { place, column in
-      column.field.map { ($0, place) }
+    subscriptions = ledger[.subscription]
+    running = rows.definition.columns.enumerated().compactMap { place, column in
+      guard let field = column.field, !Self.passedOver.contains(field) else { return nil }
+      return Comparand(field: field, column: place)
     }
+    over = running.filter { Self.afterEnd.contains($0.field) }
   }
 
   /// Fields that say nothing about Stripe's state: identity and bookkeeping of the database.
@@ -30,17 +40,16 @@ struct FieldDiff {
   func append(
     row: Int, subscription: Int, expected: ExpectedState, to differences: inout [FieldDifference]
   ) {
-    guard let rows, expected.status != nil else { return }
-    let object = ledger[.subscription][subscription]
-    let isOver = expected.meaning == .ended
-    for (field, column) in columns {
-      if Self.passedOver.contains(field) || (isOver && !Self.afterEnd.contains(field)) { continue }
-      let stripe = projection.cell(field, of: object, expected)
-      let database = rows[row, column: column]
-      guard stripe.isKnown, database.isKnown, stripe != database else { continue }
+    guard expected.status != nil else { return }
+    let object = subscriptions[subscription]
+    for comparand in expected.meaning == .ended ? over : running {
+      let stripe = projection.cell(comparand.field, of: object, expected)
+      let database = rows[row, column: comparand.column]
+      guard stripe != database, stripe.isKnown, database.isKnown else { continue }
       differences.append(
         FieldDifference(
-          field: field, column: column, sides: Sides(stripe: stripe, database: database)))
+          field: comparand.field, column: comparand.column,
+          sides: Sides(stripe: stripe, database: database)))
     }
   }
 }

@@ -4,61 +4,46 @@ import Reconciliation
 
 /// Settles which subscription belongs to which owner and which row is about which subscription.
 struct IdentityMatching {
-  /// A row and a subscription that belong together, or one of them alone.
-  struct Match {
-    var row: Int?
-    var subscription: Int?
-    var link: IdentityLink
-  }
-
-  /// All matches of one owner.
-  struct Group {
-    var owner: Symbol
-    var ownerRow: Int?
-    var matches: [Match]
-    var hasConflict: Bool
-  }
-
   private let ledger: StripeLedger
-  private let rows: DatabaseTable?
+  private let subscriptions: [StripeObject]
+  private let rows: DatabaseTable
+  private let owners: DatabaseTable?
   private let links: OwnerLinks
   private let expected: [ExpectedState]
   private let rowMeanings: [StatusMeaning?]
-  private var rowOfSubscription: [Int?]
-  private var linkOfSubscription: [IdentityLink]
+  /// For each subscription its row and how they were matched.
+  private var matches: [Pair]
   private var rowIsTaken: [Bool]
 
   init(
-    ledger: StripeLedger, tables: [DatabaseTable], rows: DatabaseTable?,
+    ledger: StripeLedger, tables: [DatabaseTable], rows: DatabaseTable,
     expected: [ExpectedState], rowMeanings: [StatusMeaning?]
   ) {
     self.ledger = ledger
     self.rows = rows
     self.expected = expected
     self.rowMeanings = rowMeanings
-    links = OwnerLinks(ledger: ledger, tables: tables, rows: rows)
-    let count = ledger[.subscription].count
-    rowOfSubscription = Array(repeating: nil, count: count)
-    linkOfSubscription = Array(repeating: .none, count: count)
-    rowIsTaken = Array(repeating: false, count: rows?.count ?? 0)
+    subscriptions = ledger[.subscription]
+    owners = tables.first { $0.definition.role == .owners }
+    links = OwnerLinks(ledger: ledger, tables: tables)
+    matches = subscriptions.indices.map { Pair(row: nil, subscription: $0, link: .none) }
+    rowIsTaken = Array(repeating: false, count: rows.count)
   }
 
   /// Matches by the strongest link first; a row and a subscription are matched once at most.
   mutating func settle() {
-    guard let rows else { return }
-    matchBySubscription(rows)
-    matchOpenRows(rows, by: .customer) { rows.symbol($0, .customer) }
-    matchOpenRows(rows, by: .owner) { rows.symbol($0, .owner) }
+    matchBySubscription()
+    matchOpenRows(by: .customer)
+    matchOpenRows(by: .owner)
   }
 
-  private mutating func matchBySubscription(_ rows: DatabaseTable) {
-    var place: [Symbol: Int] = [:]
-    for (index, object) in ledger[.subscription].enumerated() { place[object.id] = index }
+  private mutating func matchBySubscription() {
+    var place = SymbolMap(minimumCapacity: subscriptions.count)
+    for (index, object) in subscriptions.enumerated() { place[object.id] = UInt32(index) }
     for row in 0..<rows.count {
-      let subscription = rows.symbol(row, .subscription)
-      guard subscription != .empty, let index = place[subscription] else { continue }
-      if let rival = rowOfSubscription[index] {
-        guard isBetter(row, than: rival, rows) else { continue }
+      guard let index = place[rows.symbol(row, .subscription)].map({ Int($0) }) else { continue }
+      if let rival = matches[index].row {
+        guard isBetter(row, than: rival) else { continue }
         rowIsTaken[rival] = false
       }
       match(row, index, .subscription)
@@ -67,13 +52,13 @@ struct IdentityMatching {
 
   /// Of rows that name one subscription a live one counts, and among equals the first by key, so
   /// that the order of the file does not matter.
-  private func isBetter(_ row: Int, than rival: Int, _ rows: DatabaseTable) -> Bool {
-    let (live, rivalLive) = (isLive(row, rows), isLive(rival, rows))
-    return live == rivalLive ? precedes(row, rival, rows) : live
+  private func isBetter(_ row: Int, than rival: Int) -> Bool {
+    let (live, rivalLive) = (isLive(row), isLive(rival))
+    return live == rivalLive ? precedes(row, rival) : live
   }
 
   /// The order of rows by their keys' bytes, or by number; where keys are equal, as in the file.
-  private func precedes(_ row: Int, _ other: Int, _ rows: DatabaseTable) -> Bool {
+  private func precedes(_ row: Int, _ other: Int) -> Bool {
     let (key, otherKey) = (rows[row, .key], rows[other, .key])
     if let one = key.symbol, let two = otherKey.symbol, one != two {
       return ledger.symbols.precedes(one, two)
@@ -83,97 +68,77 @@ struct IdentityMatching {
   }
 
   /// Matches rows that name no subscription with the owner's or customer's only live one.
-  private mutating func matchOpenRows(
-    _ rows: DatabaseTable, by link: IdentityLink, key: (Int) -> Symbol
-  ) {
-    var open: [Symbol: [Int]] = [:]
-    for row in 0..<rows.count where !rowIsTaken[row] && isLive(row, rows) {
-      guard rows.symbol(row, .subscription) == .empty, key(row) != .empty else { continue }
-      open[key(row), default: []].append(row)
+  private mutating func matchOpenRows(by link: IdentityLink) {
+    let open = rowIsTaken.indices.filter { row in
+      !rowIsTaken[row] && isLive(row) && rows.symbol(row, .subscription) == .empty
     }
-    var candidates: [Symbol: [Int]] = [:]
-    for (index, object) in ledger[.subscription].enumerated() {
-      guard rowOfSubscription[index] == nil, expected[index].isLive else { continue }
-      let key = link == .customer ? links.customer(of: object) : links.owner(ofSubscription: index)
-      if key != .empty { candidates[key, default: []].append(index) }
+    var claims = SymbolClaims(minimumCapacity: open.count)
+    for row in open { claims.claim(key(ofRow: row, link), by: UInt32(row)) }
+    var candidates = SymbolClaims()
+    for index in matches.indices where matches[index].row == nil && expected[index].isLive {
+      candidates.claim(key(ofSubscription: index, link), by: UInt32(index))
     }
-    for (key, indexes) in candidates where indexes.count == 1 {
-      if let found = open[key], found.count == 1 { match(found[0], indexes[0], link) }
+    for row in open {
+      let key = key(ofRow: row, link)
+      guard claims[sole: key] == UInt32(row), let index = candidates[sole: key] else { continue }
+      match(row, Int(index), link)
     }
   }
 
+  private func key(ofRow row: Int, _ link: IdentityLink) -> Symbol {
+    rows.symbol(row, link == .customer ? .customer : .owner)
+  }
+
+  private func key(ofSubscription index: Int, _ link: IdentityLink) -> Symbol {
+    let object = subscriptions[index]
+    return link == .customer ? links.customer(of: object) : links.owner(of: object)
+  }
+
   private mutating func match(_ row: Int, _ subscription: Int, _ link: IdentityLink) {
-    rowOfSubscription[subscription] = row
-    linkOfSubscription[subscription] = link
+    matches[subscription] = Pair(row: row, subscription: subscription, link: link)
     rowIsTaken[row] = true
   }
 
   /// Whether a row counts: not deleted softly, and its status is one of something.
-  private func isLive(_ row: Int, _ rows: DatabaseTable) -> Bool {
-    guard !rows[row, .deletedAt].hasValue else { return false }
-    return rowMeanings[row] != .ended
+  private func isLive(_ row: Int) -> Bool {
+    !rows[row, .deletedAt].hasValue && rowMeanings[row] != .ended
   }
 
   /// Everything by owner, in the order of the owners' ids; what has none comes last.
-  func groups() -> [Group] {
-    var groups: [Symbol: Group] = [:]
-    func add(_ match: Match, to owner: Symbol, conflict: Bool) {
-      var group =
-        groups[owner]
-        ?? Group(
-          owner: owner, ownerRow: links.rowOfOwner[owner], matches: [], hasConflict: false)
-      group.matches.append(match)
-      group.hasConflict = group.hasConflict || conflict
-      groups[owner] = group
-    }
-    for (index, row) in rowOfSubscription.enumerated() {
-      let resolved = links.resolution(ofSubscription: index, row: row, rows: rows)
-      add(
-        Match(row: row, subscription: index, link: linkOfSubscription[index]),
-        to: resolved.owner, conflict: resolved.hasConflict)
-    }
-    if let rows {
-      let alone = rowIsTaken.indices.filter { !rowIsTaken[$0] }
-      for row in alone.sorted(by: { precedes($0, $1, rows) }) {
-        add(
-          Match(row: row, subscription: nil, link: .none), to: links.owner(ofRow: row, in: rows),
-          conflict: false)
+  func accounts() -> (accounts: [Account], pairs: [Pair]) {
+    let alone = rowsAlone()
+    var grouping = AccountGrouping(expecting: matches.count + alone.count)
+    for (index, match) in matches.enumerated() {
+      let object = subscriptions[index]
+      let resolved = links.resolution(
+        of: object, rowOwner: match.row.map { rows.symbol($0, .owner) } ?? .empty)
+      if resolved.owner == .empty {
+        grouping.addOrphan(match, customer: links.customer(of: object))
+      } else {
+        grouping.add(
+          match, to: resolved.owner, row: links.row(ofOwner: resolved.owner),
+          hasConflict: resolved.hasConflict)
       }
     }
-    for (owner, ownerRow) in links.rowOfOwner where groups[owner] == nil {
-      groups[owner] = Group(owner: owner, ownerRow: ownerRow, matches: [], hasConflict: false)
-    }
-    return sorted(groups)
-  }
-
-  private func sorted(_ groups: [Symbol: Group]) -> [Group] {
-    let symbols = ledger.symbols
-    var known = groups.filter { $0.key != .empty }.map(\.value)
-    known.sort { symbols.precedes($0.owner, $1.owner) }
-    return known + orphans(groups[.empty]?.matches ?? [])
-  }
-
-  /// What has no owner, by customer; what has no customer either stands alone.
-  private func orphans(_ matches: [Match]) -> [Group] {
-    var groups: [Group] = []
-    var place: [Symbol: Int] = [:]
-    for match in matches {
-      let customer = customer(of: match)
-      if customer != .empty, let known = place[customer] {
-        groups[known].matches.append(match)
-        continue
+    for row in alone {
+      let match = Pair(row: row, subscription: nil, link: .none)
+      let (stated, customer) = (rows.symbol(row, .owner), rows.symbol(row, .customer))
+      let owner = stated != .empty ? stated : links.owner(ofCustomer: customer)
+      if owner == .empty {
+        grouping.addOrphan(match, customer: customer)
+      } else {
+        grouping.add(match, to: owner, row: links.row(ofOwner: owner))
       }
-      place[customer] = groups.count
-      groups.append(
-        Group(owner: .empty, ownerRow: nil, matches: [match], hasConflict: false))
     }
-    return groups
+    for row in 0..<(owners?.count ?? 0) {
+      let owner = owners?.symbol(row, .key) ?? .empty
+      if owner != .empty { grouping.addOwner(owner, row: links.row(ofOwner: owner)) }
+    }
+    return grouping.sorted(by: ledger.symbols)
   }
 
-  private func customer(of match: Match) -> Symbol {
-    if let subscription = match.subscription {
-      return links.customer(of: ledger[.subscription][subscription])
-    }
-    return match.row.flatMap { rows?.symbol($0, .customer) } ?? .empty
+  /// The rows of which no subscription was found, in the order of their keys.
+  private func rowsAlone() -> [Int] {
+    rowIsTaken.indices.filter { !rowIsTaken[$0] }.sorted(by: precedes)
   }
 }

@@ -5,22 +5,35 @@ import Reconciliation
 /// Who owns what, from every key that we wrote ourselves.
 struct OwnerLinks {
   /// The row of each owner in the owners table.
-  let rowOfOwner: [Symbol: Int]
+  private let rowOfOwner: SymbolMap
   private let ledger: StripeLedger
-  private let ownerOfCustomer: [Symbol: Symbol]
   private let hasOwnersTable: Bool
+  /// The owner of each customer by what tables state, by metadata, and by Checkout sessions.
+  private let stated: SymbolClaims
+  private let metadata: SymbolClaims
+  private let sessions: SymbolClaims
 
-  init(ledger: StripeLedger, tables: [DatabaseTable], rows: DatabaseTable?) {
+  init(ledger: StripeLedger, tables: [DatabaseTable]) {
     self.ledger = ledger
-    var rowOfOwner: [Symbol: Int] = [:]
     let owners = tables.first { $0.definition.role == .owners }
-    for row in 0..<(owners?.count ?? 0) {
-      if let owners { rowOfOwner[owners.symbol(row, .key)] = row }
-    }
-    self.rowOfOwner = rowOfOwner
     hasOwnersTable = owners != nil
-    ownerOfCustomer = Self.ownersOfCustomers(ledger, tables: tables, rows: rows)
+    rowOfOwner = owners.map(Self.rows(of:)) ?? SymbolMap()
+    stated = Self.claims(in: tables)
+    var metadata = SymbolClaims(minimumCapacity: ledger[.customer].count)
+    for customer in ledger[.customer] {
+      metadata.claim(customer.id, by: ledger.fact(.owner, of: customer).symbol)
+    }
+    self.metadata = metadata
+    var sessions = SymbolClaims(minimumCapacity: ledger[.checkoutSession].count)
+    for session in ledger[.checkoutSession] {
+      guard let customer = ledger.fact(.customer, of: session).symbol else { continue }
+      sessions.claim(customer, by: ledger.fact(.owner, of: session).symbol)
+    }
+    self.sessions = sessions
   }
+
+  /// The row of an owner in the owners table.
+  func row(ofOwner owner: Symbol) -> Int? { rowOfOwner[owner].map { Int($0) } }
 
   /// The customer a subscription is billed to; empty when unknown.
   func customer(of object: StripeObject) -> Symbol {
@@ -28,59 +41,61 @@ struct OwnerLinks {
   }
 
   /// The owner a subscription names, by metadata and then by its customer; empty when unknown.
-  func owner(ofSubscription index: Int) -> Symbol {
-    let object = ledger[.subscription][index]
-    if let own = ledger.fact(.owner, of: object).symbol, exists(own) { return own }
-    return ownerOfCustomer[customer(of: object)] ?? .empty
+  func owner(of object: StripeObject) -> Symbol {
+    let own = ownOwner(of: object)
+    return own != .empty ? own : owner(ofCustomer: customer(of: object))
   }
 
   /// The owner of a subscription from all links together, and whether they disagree.
+  ///
+  /// - Parameters:
+  ///   - object: the subscription.
+  ///   - rowOwner: the owner of its row; empty without a row.
   func resolution(
-    ofSubscription index: Int, row: Int?, rows: DatabaseTable?
+    of object: StripeObject, rowOwner: Symbol
   ) -> (owner: Symbol, hasConflict: Bool) {
-    let object = ledger[.subscription][index]
-    let own = ledger.fact(.owner, of: object).symbol
-    let named = [
-      row.flatMap { rows?.symbol($0, .owner) } ?? .empty,
-      own.flatMap { exists($0) ? $0 : nil } ?? .empty,
-      ownerOfCustomer[customer(of: object)] ?? .empty,
-    ].filter { $0 != .empty }
-    return (named.first ?? .empty, named.contains { $0 != named[0] })
-  }
-
-  /// The owner of a row that no subscription was found for; empty when unknown.
-  func owner(ofRow row: Int, in rows: DatabaseTable) -> Symbol {
-    let stated = rows.symbol(row, .owner)
-    return stated != .empty ? stated : ownerOfCustomer[rows.symbol(row, .customer)] ?? .empty
-  }
-
-  /// A metadata id counts only if such an owner exists, where the owners are known.
-  private func exists(_ owner: Symbol) -> Bool {
-    owner != .empty && (!hasOwnersTable || rowOfOwner[owner] != nil)
-  }
-
-  /// The owner of each customer: what tables state, else what Stripe's objects say of us.
-  private static func ownersOfCustomers(
-    _ ledger: StripeLedger, tables: [DatabaseTable], rows: DatabaseTable?
-  ) -> [Symbol: Symbol] {
-    var sessions = CustomerClaims()
-    for session in ledger[.checkoutSession] {
-      sessions.claim(
-        ledger.fact(.customer, of: session).symbol, by: ledger.fact(.owner, of: session).symbol)
+    var owner = rowOwner
+    var hasConflict = false
+    for other in [ownOwner(of: object), self.owner(ofCustomer: customer(of: object))]
+    where other != .empty {
+      if owner == .empty { owner = other }
+      hasConflict = hasConflict || other != owner
     }
-    var metadata = CustomerClaims()
-    for customer in ledger[.customer] {
-      metadata.claim(customer.id, by: ledger.fact(.owner, of: customer).symbol)
+    return (owner, hasConflict)
+  }
+
+  /// The owner of a customer: what tables state, else what Stripe's objects say of us.
+  ///
+  /// Where links of one strength disagree, they say nothing.
+  func owner(ofCustomer customer: Symbol) -> Symbol {
+    let owner = stated[sole: customer] ?? metadata[sole: customer] ?? sessions[sole: customer]
+    return owner.map { Symbol(rawValue: $0) } ?? .empty
+  }
+
+  /// The owner in a subscription's own metadata, which counts only if such an owner exists, where
+  /// the owners are known.
+  private func ownOwner(of object: StripeObject) -> Symbol {
+    guard let owner = ledger.fact(.owner, of: object).symbol else { return .empty }
+    return hasOwnersTable && rowOfOwner[owner] == nil ? .empty : owner
+  }
+
+  private static func rows(of owners: DatabaseTable) -> SymbolMap {
+    var rows = SymbolMap(minimumCapacity: owners.count)
+    for row in 0..<owners.count { rows[owners.symbol(row, .key)] = UInt32(row) }
+    return rows
+  }
+
+  private static func claims(in tables: [DatabaseTable]) -> SymbolClaims {
+    let speaking = tables.compactMap { table in
+      ownerField(of: table.definition.role).map { (table, $0) }
     }
-    var stated = CustomerClaims()
-    for table in tables {
-      guard let owner = ownerField(of: table.definition.role) else { continue }
+    var claims = SymbolClaims(minimumCapacity: speaking.map(\.0.count).max() ?? 0)
+    for (table, owner) in speaking {
       for row in 0..<table.count {
-        stated.claim(table.symbol(row, .customer), by: table.symbol(row, owner))
+        claims.claim(table.symbol(row, .customer), by: table.symbol(row, owner))
       }
     }
-    return sessions.undisputed.merging(metadata.undisputed) { _, stronger in stronger }
-      .merging(stated.undisputed) { _, stronger in stronger }
+    return claims
   }
 
   /// The field that names the owner in tables that tie customers to owners.
@@ -93,19 +108,9 @@ struct OwnerLinks {
   }
 }
 
-/// Who claims each customer, by links of one strength.
-private struct CustomerClaims {
-  private var owners: [Symbol: Symbol] = [:]
-  private var disputed: Set<Symbol> = []
-
-  /// Notes a claim; one without customer or owner says nothing.
-  mutating func claim(_ customer: Symbol?, by owner: Symbol?) {
-    guard let customer, let owner, customer != .empty, owner != .empty else { return }
-    if let other = owners.updateValue(owner, forKey: customer), other != owner {
-      disputed.insert(customer)
-    }
+extension SymbolClaims {
+  /// Notes who owns a customer; a claim without an owner says nothing.
+  fileprivate mutating func claim(_ customer: Symbol, by owner: Symbol?) {
+    if let owner, owner != .empty { claim(customer, by: owner.rawValue) }
   }
-
-  /// The customers that only one owner claims.
-  var undisputed: [Symbol: Symbol] { owners.filter { !disputed.contains($0.key) } }
 }

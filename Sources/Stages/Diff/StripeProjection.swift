@@ -6,15 +6,16 @@ import Reconciliation
 struct StripeProjection {
   private let definition: SystemDefinition
   private let ledger: StripeLedger
-  private let words: [(word: StatusWord, symbol: Symbol)]
+  private let statuses: [(symbol: Symbol, rules: RulesOfStatus)]
   /// From each price to its plan.
   let plans: [Symbol: Symbol]
 
   init(definition: SystemDefinition, ledger: StripeLedger, tables: [DatabaseTable]) {
     self.definition = definition
     self.ledger = ledger
-    words = definition.statuses.compactMap { word in
-      ledger.symbols.find(word.word).map { (word, $0) }
+    let symbols = ledger.symbols
+    statuses = SubscriptionStatus.allCases.compactMap { status in
+      symbols.find(status.rawValue).map { ($0, RulesOfStatus(status, definition, symbols)) }
     }
     plans = Self.plans(definition.catalogue, tables, ledger.symbols)
   }
@@ -22,16 +23,17 @@ struct StripeProjection {
   /// What the database should say about a subscription as a whole, at the run's clock.
   func expected(of object: StripeObject) -> ExpectedState {
     var state = ExpectedState()
-    guard let status = ledger.status(of: object) else { return state }
+    guard let word = ledger.fact(.status, of: object).symbol,
+      let rules = statuses.first(where: { $0.symbol == word })?.rules
+    else { return state }
+    let status = rules.status
     let situation = situation(of: object, status: status)
     if endedJustNow(situation) { return state }
     state.status = status
     state.isEnding = situation.isEnding
-    if let text = definition.statusRule.word(for: situation, asOf: definition.clock.asOf),
-      let word = words.first(where: { $0.word.word.utf8.elementsEqual(text.utf8) })
-    {
-      state.word = word.symbol
-      state.meaning = word.word.meaning
+    if let found = rules.word(for: situation, asOf: definition.clock.asOf) {
+      state.word = found.symbol
+      state.meaning = found.meaning
     }
     let hasEnded = situation.isEnding && situation.end.map { $0 <= definition.clock.asOf } ?? false
     state.isLive = status.isLive && !hasEnded
@@ -115,5 +117,32 @@ struct StripeProjection {
     }
     for price in ambiguous { plans[price] = nil }
     return plans
+  }
+}
+
+/// The cases of the status rule that one of Stripe's statuses can meet, words looked up.
+private struct RulesOfStatus {
+  /// A word of the database; without a symbol it is one that the pipeline does not declare.
+  struct Word {
+    var symbol: Symbol
+    var meaning: StatusMeaning
+  }
+
+  let status: SubscriptionStatus
+  private let cases: [(rule: StatusRule.Case, word: Word?)]
+
+  init(_ status: SubscriptionStatus, _ definition: SystemDefinition, _ symbols: Symbols) {
+    self.status = status
+    cases = definition.statusRule.cases.filter { $0.statuses.contains(status) }.map { rule in
+      let word = definition.status(rule.word).flatMap { declared in
+        symbols.find(declared.word).map { Word(symbol: $0, meaning: declared.meaning) }
+      }
+      return (rule, word)
+    }
+  }
+
+  /// The word of the first case that fits; `nil` when none does, or its word is not declared.
+  func word(for situation: StatusRule.Situation, asOf: Timestamp) -> Word? {
+    cases.first { $0.rule.fits(situation, asOf: asOf) }?.word
   }
 }

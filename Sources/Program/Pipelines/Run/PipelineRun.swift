@@ -192,9 +192,9 @@ extension [[Drift]] {
     var all: [Drift] = []
     for part in self {
       let base = all.count
-      for var drift in part {
-        drift.parent = drift.parent.map { $0 + base }
-        all.append(drift)
+      all += part
+      for place in base..<all.count where all[place].parent != nil {
+        all[place].parent = all[place].parent.map { $0 + base }
       }
     }
     return all

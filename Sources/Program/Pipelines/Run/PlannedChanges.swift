@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import Diagnostics
 import Emit
 public import Reconciliation
@@ -30,7 +31,8 @@ public struct PlannedChanges: Sendable {
     let automatic = changes?.automatic ?? []
     let forReview = changes?.forReview ?? []
     var outcome = planner.plan(
-      automatic, holders: Self.holders(of: automatic, changes, table, shapes), review: forReview)
+      automatic, holders: Self.holders(of: automatic, changes, table, shapes, evidence.symbols),
+      review: forReview)
     stop = outcome.stops.isEmpty ? nil : outcome.stops.joined(separator: "; ")
     let withheld = stop ?? Self.distrust(report)
     if let withheld {
@@ -51,14 +53,18 @@ public struct PlannedChanges: Sendable {
     return nil
   }
 
-  /// Who holds the unique values that changes want, found by one look at every exported row.
+  /// Who holds the unique values that changes want, found by a look at every exported row that
+  /// could hold one.
   private static func holders(
     of automatic: [Change], _ changes: RemedyChanges?, _ table: DatabaseTable?,
-    _ shapes: [TableShape]
+    _ shapes: [TableShape], _ symbols: Symbols
   ) -> SlotHolders {
     var holders = SlotHolders(tables: shapes, wanted: automatic)
-    guard let table, let changes, !automatic.isEmpty else { return holders }
-    for row in 0..<table.count { holders.note(changes.exported(row), table: 0) }
+    guard let table, let changes, !holders.wanted.isEmpty else { return holders }
+    let screen = SlotScreen(holders.wanted, of: shapes[0], in: table, symbols)
+    for row in 0..<table.count where screen.mayHold(row) {
+      holders.note(changes.exported(row), table: 0)
+    }
     return holders
   }
 }

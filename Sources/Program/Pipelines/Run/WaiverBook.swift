@@ -10,6 +10,7 @@ struct WaiverBook {
 
   /// Marks the findings that a waiver covers; they stay counted and listed.
   func apply(to report: inout RunReport) {
+    guard !definition.waivers.isEmpty else { return }
     let symbols = report.evidence.symbols
     for index in report.findings.indices {
       let finding = report.findings[index]

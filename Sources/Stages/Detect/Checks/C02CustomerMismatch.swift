@@ -10,9 +10,10 @@ extension Check {
     fix: "Show both chains and decide which link is right.",
     safeguard: "Links are never changed by themselves.",
     personWhen: "Always.",
-    needsFields: [.customer]
+    needsFields: [.customer],
+    signs: .differs
   ) { check, file in
-    for pair in file.openPairs where pair.pair.link == .subscription {
+    for pair in file.suspects(of: check) where pair.pair.link == .subscription {
       guard let customer = file.difference(.customer, of: pair),
         customer.sides.stripe.hasValue, customer.sides.database.hasValue
       else { continue }

@@ -10,12 +10,11 @@ extension Check {
     fix: "Unlink the customer once the row gives no more access.",
     safeguard: "A deletion event or stub is at hand; absence is not enough.",
     personWhen: "The row still gives access.",
-    needsFields: [.customer]
+    needsFields: [.customer],
+    signs: [.liveRow, .deletedCustomer]
   ) { check, file in
-    for pair in file.openPairs where pair.isRowLive {
-      guard let customer = pair[.customer].symbol,
-        file.board.deletedCustomers.contains(customer)
-      else { continue }
+    for pair in file.suspects(of: check) {
+      guard let customer = pair[.customer].symbol else { continue }
       // Where no subscription is followed, only the next checkout needs the link.
       let unlink = pair.subscription == nil ? file.newCell(.customer, .null) : nil
       var drift = check.finding(
@@ -24,7 +23,7 @@ extension Check {
         sets: [unlink].compactMap { $0 })
       // Nothing is billed any more, so what the plan would cost is not at risk.
       if !pair.isStripeLive { drift.monthly = nil }
-      drift.evidence = file.board.origins(ofCustomer: customer) + drift.evidence
+      drift.evidence = file.board.origins(ofDeletedCustomer: customer) + drift.evidence
       file.add(drift, about: pair)
     }
   }

@@ -10,10 +10,11 @@ extension Check {
     fix: "Cancel the subscription in Stripe and decide about a refund.",
     safeguard: "The owner's row is marked as deleted; the subscription is live.",
     personWhen: "Always.",
-    needs: [.owners]
+    needs: [.owners],
+    signs: .running
   ) { check, file in
     guard file.isOwnerDeleted else { return }
-    for pair in file.openPairs where pair.isStripeLive {
+    for pair in file.suspects(of: check) {
       var drift = check.finding(
         about: pair, in: file, fields: file.differences(of: pair),
         story: "the owner is deleted but Stripe still bills")

@@ -10,9 +10,10 @@ extension Check {
     fix: "Decide whether the subscription or the deletion is right.",
     safeguard: "Nothing is undeleted by itself.",
     personWhen: "Always.",
-    needsFields: [.deletedAt]
+    needsFields: [.deletedAt],
+    signs: .deletedRow
   ) { check, file in
-    for pair in file.openPairs where pair.isRowDeleted {
+    for pair in file.suspects(of: check) {
       guard pair.isStripeLive else {
         file.settle(pair)
         continue

@@ -13,9 +13,10 @@ extension Check {
     harm: .leak, severity: .p1, disposition: .auto,
     fix: "Set price, plan and amount together.",
     safeguard: "One item bears the plan; the catalogue maps its price to one plan.",
-    personWhen: "The plan is one of a contract, or a schedule is pending."
+    personWhen: "The plan is one of a contract, or a schedule is pending.",
+    signs: [.running, .differs]
   ) { check, file in
-    for pair in file.openPairs where pair.row != nil && pair.isStripeLive {
+    for pair in file.suspects(of: check) {
       let fields = file.differences(of: pair).filter { priceFields.contains($0.field) }
       guard !fields.isEmpty else { continue }
       file.add(

@@ -10,11 +10,10 @@ extension Check {
     fix: "Add the price to the catalogue, or an alias for it to the pipeline.",
     safeguard: "No plan is ever assumed.",
     personWhen: "Always.",
-    needs: [.subscriptions, .plans]
+    needs: [.subscriptions, .plans],
+    signs: [.row, .running, .unmappedPrice]
   ) { check, file in
-    guard file.evidence.definition.catalogue != nil else { return }
-    for pair in file.openPairs where pair.isStripeLive && pair.row != nil {
-      guard pair.fact(.price).hasValue, !pair.isPlanKnown else { continue }
+    for pair in file.suspects(of: check) where !pair.isPlanKnown {
       let waiting = file.drifts.firstIndex {
         $0.subscription == pair.subscription && $0.heldBack == FixPolicy.unmappedPrice
       }

@@ -9,9 +9,10 @@ extension Check {
     harm: .denied, severity: .p0, disposition: .auto,
     fix: "Fill status, subscription, plan and period together.",
     safeguard: "It is the owner's only live subscription; the price maps to a plan.",
-    personWhen: "There is more than one live subscription, or the price is not mapped."
+    personWhen: "There is more than one live subscription, or the price is not mapped.",
+    signs: [.row, .running, .bareRow]
   ) { check, file in
-    for pair in file.openPairs where pair.isStripeLive && isUnaware(pair, in: file) {
+    for pair in file.suspects(of: check) where isUnaware(pair, in: file) {
       let fields = file.differences(of: pair)
       file.add(
         check.finding(

@@ -9,9 +9,10 @@ extension Check {
     harm: .leak, severity: .p1, disposition: .auto,
     fix: "Set the exact final status and the time of the end.",
     safeguard: "No other live subscription; a record shows the end, or both sides planned it.",
-    personWhen: "There is another live subscription, or the provenance is protected."
+    personWhen: "There is another live subscription, or the provenance is protected.",
+    signs: [.over, .liveRow]
   ) { check, file in
-    for pair in file.openPairs where pair.isOver && pair.isRowLive {
+    for pair in file.suspects(of: check) {
       let fields = file.differences(of: pair)
       file.add(
         check.finding(

@@ -9,9 +9,10 @@ extension Check {
     harm: .leak, severity: .p1, disposition: .auto,
     fix: "Set the final status again and advance the row's event marker.",
     safeguard: "The end is the newest event; it wins a tie of the same second.",
-    personWhen: "End and life stand in the same second without a snapshot."
+    personWhen: "End and life stand in the same second without a snapshot.",
+    signs: [.over, .liveRow]
   ) { check, file in
-    for pair in file.openPairs where pair.isOver && pair.isRowLive && wasRevived(pair) {
+    for pair in file.suspects(of: check) where wasRevived(pair) {
       let fields = file.differences(of: pair)
       file.add(
         check.finding(

@@ -9,9 +9,10 @@ extension Check {
     harm: .denied, severity: .p0, disposition: .review,
     fix: "Find the owner by an id that we wrote ourselves and add the row.",
     safeguard: "The owner has no other live subscription.",
-    personWhen: "Always, unless the database makes its own keys."
+    personWhen: "Always, unless the database makes its own keys.",
+    signs: [.running, .noRow]
   ) { check, file in
-    for pair in file.openPairs where pair.row == nil && pair.isStripeLive {
+    for pair in file.suspects(of: check) {
       let isLinked = file.account.ownerRow != nil
       file.add(
         check.finding(

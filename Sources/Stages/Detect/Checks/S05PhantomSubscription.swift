@@ -9,12 +9,13 @@ extension Check {
     harm: .leak, severity: .p1, disposition: .review,
     fix: "Suspect the input first, then end or correct the row.",
     safeguard: "The export is declared complete for this account and mode.",
-    personWhen: "Always."
+    personWhen: "Always.",
+    signs: [.noSubscription, .liveRow]
   ) { check, file in
     guard file.evidence.definition.stripe.isComplete, file.evidence.coverage.isTrustworthy else {
       return
     }
-    for pair in file.openPairs where pair.subscription == nil {
+    for pair in file.suspects(of: check) {
       guard pair.namesSubscription, pair.isRowLive, !pair.namesKnownSubscription else { continue }
       file.add(
         check.finding(

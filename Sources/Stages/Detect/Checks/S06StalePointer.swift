@@ -10,13 +10,14 @@ extension Check {
     harm: .denied, severity: .p0, disposition: .review,
     fix: "Point the row at the live subscription.",
     safeguard: "There is exactly one live subscription; its price maps to a plan.",
-    personWhen: "Always: the row's history is overwritten."
+    personWhen: "Always: the row's history is overwritten.",
+    signs: [.running, .noRow]
   ) { check, file in
     let missing = file.openPairs.filter { $0.row == nil && $0.isStripeLive }
     let stale = file.openPairs.filter {
       $0.row != nil && $0.isOver && $0.namesSubscription && !$0.isRowDeleted
     }
-    guard missing.count == 1, file.liveSubscriptions.count == 1,
+    guard missing.count == 1, file.liveSubscriptionCount == 1,
       let newest = stale.max(by: isLessLikely)
     else { return }
     Check.repoint(

@@ -9,9 +9,10 @@ extension Check {
     harm: .denied, severity: .p1, disposition: .auto,
     fix: "Fill the nulls; never overwrite a value.",
     safeguard: "The status is equal on both sides; the columns are still null.",
-    personWhen: "A column holds another value."
+    personWhen: "A column holds another value.",
+    signs: [.running, .differs]
   ) { check, file in
-    for pair in file.openPairs where pair.row != nil && pair.isStripeLive {
+    for pair in file.suspects(of: check) {
       let open = file.differences(of: pair)
       let isMeant: Set<RowField> = [
         .canceledAt, .cancelAt, .trialStart, .trialEnd, .pause, .discount,

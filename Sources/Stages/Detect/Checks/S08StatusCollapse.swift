@@ -9,9 +9,10 @@ extension Check {
     harm: .denied, severity: .p1, disposition: .auto,
     fix: "Set the exact status, where the column has a word for it.",
     safeguard: "The status rule gives a word for Stripe's state.",
-    personWhen: "The column cannot hold the word."
+    personWhen: "The column cannot hold the word.",
+    signs: .differs
   ) { check, file in
-    for pair in file.openPairs where pair.row != nil {
+    for pair in file.suspects(of: check) {
       guard let status = file.difference(.status, of: pair) else { continue }
       file.add(
         check.finding(

@@ -9,9 +9,10 @@ extension Check {
     harm: .leak, severity: .p1, disposition: .auto,
     fix: "Set the status.",
     safeguard: "What Stripe says is newer than what the row was written from.",
-    personWhen: "The contract forbids to suspend."
+    personWhen: "The contract forbids to suspend.",
+    signs: .differs
   ) { check, file in
-    for pair in file.openPairs where isInDunning(pair) {
+    for pair in file.suspects(of: check) where isInDunning(pair) {
       guard let status = file.difference(.status, of: pair),
         [.active, .trialing, .ending].contains(pair.rowMeaning)
       else { continue }

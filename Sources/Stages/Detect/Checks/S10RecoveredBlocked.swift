@@ -9,10 +9,11 @@ extension Check {
     harm: .denied, severity: .p0, disposition: .auto,
     fix: "Set the status; what is derived from it follows.",
     safeguard: "The latest state is active or trialing.",
-    personWhen: "The row is blocked for a reason that is not billing."
+    personWhen: "The row is blocked for a reason that is not billing.",
+    signs: [.running, .differs]
   ) { check, file in
     let blocked: Set<StatusMeaning> = [.pastDue, .unpaid, .incomplete, .paused]
-    for pair in file.openPairs where isInGoodStanding(pair) {
+    for pair in file.suspects(of: check) where isInGoodStanding(pair) {
       guard let meaning = pair.rowMeaning, blocked.contains(meaning),
         file.difference(.status, of: pair) != nil
       else { continue }

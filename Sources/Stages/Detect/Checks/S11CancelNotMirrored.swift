@@ -14,9 +14,10 @@ extension Check {
     harm: .metrics, severity: .p2, disposition: .auto,
     fix: "Set the flag and the date.",
     safeguard: "Both flags were read; it has not ended yet.",
-    personWhen: "Never as a rule."
+    personWhen: "Never as a rule.",
+    signs: [.running, .differs]
   ) { check, file in
-    for pair in file.openPairs where pair.isStripeLive && pair.expected?.isEnding == true {
+    for pair in file.suspects(of: check) where pair.expected?.isEnding == true {
       guard pair.row != nil, pair.rowMeaning != .ended else { continue }
       let fields = file.differences(of: pair).filter { difference in
         endingFields.contains(difference.field)

@@ -9,9 +9,10 @@ extension Check {
     harm: .denied, severity: .p1, disposition: .auto,
     fix: "Clear the flag and the dates.",
     safeguard: "The subscription is live and no end is scheduled in Stripe.",
-    personWhen: "The customer says to have canceled."
+    personWhen: "The customer says to have canceled.",
+    signs: [.running, .differs]
   ) { check, file in
-    for pair in file.openPairs where pair.isStripeLive && pair.expected?.isEnding == false {
+    for pair in file.suspects(of: check) where pair.expected?.isEnding == false {
       guard pair.row != nil, pair.rowMeaning != .ended else { continue }
       let saysEnding =
         pair.rowMeaning == .ending || pair[.ending].flag == true

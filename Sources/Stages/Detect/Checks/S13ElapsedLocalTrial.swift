@@ -10,13 +10,14 @@ extension Check {
     fix: "End the trial by the pipeline's rule.",
     safeguard: "None of the owner's customers has a subscription; the row is not a gift.",
     personWhen: "Many at once, at the first run.",
-    needsFields: [.trialEnd]
+    needsFields: [.trialEnd],
+    signs: [.noSubscription, .liveRow]
   ) { check, file in
     let asOf = file.evidence.definition.clock.asOf
-    for pair in file.openPairs where pair.subscription == nil && pair.isRowLive {
+    for pair in file.suspects(of: check) {
       guard pair.rowMeaning == .trialing, !pair.namesSubscription,
         let end = pair[.trialEnd].time, end <= asOf, !file.isInFlight,
-        file.liveSubscriptions.isEmpty, let word = file.board.wordOf[.ended]
+        file.liveSubscriptionCount == 0, let word = file.board.wordOf[.ended]
       else { continue }
       let sets = [file.newCell(.status, .symbol(word))].compactMap { $0 }
       file.add(

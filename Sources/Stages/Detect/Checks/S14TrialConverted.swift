@@ -9,9 +9,10 @@ extension Check {
     harm: .metrics, severity: .p1, disposition: .auto,
     fix: "Set the status and the paid period.",
     safeguard: "Stripe says active.",
-    personWhen: "Never as a rule."
+    personWhen: "Never as a rule.",
+    signs: [.running, .differs]
   ) { check, file in
-    for pair in file.openPairs where pair.stripeStatus == .active && pair.isStripeLive {
+    for pair in file.suspects(of: check) where pair.stripeStatus == .active {
       guard pair.rowMeaning == .trialing, file.difference(.status, of: pair) != nil else {
         continue
       }

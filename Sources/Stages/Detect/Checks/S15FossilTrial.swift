@@ -10,9 +10,10 @@ extension Check {
     fix: "Set the trial's dates to Stripe's.",
     safeguard: "The subscription is not in a trial.",
     personWhen: "Never as a rule.",
-    needsFields: [.trialEnd]
+    needsFields: [.trialEnd],
+    signs: .differs
   ) { check, file in
-    for pair in file.openPairs where pair.row != nil && pair.stripeStatus != .trialing {
+    for pair in file.suspects(of: check) where pair.stripeStatus != .trialing {
       let fields = file.differences(of: pair).filter { difference in
         isTrialDate(difference) && !isHarmlessFossil(difference, of: pair)
       }

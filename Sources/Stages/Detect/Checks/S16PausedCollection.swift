@@ -9,12 +9,13 @@ extension Check {
     harm: .metrics, severity: .p3, disposition: .auto,
     fix: "Mark the pause, where a column exists; state a rule for it in the pipeline.",
     safeguard: "Only the marker is set; access stays as it is.",
-    personWhen: "No policy for paused collection is set."
+    personWhen: "No policy for paused collection is set.",
+    signs: [.row, .collectionPaused]
   ) { check, file in
     let statesPolicy = file.evidence.definition.statusRule.cases.contains {
       $0.isCollectionPaused != nil
     }
-    for pair in file.openPairs where pair.row != nil && pair.fact(.pauseBehavior).hasValue {
+    for pair in file.suspects(of: check) {
       let marker = file.difference(.pause, of: pair)
       guard pair.rowMeaning == .active, marker != nil || !statesPolicy else { continue }
       var drift = check.finding(

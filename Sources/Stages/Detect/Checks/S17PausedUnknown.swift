@@ -9,9 +9,10 @@ extension Check {
     harm: .leak, severity: .p1, disposition: .auto,
     fix: "Set the word that the status rule gives for paused.",
     safeguard: "The status rule gives a word for paused.",
-    personWhen: "The column cannot hold the word."
+    personWhen: "The column cannot hold the word.",
+    signs: [.liveRow, .differs]
   ) { check, file in
-    for pair in file.openPairs where pair.stripeStatus == .paused && pair.isRowLive {
+    for pair in file.suspects(of: check) where pair.stripeStatus == .paused {
       guard let status = file.difference(.status, of: pair) else { continue }
       file.add(
         check.finding(

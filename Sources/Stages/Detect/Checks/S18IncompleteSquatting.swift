@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import Reconciliation
 
 extension Check {
@@ -9,9 +10,10 @@ extension Check {
     harm: .leak, severity: .p2, disposition: .auto,
     fix: "Set the exact status.",
     safeguard: "Older than 23 hours, or expired in Stripe.",
-    personWhen: "An invoice of it was paid."
+    personWhen: "An invoice of it was paid.",
+    signs: .differs
   ) { check, file in
-    for pair in file.openPairs where pair.row != nil && isUnpaidStart(pair, in: file) {
+    for pair in file.suspects(of: check) where isUnpaidStart(pair, in: file) {
       guard pair.rowMeaning != .ended, let status = file.difference(.status, of: pair) else {
         continue
       }
@@ -23,7 +25,7 @@ extension Check {
           about: pair, in: file, fields: fields,
           story: "the first payment never came but the row holds the owner's place",
           sets: fields.map(\.newCell), isDowngrade: true,
-          hold: (pair.object?.id).map(file.board.paidSubscriptions.contains) == true
+          hold: pair.object.map { file.board.paidSubscriptions[$0.id] != nil } == true
             ? "an invoice of the subscription was paid" : nil),
         about: pair, settles: pair.isOver)
     }

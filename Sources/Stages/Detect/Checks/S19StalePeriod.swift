@@ -10,9 +10,10 @@ extension Check {
     fix: "Set start and end of the period.",
     safeguard: "The period moves forward only.",
     personWhen: "The period would move backwards.",
-    needsFields: [.periodEnd]
+    needsFields: [.periodEnd],
+    signs: [.running, .differs]
   ) { check, file in
-    for pair in file.openPairs where pair.row != nil && pair.isStripeLive {
+    for pair in file.suspects(of: check) {
       let fields = file.differences(of: pair).filter {
         $0.field == .periodStart || $0.field == .periodEnd
       }

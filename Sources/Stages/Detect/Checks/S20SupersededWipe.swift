@@ -9,10 +9,11 @@ extension Check {
     harm: .denied, severity: .p0, disposition: .auto,
     fix: "Restore the row from the live subscription.",
     safeguard: "It is the owner's only live one; the other one's end is the last writer.",
-    personWhen: "More than one is live."
+    personWhen: "More than one is live.",
+    signs: [.running, .endedRow]
   ) { check, file in
-    for pair in file.openPairs where pair.isStripeLive && pair.rowMeaning == .ended {
-      guard pair.row != nil, file.liveSubscriptions.count == 1,
+    for pair in file.suspects(of: check) {
+      guard file.liveSubscriptionCount == 1,
         file.pairs.contains(where: { $0.index != pair.index && wiped(pair, by: $0) })
       else { continue }
       let fields = file.differences(of: pair)

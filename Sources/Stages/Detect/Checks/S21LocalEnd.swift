@@ -9,10 +9,10 @@ extension Check {
     harm: .double, severity: .p0, disposition: .stripe,
     fix: "Decide: cancel in Stripe, or restore the row.",
     safeguard: "The row is never changed by itself.",
-    personWhen: "Always: was it meant to end?"
+    personWhen: "Always: was it meant to end?",
+    signs: [.running, .endedRow]
   ) { check, file in
-    for pair in file.openPairs where pair.isStripeLive && pair.rowMeaning == .ended {
-      guard pair.row != nil else { continue }
+    for pair in file.suspects(of: check) {
       var drift = check.finding(
         about: pair, in: file, fields: file.differences(of: pair),
         story: "the row is ended but Stripe still bills")

@@ -10,9 +10,10 @@ extension Check {
     fix: "Set the columns of the pending change.",
     safeguard: "The change lies in the future and its price maps to a plan.",
     personWhen: "The coming phase has no price.",
-    needsFields: [.pendingPlan]
+    needsFields: [.pendingPlan],
+    signs: [.row, .running]
   ) { check, file in
-    for pair in file.openPairs where pair.row != nil && pair.isStripeLive {
+    for pair in file.suspects(of: check) {
       let wanted = file.board.pendingPlan(of: pair)
       guard wanted.isKnown, pair[.pendingPlan].isKnown, wanted != pair[.pendingPlan],
         let difference = file.wanted(.pendingPlan, wanted, pair)

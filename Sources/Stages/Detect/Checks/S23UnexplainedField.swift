@@ -8,9 +8,10 @@ extension Check {
     harm: .metrics, severity: .p2, disposition: .review,
     fix: "Set the columns to what Stripe says.",
     safeguard: "Nothing is lost: every difference is listed once.",
-    personWhen: "Always: what the difference means is not known."
+    personWhen: "Always: what the difference means is not known.",
+    signs: .differs
   ) { check, file in
-    for pair in file.openPairs where pair.row != nil && !pair.isRowDeleted {
+    for pair in file.suspects(of: check) where !pair.isRowDeleted {
       let fields = file.differences(of: pair).filter { !isHarmlessFossil($0, of: pair) }
       guard !fields.isEmpty else { continue }
       file.add(

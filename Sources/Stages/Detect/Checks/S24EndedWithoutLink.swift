@@ -9,9 +9,10 @@ extension Check {
     harm: .leak, severity: .p1, disposition: .review,
     fix: "Find out what the row stands for; end it if it was for the subscription that is over.",
     safeguard: "The owner or customer has no live subscription; the row is not the free plan's.",
-    personWhen: "Always: the row may be a gift."
+    personWhen: "Always: the row may be a gift.",
+    signs: [.over, .noRow]
   ) { check, file in
-    guard file.liveSubscriptions.isEmpty else { return }
+    guard file.liveSubscriptionCount == 0 else { return }
     let ended = file.openPairs.filter { $0.row == nil && $0.stripeStatus?.isTerminal == true }
     guard let last = ended.max(by: endsEarlier) else { return }
     for pair in file.openPairs where pair.subscription == nil && pair.isRowLive {

@@ -10,7 +10,8 @@ extension Check {
     harm: .double, severity: .p0, disposition: .stripe,
     fix: "Decide which one stays, cancel the other in Stripe, refund what was paid twice.",
     safeguard: "None of the rows is changed while it is open which one stays.",
-    personWhen: "Always."
+    personWhen: "Always.",
+    signs: [.running, .contested]
   ) { check, file in
     let live = file.openPairs.filter(\.isStripeLive)
     guard live.count > file.board.maximumLive else { return }

@@ -9,7 +9,8 @@ extension Check {
     harm: .metrics, severity: .p1, disposition: .auto,
     fix: "End the rows that stand in for a paid one; keep the one that follows Stripe.",
     safeguard: "The kept row is live and follows a live subscription.",
-    personWhen: "More than one row follows a subscription, or none does."
+    personWhen: "More than one row follows a subscription, or none does.",
+    signs: [.row, .contested]
   ) { check, file in
     let maximum = file.evidence.definition.liveRows?.maximum ?? .max
     let live = file.liveRows

@@ -9,12 +9,13 @@ extension Check {
     harm: .denied, severity: .p0, disposition: .review,
     fix: "Point the ended row, which holds the place, at the live subscription.",
     safeguard: "The holder is over in Stripe; the live one is the only one.",
-    personWhen: "Always: the row's history is overwritten."
+    personWhen: "Always: the row's history is overwritten.",
+    signs: [.running, .noRow]
   ) { check, file in
     guard let rows = file.board.rows?.definition, blocksSecondRow(rows) else { return }
     let missing = file.openPairs.filter { $0.row == nil && $0.isStripeLive }
     let holders = file.openPairs.filter { $0.row != nil && $0.isOver && $0.namesSubscription }
-    guard missing.count == 1, file.liveSubscriptions.count == 1, holders.count == 1 else { return }
+    guard missing.count == 1, file.liveSubscriptionCount == 1, holders.count == 1 else { return }
     Check.repoint(
       holders[0], to: missing[0], as: check,
       story: "the row of a subscription that is over holds the unique place of a live one",

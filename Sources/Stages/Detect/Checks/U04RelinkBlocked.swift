@@ -11,12 +11,13 @@ extension Check {
     fix: "Unlink the holder first, then link this row.",
     safeguard: "The holder has no live subscription.",
     personWhen: "Always.",
-    needsFields: [.customer]
+    needsFields: [.customer],
+    signs: [.running, .differs]
   ) { check, file in
-    for pair in file.openPairs where pair.row != nil && pair.isStripeLive {
+    for pair in file.suspects(of: check) {
       guard let customer = file.difference(.customer, of: pair),
         let wanted = customer.sides.stripe.symbol,
-        file.board.holders[wanted, default: []].contains(where: { $0 != file.account.owner })
+        file.board.holders.isClaimed(wanted, besidesBy: file.account.owner.rawValue)
       else { continue }
       file.add(
         check.finding(

@@ -13,7 +13,7 @@ extension Check {
     needs: [.owners, .subscriptions]
   ) { check, file in
     guard let rule = file.evidence.definition.liveRows, file.account.ownerRow != nil,
-      !file.isOwnerDeleted, !file.isInFlight, file.liveSubscriptions.isEmpty,
+      !file.isOwnerDeleted, !file.isInFlight, file.liveSubscriptionCount == 0,
       file.liveRows.count < rule.minimum,
       !file.pairs.contains(where: { $0.row != nil && $0.rowMeaning == nil })
     else { return }

@@ -19,11 +19,8 @@ public struct RemedyChanges {
   private let table: DatabaseTable
   private let sources: SourceMap
   private let cells: (Int) -> [[UInt8]?]
-  /// The field that tells whose a row is: the owner, or the customer where there are no owners.
-  private var ownerField: RowField {
-    table.definition.place(of: .owner) == nil ? .customer : .owner
-  }
-  private var rowsOfOwner: [Symbol: [Int]] = [:]
+  /// The rows of each owner one of whose rows is guarded by the others.
+  private let rowsOfOwner: [Symbol: [Int]]
   /// For each column of the shape, which is one of the table's definition, its place in the file.
   private let filePlaces: [Int?]
 
@@ -47,9 +44,7 @@ public struct RemedyChanges {
       table.fileColumns.firstIndex { $0.utf8.elementsEqual(column.name.utf8) }
     }
     shape = TableShape(table.definition, in: evidence.definition.database)
-    for row in 0..<table.count {
-      rowsOfOwner[table.symbol(row, ownerField), default: []].append(row)
-    }
+    rowsOfOwner = Self.rowsOfOwner(of: findings, in: table)
     for finding in findings where finding.waiver == nil { take(finding) }
   }
 
@@ -60,6 +55,24 @@ public struct RemedyChanges {
       guard let place, file.indices.contains(place) else { return .null }
       return file[place].map { .text($0) } ?? .null
     }
+  }
+
+  private static func rowsOfOwner(
+    of findings: [RunReport.Finding], in table: DatabaseTable
+  ) -> [Symbol: [Int]] {
+    var wanted = SymbolMap()
+    for place in findings.indices {
+      guard case .update(let row, _, let guards) = findings[place].drift.remedy,
+        guards.contains(.noOtherLiveRow)
+      else { continue }
+      wanted[table.symbol(row, table.ownerField)] = 1
+    }
+    var rows: [Symbol: [Int]] = [:]
+    for row in 0..<table.count {
+      let owner = table.symbol(row, table.ownerField)
+      if wanted[owner] != nil { rows[owner, default: []].append(row) }
+    }
+    return rows
   }
 
   private mutating func take(_ finding: RunReport.Finding) {
@@ -116,7 +129,7 @@ public struct RemedyChanges {
   ) -> ChangeCondition? {
     switch kind {
     case .noOtherLiveRow:
-      guard let owner = column(of: ownerField),
+      guard let owner = column(of: table.ownerField),
         let status = column(of: .status)
       else { return nil }
       // The free plan's row stands beside a paid one that ended: it is no reason to stop.
@@ -133,7 +146,7 @@ public struct RemedyChanges {
 
   /// Keys of the owner's other rows at the time of the export; the plan already knew of them.
   private func otherRowKeys(of row: Int) -> [String] {
-    rowsOfOwner[table.symbol(row, ownerField), default: []].filter { $0 != row }.map {
+    rowsOfOwner[table.symbol(row, table.ownerField), default: []].filter { $0 != row }.map {
       evidence.symbols.text(table.symbol($0, .key))
     }
   }
@@ -156,6 +169,13 @@ public struct RemedyChanges {
     return ChangeEvidence(
       id: evidence.symbols.text(event), file: sources.name(of: origin.file),
       recordNumber: Int(origin.recordNumber))
+  }
+}
+
+extension DatabaseTable {
+  /// The field that tells whose a row is: the owner, or the customer where there are no owners.
+  fileprivate var ownerField: RowField {
+    definition.place(of: .owner) == nil ? .customer : .owner
   }
 }
 

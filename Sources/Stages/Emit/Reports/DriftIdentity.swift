@@ -18,22 +18,17 @@ public struct DriftIdentity {
   ///   - runID: the run they are new in, until ``History`` knows better.
   /// - Returns: the findings.
   public func findings(from drifts: [Drift], runID: String) -> [RunReport.Finding] {
-    let named = distinct(drifts.enumerated().map { NamedDrift(place: $0, basis($1)) })
-      .sorted { one, other in
-        let (a, b) = (drifts[one.place].severity, drifts[other.place].severity)
-        return a != b ? a > b : one.precedes(other)
-      }
-    var ids = [String](repeating: "", count: drifts.count)
+    var book = NameBook()
+    for (place, drift) in drifts.enumerated() { book.add(basis(drift), drift.severity, place) }
+    let named = book.sorted()
     var ranks = [Int](repeating: 0, count: drifts.count)
-    for (rank, name) in named.enumerated() {
-      ids[name.place] = name.id
-      ranks[name.place] = rank
-    }
-    return named.map { name in
-      var drift = drifts[name.place]
-      let parent = drift.parent.flatMap { drifts.indices.contains($0) ? $0 : nil }
-      drift.parent = parent.map { ranks[$0] }
-      var finding = RunReport.Finding(drift: drift, driftID: name.id, firstSeenRun: runID)
+    for (rank, name) in named.enumerated() { ranks[name.place] = rank }
+    let ids = named.map(\.text)
+    return named.indices.map { rank in
+      var drift = drifts[named[rank].place]
+      let parent = drift.parent.flatMap { drifts.indices.contains($0) ? ranks[$0] : nil }
+      drift.parent = parent
+      var finding = RunReport.Finding(drift: drift, driftID: ids[rank], firstSeenRun: runID)
       finding.parentID = parent.map { ids[$0] }
       return finding
     }
@@ -43,85 +38,125 @@ public struct DriftIdentity {
   ///
   /// It stands on the code, the table, the event or the row's key (else the subscription, the owner
   /// or the customer) and the names of the fields; not on values, places in a file or the run.
-  public func driftID(of drift: Drift) -> String { basis(drift).id }
+  public func driftID(of drift: Drift) -> String {
+    DriftName(id: basis(drift).id(), place: 0).text
+  }
 
   private func basis(_ drift: Drift) -> Basis {
     let view = FindingView(drift, in: evidence)
-    let candidates = [
-      ("event", view.rawSubject), ("row", view.rawRowKey),
-      ("subscription", view.subscriptionID), ("owner", view.rawOwner),
-      ("customer", view.customerID),
-    ]
-    let (kind, key) = candidates.first { $0.1 != nil } ?? ("none", nil)
-    return Basis(
-      code: drift.code, table: drift.table, keyKind: kind, key: Array((key ?? "").utf8),
-      fields: drift.fields.map { Array($0.field.rawValue.utf8) }.sorted {
-        $0.lexicographicallyPrecedes($1)
-      })
-  }
-
-  /// Numbers findings that would share a name, for example two rows without a key, in the order
-  /// they were found.
-  private func distinct(_ names: [NamedDrift]) -> [NamedDrift] {
-    var seen: [Basis: Int] = [:]
-    return names.map { name in
-      var name = name
-      let count = seen[name.basis, default: 0]
-      seen[name.basis] = count + 1
-      if count > 0 { name.number(count + 1) }
-      return name
+    var basis = Basis(code: drift.code, table: drift.table, keyKind: "none", key: "", fields: [])
+    if let key = view.rawSubject {
+      (basis.keyKind, basis.key) = ("event", key)
+    } else if let key = view.rawRowKey {
+      (basis.keyKind, basis.key) = ("row", key)
+    } else if let key = view.subscriptionID {
+      (basis.keyKind, basis.key) = ("subscription", key)
+    } else if let key = view.rawOwner {
+      (basis.keyKind, basis.key) = ("owner", key)
+    } else if let key = view.customerID {
+      (basis.keyKind, basis.key) = ("customer", key)
     }
+    basis.fields = drift.fields.map(\.field.rawValue).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    return basis
   }
 }
 
 /// What a finding's name is made from.
-private struct Basis: Hashable {
+private struct Basis {
   var code: String
   var table: String
   var keyKind: String
-  var key: [UInt8]
-  var fields: [[UInt8]]
-  /// Which one of several with all else equal; 1 for the first.
-  var ordinal = 1
+  var key: String
+  var fields: [String]
 
-  /// Sixteen hex digits of a SHA-256 over the parts, each behind its length.
-  var id: String {
+  /// The first eight bytes of a SHA-256 over the parts, each behind its length.
+  ///
+  /// - Parameter ordinal: which one of several with all else equal; 1 for the first.
+  func id(ordinal: Int = 1) -> UInt64 {
     var form: [UInt8] = []
-    let number = ordinal > 1 ? [Array(String(ordinal).utf8)] : []
-    for part in [Array(code.utf8), Array(table.utf8), Array(keyKind.utf8), key] + fields + number {
-      form += Array("\(part.count):".utf8) + part
+    func add(_ part: String) {
+      form.append(contentsOf: String(part.utf8.count).utf8)
+      form.append(UInt8(ascii: ":"))
+      form.append(contentsOf: part.utf8)
     }
-    return String(Digest(of: form).hex.prefix(16))
+    for part in [code, table, keyKind, key] { add(part) }
+    for field in fields { add(field) }
+    if ordinal > 1 { add(String(ordinal)) }
+    return Digest(of: form).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  /// Code, key and fields in one sequence of bytes, to sort by.
+  /// Key and fields in one sequence of bytes, to sort by among findings of one code.
   var order: [UInt8] {
-    [Array(code.utf8), key, Array(fields.joined(separator: [0]))].joined(separator: [0]) + [0]
+    var order = Array(key.utf8)
+    order.append(0)
+    for field in fields {
+      order.append(contentsOf: field.utf8)
+      order.append(0)
+    }
+    // Findings about a whole end like those with a field of no name.
+    if fields.isEmpty { order.append(0) }
+    return order
   }
 }
 
-/// A finding's place in the detector's list, and its name.
-private struct NamedDrift {
-  let place: Int
-  private(set) var basis: Basis
-  private(set) var id: String
-  private let order: [UInt8]
+/// The name of a finding, and the finding's place in the detector's list.
+private struct DriftName {
+  var id: UInt64
+  var place: Int
+  /// What it is sorted by, in the table of its ``NameBook``.
+  var order = Symbol.empty
 
-  init(place: Int, _ basis: Basis) {
-    self.place = place
-    self.basis = basis
-    id = basis.id
-    order = basis.order
+  /// Sixteen hex digits.
+  var text: String {
+    let digits = String(id, radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
+}
+
+/// The names of a run's findings, which it keeps distinct and brings into order.
+private struct NameBook {
+  /// The names of one severity and code.
+  private struct Chapter {
+    var severity: Severity
+    var code: String
+    var names: [DriftName] = []
   }
 
-  mutating func number(_ ordinal: Int) {
-    basis.ordinal = ordinal
-    id = basis.id
+  private var chapters: [Chapter] = []
+  private var orders = Symbols()
+  private var counts: [UInt64: Int] = [:]
+
+  /// Adds a finding; those that would share a name, for example two rows without a key, are
+  /// numbered in the order they are added.
+  mutating func add(_ basis: Basis, _ severity: Severity, _ place: Int) {
+    var name = DriftName(id: basis.id(), place: place)
+    let count = counts[name.id, default: 0] + 1
+    counts[name.id] = count
+    if count > 1 { name.id = basis.id(ordinal: count) }
+    name.order = unsafe basis.order.withUnsafeBufferPointer { unsafe orders.intern(ByteView($0)) }
+    chapters[chapter(severity, basis.code)].names.append(name)
   }
 
-  func precedes(_ other: NamedDrift) -> Bool {
-    order == other.order
-      ? id.utf8.lexicographicallyPrecedes(other.id.utf8)
-      : order.lexicographicallyPrecedes(other.order)
+  private mutating func chapter(_ severity: Severity, _ code: String) -> Int {
+    let known = chapters.firstIndex {
+      $0.severity == severity && $0.code.utf8.elementsEqual(code.utf8)
+    }
+    if known == nil { chapters.append(Chapter(severity: severity, code: code)) }
+    return known ?? chapters.count - 1
+  }
+
+  /// All names: most urgent first, then by code, key, fields and name.
+  func sorted() -> [DriftName] {
+    let inOrder = chapters.sorted { one, other in
+      one.severity == other.severity
+        ? one.code.utf8.lexicographicallyPrecedes(other.code.utf8) : one.severity > other.severity
+    }
+    return inOrder.flatMap { chapter in
+      var names = chapter.names.sorted { $0.id < $1.id }
+      orders.sort(&names) { $0.order }
+      return names
+    }
   }
 }

@@ -54,17 +54,18 @@ public struct DriftRecordWriter: Sendable {
     to writer: inout JSONWriter
   ) {
     let drift = finding.drift
+    let subject = view.subject
     writer.member("drift_id", finding.driftID)
     writer.member("code", drift.code)
     writer.member("class", drift.name)
     writer.member("severity", drift.severity.rawValue)
     writer.member("system", system)
-    writer.member("entity", view.entity)
-    writer.member("stripe_subscription_id", view.subscription)
-    writer.member("stripe_customer_id", view.customer)
+    writer.member("entity", subject.entity)
+    writer.member("stripe_subscription_id", subject.subscription)
+    writer.member("stripe_customer_id", subject.customer)
     writer.member("table", drift.table)
-    writer.member("row_key", view.rowKey)
-    writer.member("user_id", view.owner)
+    writer.member("row_key", subject.rowKey)
+    writer.member("user_id", subject.owner)
   }
 
   private func write(_ cause: Cause, to writer: inout JSONWriter) {

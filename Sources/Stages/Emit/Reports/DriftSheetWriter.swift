@@ -27,10 +27,11 @@ public struct DriftSheetWriter: Sendable {
     var sheet = SheetWriter(columns: Self.columns)
     for finding in report.findings {
       let view = FindingView(finding.drift, in: report.evidence)
+      let subject = view.subject
       let differences =
         finding.drift.fields.isEmpty ? [nil] : finding.drift.fields.map(Optional.some)
       for (place, difference) in differences.enumerated() {
-        writeSubject(of: finding, view, system: report.evidence.definition.name, to: &sheet)
+        writeSubject(of: finding, subject, system: report.evidence.definition.name, to: &sheet)
         write(difference, view, to: &sheet)
         writeMoney(place == 0 ? finding.drift.monthly : nil, to: &sheet)
         writeRest(of: finding, sources: report.sources.name(of:), to: &sheet)
@@ -41,20 +42,25 @@ public struct DriftSheetWriter: Sendable {
   }
 
   private func writeSubject(
-    of finding: RunReport.Finding, _ view: FindingView, system: String, to sheet: inout SheetWriter
+    of finding: RunReport.Finding, _ subject: FindingView.Subject, system: String,
+    to sheet: inout SheetWriter
   ) {
     let drift = finding.drift
-    for word in [finding.driftID, drift.code, drift.name, drift.severity.rawValue] {
-      sheet.text(word)
-    }
+    sheet.text(finding.driftID)
+    sheet.text(drift.code)
+    sheet.text(drift.name)
+    sheet.text(drift.severity.rawValue)
     sheet.text(finding.standing.rawValue)
     sheet.text(drift.disposition.rawValue)
     sheet.text(drift.heldBack.map(Privacy.shown))
     sheet.text(drift.harm.rawValue)
     sheet.text(system)
-    for id in [view.entity, view.subscription, view.customer] { write(id, to: &sheet) }
+    write(subject.entity, to: &sheet)
+    write(subject.subscription, to: &sheet)
+    write(subject.customer, to: &sheet)
     sheet.text(drift.table)
-    for id in [view.rowKey, view.owner] { write(id, to: &sheet) }
+    write(subject.rowKey, to: &sheet)
+    write(subject.owner, to: &sheet)
   }
 
   private func write(_ id: String?, to sheet: inout SheetWriter) {

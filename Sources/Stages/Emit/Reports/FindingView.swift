@@ -43,22 +43,25 @@ struct FindingView {
   /// The owner's id, exactly; `nil` when unknown.
   var rawOwner: String? { id(drift.owner) }
 
-  /// The key of the row as it may be shown.
-  var rowKey: String? { shown(rawRowKey, of: .key) }
+  /// Whom and what the finding is about, as it may be shown.
+  var subject: Subject {
+    Subject(
+      event: shown(rawSubject, of: .event),
+      subscription: shown(subscriptionID, of: .subscription),
+      customer: shown(customerID, of: .customer), rowKey: shown(rawRowKey, of: .key),
+      owner: shown(rawOwner, of: .owner))
+  }
 
-  /// The owner's id as it may be shown.
-  var owner: String? { shown(rawOwner, of: .owner) }
+  /// The names by which a report says what a finding is about; `nil` for what it has not.
+  struct Subject {
+    var event: String?
+    var subscription: String?
+    var customer: String?
+    var rowKey: String?
+    var owner: String?
 
-  /// The subscription's id as it may be shown.
-  var subscription: String? { shown(subscriptionID, of: .subscription) }
-
-  /// The customer's id as it may be shown.
-  var customer: String? { shown(customerID, of: .customer) }
-
-  /// What the finding is about, in one word: an event, a subscription, else a row, an owner, a
-  /// customer.
-  var entity: String? {
-    shown(rawSubject, of: .event) ?? subscription ?? rowKey ?? owner ?? customer
+    /// One word for all: an event, a subscription, else a row, an owner, a customer.
+    var entity: String? { event ?? subscription ?? rowKey ?? owner ?? customer }
   }
 
   /// The name of the column of a difference.
@@ -118,8 +121,9 @@ enum ShownValue: Hashable {
     case .integer: self = .integer(cell.integer ?? 0)
     case .time: self = .time(cell.time?.iso ?? "")
     case .symbol:
-      let text = symbols.text(cell.symbol ?? .empty)
-      self = Privacy.hides(Array(text.utf8)) ? .marker(Privacy.hidden) : .text(text)
+      let symbol = cell.symbol ?? .empty
+      let isHidden = symbols.withView(of: symbol) { Privacy.hides($0) }
+      self = isHidden ? .marker(Privacy.hidden) : .text(symbols.text(symbol))
     }
   }
 }

@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import JSON
 public import Reconciliation
 
@@ -43,9 +44,16 @@ public struct HistoryWriter: Sendable {
       writer.member("since", run)
       writer.member(
         "ids",
-        texts: (seen[run] ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        texts: Self.sorted(seen[run] ?? []))
     }
     writer.endObject()
     return writer.bytes
+  }
+
+  private static func sorted(_ ids: [String]) -> [String] {
+    var symbols = Symbols()
+    var named = ids.map { (id: $0, symbol: symbols.intern($0)) }
+    symbols.sort(&named) { $0.symbol }
+    return named.map(\.id)
   }
 }

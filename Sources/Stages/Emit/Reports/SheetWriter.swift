@@ -1,3 +1,5 @@
+import Bytes
+
 /// Writes CSV that people open in a spreadsheet: RFC 4180 with line feeds, and nothing in it runs.
 ///
 /// A spreadsheet takes a field that begins like a formula for one, quoted or not; such a text gets
@@ -17,19 +19,22 @@ struct SheetWriter {
   /// Adds a text, or nothing.
   mutating func text(_ text: String?) {
     separate()
-    guard let text else { return }
-    let value = Array(text.utf8)
-    if Self.isPlainNumber(value) || Self.isDate(value) {
-      bytes += value
+    guard var text else { return }
+    text.withUTF8 { unsafe write(ByteView($0)) }
+  }
+
+  private mutating func write(_ text: ByteView) {
+    if Self.isPlainNumber(text) || Self.isDate(text) {
+      unsafe bytes.append(contentsOf: text.buffer)
     } else {
-      quoted(value, isGuarded: Self.mayRun(text) || text.unicodeScalars.first == "‹")
+      quoted(text, isGuarded: Self.mayMislead(text))
     }
   }
 
   /// Adds a whole number, or nothing.
   mutating func integer(_ number: (some FixedWidthInteger)?) {
     separate()
-    if let number { bytes += Array(String(number).utf8) }
+    if let number { bytes.append(contentsOf: String(number).utf8) }
   }
 
   /// Adds a value; `‹null›` and the other words in these marks are the writer's own, never a text.
@@ -52,7 +57,7 @@ struct SheetWriter {
 
   private mutating func marker(_ word: String) {
     separate()
-    bytes += Array(word.utf8)
+    bytes.append(contentsOf: word.utf8)
   }
 
   private mutating func separate() {
@@ -60,16 +65,31 @@ struct SheetWriter {
     isRecordStart = false
   }
 
-  private mutating func quoted(_ value: [UInt8], isGuarded: Bool) {
+  private mutating func quoted(_ text: ByteView, isGuarded: Bool) {
     let quote = UInt8(ascii: "\"")
     bytes.append(quote)
     if isGuarded { bytes.append(UInt8(ascii: "'")) }
-    for byte in value {
-      if byte == quote { bytes.append(quote) }
+    var start = 0
+    for place in 0..<text.count where text[place] == quote || text[place] == 0 {
+      unsafe bytes.append(contentsOf: text[start..<place].buffer)
+      start = place + 1
       // No reader of CSV agrees with another about a zero byte.
-      if byte == 0 { bytes += Array("\u{FFFD}".utf8) } else { bytes.append(byte) }
+      bytes.append(contentsOf: (text[place] == 0 ? "\u{FFFD}" : "\"\"").utf8)
     }
+    unsafe bytes.append(contentsOf: text[start..<text.count].buffer)
     bytes.append(quote)
+  }
+
+  /// Whether a text could be taken for a formula, or for one of the writer's own words in `‹›`.
+  private static func mayMislead(_ text: ByteView) -> Bool {
+    guard text.count > 0 else { return false }
+    switch text[0] {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"): return true
+    case 0x21..<0x7F: return false
+    default:
+      let text = text.text
+      return mayRun(text) || text.unicodeScalars.first == "‹"
+    }
   }
 
   /// Whether a text, blanks at its start aside, begins as formulas do.
@@ -88,22 +108,29 @@ struct SheetWriter {
   }
 
   /// Whether a text is a decimal number that a spreadsheet neither rounds nor rewrites.
-  private static func isPlainNumber(_ text: [UInt8]) -> Bool {
-    let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
-    let parts = digits.split(
-      separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-    guard digits.count <= 15, let whole = parts.first, !whole.isEmpty else { return false }
-    let isPadded = whole.count > 1 && whole.first == UInt8(ascii: "0")
-    return !isPadded && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isDigit) }
+  private static func isPlainNumber(_ text: ByteView) -> Bool {
+    let start = text.count > 0 && text[0] == UInt8(ascii: "-") ? 1 : 0
+    guard 1...15 ~= text.count - start, isDigit(text[start]) else { return false }
+    var end = start
+    while end < text.count, isDigit(text[end]) { end += 1 }
+    let isPadded = end - start > 1 && text[start] == UInt8(ascii: "0")
+    guard !isPadded, end < text.count else { return !isPadded }
+    guard text[end] == UInt8(ascii: "."), end + 1 < text.count else { return false }
+    return (end + 1..<text.count).allSatisfy { isDigit(text[$0]) }
   }
 
   /// Whether a text is a date, or an instant as reports write it.
-  private static func isDate(_ text: [UInt8]) -> Bool {
-    let shape = text.map { isDigit($0) ? UInt8(ascii: "0") : $0 }
-    return dateShapes.contains { shape.elementsEqual($0.utf8) }
+  private static func isDate(_ text: ByteView) -> Bool {
+    dateShapes.contains { shape in
+      guard shape.utf8CodeUnitCount == text.count else { return false }
+      return (0..<text.count).allSatisfy { place in
+        let wanted = unsafe shape.utf8Start[place]
+        return wanted == UInt8(ascii: "0") ? isDigit(text[place]) : text[place] == wanted
+      }
+    }
   }
 
-  private static let dateShapes = [
+  private static let dateShapes: [StaticString] = [
     "0000-00-00", "0000-00-00T00:00:00Z", "0000-00-00T00:00:00.000Z",
     "0000-00-00T00:00:00.000000Z",
   ]

@@ -12,7 +12,8 @@ struct SummaryFigures {
     var count = 0
     var new = 0
     var recurred = 0
-    var fixable = 0
+    /// How many there are of each disposition, in the order of its cases.
+    var ofDisposition = [Int](repeating: 0, count: Disposition.allCases.count)
     /// What is at stake a month, by currency; consequences of another finding count with that one.
     var monthly: [Money] = []
   }
@@ -53,15 +54,15 @@ struct SummaryFigures {
   let monthly: [Money]
 
   init(_ report: RunReport) {
-    let findings = report.open
-    open = findings.count
-    new = findings.count { $0.standing == .new }
-    recurred = findings.count { $0.standing == .recurred }
-    waived = report.findings.count - findings.count
-    dispositions = Disposition.allCases.map { disposition in
-      (disposition, findings.count { $0.drift.disposition == disposition })
+    let rows = Self.rows(report.findings)
+    self.rows = rows
+    open = rows.reduce(0) { $0 + $1.count }
+    new = rows.reduce(0) { $0 + $1.new }
+    recurred = rows.reduce(0) { $0 + $1.recurred }
+    waived = report.findings.count - open
+    dispositions = Disposition.allCases.enumerated().map { place, disposition in
+      (disposition, rows.reduce(0) { $0 + $1.ofDisposition[place] })
     }
-    rows = Self.rows(findings)
     gaps = Self.gaps(report.notEvaluated)
     inputs = Self.inputs(report.inputs)
     monthly = report.moneyAtRisk
@@ -74,20 +75,16 @@ struct SummaryFigures {
 
   private static func rows(_ findings: [RunReport.Finding]) -> [Row] {
     var rows: [Row] = []
-    var places: [[String]: Int] = [:]
-    for finding in findings {
-      let drift = finding.drift
-      let key = [drift.severity.rawValue, drift.code, drift.name]
-      let place = places[key] ?? rows.count
-      if place == rows.count {
-        places[key] = place
-        rows.append(Row(severity: drift.severity, code: drift.code, name: drift.name))
+    // Findings are counted where they stand: copying one costs more than counting it.
+    for place in findings.indices where findings[place].waiver == nil {
+      let row = row(of: findings[place].drift, in: &rows)
+      rows[row].count += 1
+      rows[row].new += findings[place].standing == .new ? 1 : 0
+      rows[row].recurred += findings[place].standing == .recurred ? 1 : 0
+      rows[row].note(findings[place].drift.disposition)
+      if findings[place].parentID == nil, let money = findings[place].drift.monthly {
+        rows[row].add(money)
       }
-      rows[place].count += 1
-      rows[place].new += finding.standing == .new ? 1 : 0
-      rows[place].recurred += finding.standing == .recurred ? 1 : 0
-      rows[place].fixable += drift.disposition == .auto ? 1 : 0
-      if finding.parentID == nil, let money = drift.monthly { rows[place].add(money) }
     }
     return rows.sorted { one, other in
       if one.severity != other.severity { return one.severity > other.severity }
@@ -95,6 +92,17 @@ struct SummaryFigures {
         $0.utf8.lexicographicallyPrecedes($1.utf8)
       }
     }
+  }
+
+  /// The row of a finding; mostly the last one, because findings of a kind stand together.
+  private static func row(of drift: Drift, in rows: inout [Row]) -> Int {
+    let known = rows.lastIndex { row in
+      row.severity == drift.severity && row.code.utf8.elementsEqual(drift.code.utf8)
+        && row.name.utf8.elementsEqual(drift.name.utf8)
+    }
+    if let known { return known }
+    rows.append(Row(severity: drift.severity, code: drift.code, name: drift.name))
+    return rows.count - 1
   }
 
   private static func gaps(_ checks: [RunReport.NotEvaluated]) -> [Gap] {
@@ -130,6 +138,16 @@ struct SummaryFigures {
 }
 
 extension SummaryFigures.Row {
+  /// How many of them an automatic remedy mends.
+  var fixable: Int {
+    zip(Disposition.allCases, ofDisposition).first { $0.0 == .auto }?.1 ?? 0
+  }
+
+  fileprivate mutating func note(_ disposition: Disposition) {
+    guard let place = Disposition.allCases.firstIndex(of: disposition) else { return }
+    ofDisposition[place] += 1
+  }
+
   fileprivate mutating func add(_ money: Money) {
     guard
       let place = monthly.firstIndex(where: { $0.currency.utf8.elementsEqual(money.currency.utf8) })
