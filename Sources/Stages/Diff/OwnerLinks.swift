@@ -51,6 +51,7 @@ struct OwnerLinks {
   /// - Parameters:
   ///   - object: the subscription.
   ///   - rowOwner: the owner of its row; empty without a row.
+  /// - Returns: the owner of the strongest link, empty when there is none.
   func resolution(
     of object: StripeObject, rowOwner: Symbol
   ) -> (owner: Symbol, hasConflict: Bool) {

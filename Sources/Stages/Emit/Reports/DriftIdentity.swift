@@ -74,6 +74,7 @@ private struct Basis {
   /// The first eight bytes of a SHA-256 over the parts, each behind its length.
   ///
   /// - Parameter ordinal: which one of several with all else equal; 1 for the first.
+  /// - Returns: the bytes as a number, the first one highest.
   func id(ordinal: Int = 1) -> UInt64 {
     var form: [UInt8] = []
     func add(_ part: String) {
