@@ -37,14 +37,6 @@ import Testing
     }
     #expect(other.count == 4)
   }
-
-  @Test func `an emptied table starts afresh`() {
-    var symbols = Symbols()
-    for number in 0..<5_000 { _ = symbols.intern("text \(number)") }
-    symbols.removeAll()
-    #expect(symbols.count == 1 && symbols.find("text 7") == nil)
-    #expect(symbols.intern("text 7") == Symbol(rawValue: 1))
-  }
 }
 
 @Test func `ids that differ in one place have different fingerprints`() {

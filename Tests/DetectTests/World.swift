@@ -176,16 +176,15 @@ struct World {
   }
 
   private mutating func lookUp(_ line: Line) {
-    let type = line.facts["type"] ?? "customer.subscription.updated"
-    let event = UnrecordedEvent(
-      event: facts.symbols.intern(line.name), type: facts.symbols.intern(type),
-      kind: .subscription, object: facts.symbols.intern(line.facts["of"] ?? "x_1"),
-      time: cell(line.facts["at"] ?? "-1d").time ?? Self.clock,
-      pendingWebhooks: Int32(line.facts["pending"] ?? "0") ?? -1,
-      origin: RecordOrigin(
-        file: FileID(rawValue: 1), recordNumber: 1, startByte: 0, byteCount: 1))
+    let type = ByteBlock(Array((line.facts["type"] ?? "customer.subscription.updated").utf8))
+    guard line.kind == "lost" else { return facts.audit.note(recorded: type.view) }
+    let id = ByteBlock(Array(line.name.utf8))
+    let object = ByteBlock(Array((line.facts["of"] ?? "x_1").utf8))
     facts.audit.note(
-      event, line.kind == "lost" ? .unrecorded : .recorded, in: facts.symbols)
+      unrecorded: id.view, type: type.view, object: object.view, .subscription,
+      at: cell(line.facts["at"] ?? "-1d").time ?? Self.clock,
+      pendingWebhooks: Int32(line.facts["pending"] ?? "0") ?? -1,
+      RecordOrigin(file: FileID(rawValue: 1), recordNumber: 1, startByte: 0, byteCount: 1))
   }
 
   private mutating func cell(_ word: String) -> Cell {

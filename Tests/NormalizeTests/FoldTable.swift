@@ -77,19 +77,20 @@ struct Folded: Hashable, CustomStringConvertible {
     inParts texts: [(text: String, takenAt: Int64)], horizon: Int64,
     _ random: inout SplitMix64
   ) {
-    var one = FactPartitions()
-    var other = FactPartitions()
+    var one = StripeNormalizer(scope: StripeScope())
+    var other = StripeNormalizer(scope: StripeScope())
     for piece in texts.indices.shuffled(using: &random) {
-      let facts = Normalized([texts[piece].text], takenAt: texts[piece].takenAt).facts
       if Bool.random(using: &random) {
-        one.add(facts, piece: UInt32(piece))
+        one.begin(piece: piece)
+        one.take(texts[piece].text, takenAt: texts[piece].takenAt, number: 1)
       } else {
-        other.add(facts, piece: UInt32(piece))
+        other.begin(piece: piece)
+        other.take(texts[piece].text, takenAt: texts[piece].takenAt, number: 1)
       }
     }
-    let survey = [one.survey, other.survey]
-    let tainted = one.tainted + other.tainted
-    let parts = zip(one.takeParts(), other.takeParts()).map { [$0, $1] }
+    let survey = [one.parts.survey, other.parts.survey]
+    let tainted = one.parts.tainted + other.parts.tainted
+    let parts = zip(one.parts.takeParts(), other.parts.takeParts()).map { [$0, $1] }
     var register = EventRegister()
     for part in parts { register.add(EventRegister(packed: part.map(\.entries))) }
     let bases = [texts.indices.map { UInt32($0) }]

@@ -305,7 +305,7 @@ import Testing
   @Test func `a tainted subject, an unknown status, the window`() {
     var normalizer = StripeNormalizer(scope: StripeScope())
     normalizer.taint("sub_1")
-    var facts = normalizer.finish { $0 }
+    var facts = normalizer.takeFacts()
     let odd = event(
       "evt_3", "customer.subscription.updated", at: 30,
       object(.subscription, #""status":"trial""#, id: "sub_3"))

@@ -11,6 +11,26 @@ func withView<Result>(_ bytes: [UInt8], _ body: (ByteView) throws -> Result) ret
   try unsafe bytes.withUnsafeBufferPointer { try unsafe body(ByteView($0)) }
 }
 
+extension StripeNormalizer {
+  /// Takes a record given as a JSON text: an event by its `object`, any other as an object.
+  mutating func take(_ text: String, takenAt: Int64, number: UInt32) {
+    var reader = JSONReader()
+    let bytes = Array(text.utf8)
+    withView(bytes) { view in
+      precondition(reader.read(view) == nil, "not JSON: \(text)")
+      let value = reader.root
+      take(
+        StripeRecord(
+          kind: value["object"]?.isString("event") == true ? .event : .object, value: value,
+          container: .bare,
+          origin: RecordOrigin(
+            file: FileID(rawValue: 0), recordNumber: number,
+            startByte: UInt64(number - 1) * 10_000, byteCount: UInt32(bytes.count))),
+        takenAt: Timestamp(seconds: takenAt))
+    }
+  }
+}
+
 /// What normalizing some records gave.
 struct Normalized {
   var facts: StripeFacts
@@ -20,25 +40,12 @@ struct Normalized {
   init(
     _ texts: [String], takenAt: Int64 = 1_000, firstNumber: UInt32 = 1, watch: LedgerWatch? = nil
   ) {
-    var reader = JSONReader()
     var normalizer = StripeNormalizer(scope: StripeScope(), watch: watch)
     for (index, text) in texts.enumerated() {
-      let bytes = Array(text.utf8)
-      withView(bytes) { view in
-        precondition(reader.read(view) == nil, "not JSON: \(text)")
-        let value = reader.root
-        let origin = RecordOrigin(
-          file: FileID(rawValue: 0), recordNumber: firstNumber + UInt32(index),
-          startByte: UInt64(index) * 10_000, byteCount: UInt32(bytes.count))
-        normalizer.take(
-          StripeRecord(
-            kind: value["object"]?.isString("event") == true ? .event : .object, value: value,
-            container: .bare, origin: origin),
-          takenAt: Timestamp(seconds: takenAt))
-      }
+      normalizer.take(text, takenAt: takenAt, number: firstNumber + UInt32(index))
     }
     log = normalizer.log
-    facts = normalizer.finish { $0 }
+    facts = normalizer.takeFacts()
   }
 
   /// A fact of one observation as words: `?` unknown, `!` malformed, times in seconds.

@@ -52,7 +52,7 @@ private struct Told: Equatable {
       }
       log.merge(normalizer.log)
       told.diagnostics += log.entries.map { "\($0)" }
-      told.words += normalizer.finish { words(of: $0) }
+      told.words += words(of: normalizer.takeFacts())
     }
     return told
   }

@@ -107,7 +107,7 @@ import Testing
         ) { normalizer.take($0, takenAt: Timestamp(seconds: 0)) }
       }
       #expect(log.rejectionCount == 0 && normalizer.log.entries.isEmpty)
-      facts.absorb(normalizer.finish { $0 }, recordBase: base)
+      facts.absorb(normalizer.takeFacts(), recordBase: base)
       base += count.recordCount
     }
   }
@@ -180,6 +180,6 @@ import Testing
         log: &log
       ) { normalizer.take($0, takenAt: Timestamp(seconds: 0)) }
     }
-    facts = normalizer.finish { $0 }
+    facts = normalizer.takeFacts()
   }
 }

@@ -47,21 +47,22 @@ public struct LedgerAudit: Sendable {
   /// Creates an audit of nothing.
   public init() {}
 
-  /// Takes note of one event.
-  ///
-  /// - Parameters:
-  ///   - event: the event, in the symbols of `texts`.
-  ///   - standing: what is known about it.
-  ///   - texts: the texts of its symbols.
+  /// Takes note of an event that the ledger has.
+  public mutating func note(recorded type: ByteView) { note(recordedType: symbols.intern(type)) }
+
+  /// Takes note of an event that the ledger lacks but may have had.
+  public mutating func noteAgedOut() { agedOutCount += 1 }
+
+  /// Takes note of an event that the ledger lacks.
   public mutating func note(
-    _ event: UnrecordedEvent, _ standing: LedgerWatch.Standing, in texts: Symbols
+    unrecorded id: ByteView, type: ByteView, object: ByteView, _ kind: StripeKind,
+    at time: Timestamp, pendingWebhooks: Int32, _ origin: RecordOrigin
   ) {
-    switch standing {
-    case .recorded: note(recordedType: translate(event.type, from: texts))
-    case .unrecorded: append(event, from: texts, recordBase: 0)
-    case .agedOut: agedOutCount += 1
-    case .inFlight, .unhandled: break
-    }
+    unrecorded.append(
+      UnrecordedEvent(
+        event: symbols.intern(id), type: symbols.intern(type), kind: kind,
+        object: symbols.intern(object), time: time, pendingWebhooks: pendingWebhooks,
+        origin: origin))
   }
 
   /// Appends what the next piece of the input holds.

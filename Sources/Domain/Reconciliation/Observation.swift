@@ -65,9 +65,6 @@ public struct SnapshotTable: Sendable {
     self.places = places
   }
 
-  /// Forgets all rows but keeps the room they took.
-  mutating func removeAll() { cells.removeAll(keepingCapacity: true) }
-
   /// The number of rows.
   @inlinable public var count: Int { width == 0 ? 0 : cells.count / width }
 

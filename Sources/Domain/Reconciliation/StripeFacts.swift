@@ -21,17 +21,6 @@ public struct StripeFacts: Sendable {
   /// Creates an empty collection.
   public init() {}
 
-  /// Forgets everything but keeps the room it took.
-  public mutating func removeAll() {
-    symbols.removeAll()
-    observations.removeAll(keepingCapacity: true)
-    for kind in tables.indices { tables[kind].removeAll() }
-    previous.removeAll(keepingCapacity: true)
-    tainted.removeAll(keepingCapacity: true)
-    survey = StripeSurvey()
-    audit = LedgerAudit()
-  }
-
   /// One fact of an observed object.
   @inlinable public func fact(_ field: StripeField, of observation: Observation) -> Cell {
     tables[Int(observation.kind.rawValue)][observation.row, field]

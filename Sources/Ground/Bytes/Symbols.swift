@@ -29,13 +29,6 @@ public struct Symbols: Sendable {
     mask = slots.count - 1
   }
 
-  /// Forgets all texts but keeps the room they took; symbols given out before mean nothing now.
-  public mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
-    ends.removeLast(ends.count - 1)
-    for slot in slots.indices { slots[slot] = 0 }
-  }
-
   /// How many distinct texts there are, the empty one included.
   public var count: Int { ends.count }
 
@@ -57,6 +50,11 @@ public struct Symbols: Sendable {
   public mutating func intern(_ text: String) -> Symbol {
     var text = text
     return text.withUTF8 { unsafe intern(ByteView($0)) }
+  }
+
+  /// The symbol for a text, which is stored if it is new.
+  public mutating func intern(bytes text: [UInt8]) -> Symbol {
+    unsafe text.withUnsafeBufferPointer { unsafe intern(ByteView($0)) }
   }
 
   /// The symbol a text already has, if it has one.

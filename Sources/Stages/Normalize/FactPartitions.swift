@@ -1,3 +1,4 @@
+import Billing
 import Bytes
 public import Reconciliation
 
@@ -24,30 +25,42 @@ public struct FactPartitions: ~Copyable {
   /// How many bytes the parts have.
   public private(set) var byteCount = 0
   /// What the records say about the export as a whole.
-  public private(set) var survey = StripeSurvey()
+  public internal(set) var survey = StripeSurvey()
   /// Ids of objects that a rejected record may have been about.
   public private(set) var tainted: [[UInt8]] = []
   private var packer = SightPacker()
+  /// The part that the sight at hand belongs to.
+  private var number = 0
 
   /// Creates empty partitions.
   public init() {}
 
-  /// Adds the facts of a piece of a file.
-  ///
-  /// - Parameters:
-  ///   - facts: the facts, their records numbered from one within the piece.
-  ///   - piece: the piece's place among those of its file.
-  public mutating func add(_ facts: StripeFacts, piece: UInt32) {
-    survey.add(facts.survey)
-    for symbol in facts.tainted { tainted.append(facts.symbols.array(symbol)) }
-    for sight in facts.observations {
-      let number = facts.symbols.withView(of: sight.object) { Self.number(Fingerprint.of($0)) }
-      let before = parts[number].sights.count
-      packer.pack(sight, of: facts, piece: piece, onto: &parts[number].sights)
-      byteCount += parts[number].sights.count - before
-      if !sight.isSnapshot { add(facts.entry(of: sight)) }
-    }
+  /// Begins a sight; see ``SightPacker``.
+  mutating func begin(
+    _ sight: Observation, piece: UInt32, _ row: [Cell], _ texts: RecordTexts
+  ) {
+    survey.sightCount += 1
+    number = texts.withView(of: sight.object) { Self.number(Fingerprint.of($0)) }
+    packer.begin(sight, piece: piece, row, texts)
+    guard !sight.isSnapshot else { return }
+    let id = texts.withView(of: sight.event) { Fingerprint.of($0) }
+    add(EventRegister.Entry(id: id, content: sight.contentHash))
   }
+
+  /// Adds what the update at hand replaced.
+  mutating func add(previous row: [Cell], _ texts: RecordTexts) {
+    packer.add(previous: row, texts)
+  }
+
+  /// Ends the sight.
+  mutating func end() {
+    let before = parts[number].sights.count
+    packer.end(onto: &parts[number].sights)
+    byteCount += parts[number].sights.count - before
+  }
+
+  /// Notes that a rejected record may have been about an object.
+  mutating func taint(_ id: [UInt8]) { tainted.append(id) }
 
   /// Hands over the packed parts and goes on with empty ones.
   public mutating func takeParts() -> [Part] {
@@ -83,12 +96,28 @@ extension EventRegister {
   }
 }
 
+extension StripeNormalizer {
+  /// Everything taken so far, unpacked, for inputs that are small: the records of one piece, in
+  /// their order.
+  public mutating func takeFacts() -> StripeFacts {
+    var facts = StripeFacts(packed: parts.takeParts().map(\.sights), recordBases: [])
+    facts.observations.sort { $0.origin.precedes($1.origin) }
+    facts.survey = parts.survey
+    facts.tainted = parts.tainted.map { facts.symbols.intern(bytes: $0) }
+    facts.audit = audit
+    parts = FactPartitions()
+    begin(piece: 0)
+    return facts
+  }
+}
+
 extension StripeFacts {
   /// Unpacks the sights of one part.
   ///
   /// - Parameters:
   ///   - chunks: the part's packed sights, from any thread and in any order.
-  ///   - recordBases: for each file, how many records stand before each of its pieces.
+  ///   - recordBases: for each file, how many records stand before each of its pieces; empty when
+  ///     every file is one piece.
   public init(packed chunks: [[UInt8]], recordBases: [[UInt32]]) {
     self.init()
     for chunk in chunks {

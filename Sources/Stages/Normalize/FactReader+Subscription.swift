@@ -189,7 +189,7 @@ extension FactReader {
     let currency = text(value)
     if !self[.currency].hasValue {
       self[.currency] = currency
-    } else if currency.isKnown, currency != self[.currency] {
+    } else if currency.isKnown, !texts.areEqual(currency, self[.currency]) {
       self[.unitAmount] = .unknown
     }
   }

@@ -12,8 +12,8 @@ struct FactReader: Sendable {
   private(set) var row: [Cell]
   /// Values of the object read last that are not of their field's type, as they were met.
   private(set) var oddValues: [JSONValue] = []
-  /// The texts behind the cells.
-  var symbols = Symbols()
+  /// The texts behind the cells, of all objects of one record.
+  var texts = RecordTexts()
   private var scratch: [UInt8] = []
   private let ownerKeys: [[UInt8]]
 
@@ -45,7 +45,7 @@ struct FactReader: Sendable {
   mutating func markDeleted(_ kind: StripeKind) {
     self[.deleted] = .flag(true)
     if kind == .subscription, !self[.status].isKnown {
-      self[.status] = .symbol(symbols.intern("canceled"))
+      self[.status] = .symbol(texts.add("canceled"))
     }
   }
 
@@ -57,10 +57,10 @@ struct FactReader: Sendable {
     return .malformed
   }
 
-  /// The symbol of a string; empty for null, absence and anything that is no string.
+  /// The number of a string's text; empty for null, absence and anything that is no string.
   mutating func symbol(_ value: JSONValue?) -> Symbol {
     guard let text = value?.text(into: &scratch) else { return .empty }
-    return symbols.intern(text)
+    return texts.add(text)
   }
 
   /// The rank of an event by its type.
@@ -72,7 +72,7 @@ struct FactReader: Sendable {
   mutating func text(_ value: JSONValue) -> Cell {
     if value.isNull { return .null }
     guard let text = value.text(into: &scratch) else { return odd(value) }
-    return .symbol(symbols.intern(text))
+    return .symbol(texts.add(text))
   }
 
   /// The id of an object that may be given as its id or in full, or as a deleted stub.

@@ -12,6 +12,12 @@ import Reconciliation
   private var start: UnsafeMutableRawPointer
   private var capacity: Int
   private var count = 0
+  /// The fields of the kind at hand, in the order of their bits.
+  private var fields: [StripeField] = []
+  /// Where the number of replaced values stands.
+  private var previousPlace = 0
+
+  private static let fields = StripeKind.allCases.map(\.fields)
 
   init() {
     capacity = 1 << 16
@@ -20,11 +26,18 @@ import Reconciliation
 
   deinit { unsafe start.deallocate() }
 
-  /// Appends one sight of some facts to a partition.
-  mutating func pack(
-    _ sight: Observation, of facts: StripeFacts, piece: UInt32, onto bytes: inout [UInt8]
+  /// Begins a sight with its state.
+  ///
+  /// - Parameters:
+  ///   - sight: what is known besides the state; its symbols are numbers of `texts`.
+  ///   - piece: the piece of the file that its record is counted in.
+  ///   - row: the state, one cell for every field there is.
+  ///   - texts: the texts of the record.
+  mutating func begin(
+    _ sight: Observation, piece: UInt32, _ row: [Cell], _ texts: RecordTexts
   ) {
     count = 0
+    fields = Self.fields[Int(sight.kind.rawValue)]
     reserve(64)
     put(sight.kind.rawValue)
     put(sight.rank.rawValue)
@@ -35,54 +48,64 @@ import Reconciliation
     put(sight.origin.byteCount)
     put(sight.time.microseconds)
     put(sight.contentHash)
-    put(sight.object, facts.symbols)
-    put(sight.event, facts.symbols)
-    packState(sight, facts)
-    packPrevious(sight, facts)
+    put(sight.object, texts)
+    put(sight.event, texts)
+    if !fields.isEmpty { putState(row, texts) }
+    reserve(4)
+    previousPlace = count
+    put(0 as UInt32)
+  }
+
+  /// Adds what the sight's update replaced: the known cells of a row.
+  mutating func add(previous row: [Cell], _ texts: RecordTexts) {
+    var number: UInt32 = 0
+    for field in fields {
+      let cell = row[Int(field.rawValue)]
+      guard cell.isKnown else { continue }
+      number += 1
+      reserve(2)
+      put(field.rawValue)
+      put(UInt8(cell.symbol == nil ? 0 : 1))
+      put(cell, texts)
+    }
+    unsafe start.storeBytes(of: number, toByteOffset: previousPlace, as: UInt32.self)
+  }
+
+  /// Appends the finished sight to a part.
+  func end(onto bytes: inout [UInt8]) {
     unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
   }
 
-  private mutating func packState(_ sight: Observation, _ facts: StripeFacts) {
-    let table = facts.tables[Int(sight.kind.rawValue)]
-    guard table.width > 0 else { return }
-    let cells = table.cells(of: sight.row)
+  private mutating func putState(_ row: [Cell], _ texts: RecordTexts) {
     var (known, null, text): (UInt32, UInt32, UInt32) = (0, 0, 0)
     var bit: UInt32 = 1
-    for cell in cells {
+    for field in fields {
+      let cell = row[Int(field.rawValue)]
       if cell != .unknown { known |= bit }
       if cell.isNull { null |= bit }
       if cell.kind == .symbol { text |= bit }
-      bit <<= 1
+      bit &<<= 1
     }
     reserve(12)
     put(known)
     put(null)
     put(text)
-    for cell in cells where cell != .unknown && !cell.isNull { put(cell, facts.symbols) }
-  }
-
-  private mutating func packPrevious(_ sight: Observation, _ facts: StripeFacts) {
-    reserve(4)
-    put(sight.previousCount)
-    for offset in 0..<Int(sight.previousCount) {
-      let fact = facts.previous[Int(sight.previousStart) + offset]
-      reserve(2)
-      put(fact.field.rawValue)
-      put(UInt8(fact.cell.symbol == nil ? 0 : 1))
-      put(fact.cell, facts.symbols)
+    for field in fields {
+      let cell = row[Int(field.rawValue)]
+      if cell != .unknown, !cell.isNull { put(cell, texts) }
     }
   }
 
   @inline(__always)
-  private mutating func put(_ cell: Cell, _ symbols: Symbols) {
-    if let symbol = cell.symbol { return put(symbol, symbols) }
+  private mutating func put(_ cell: Cell, _ texts: RecordTexts) {
+    if let symbol = cell.symbol { return put(symbol, texts) }
     reserve(8)
     put(cell.rawValue)
   }
 
   @inline(__always)
-  private mutating func put(_ symbol: Symbol, _ symbols: Symbols) {
-    symbols.withView(of: symbol) { text in
+  private mutating func put(_ symbol: Symbol, _ texts: RecordTexts) {
+    texts.withView(of: symbol) { text in
       reserve(text.count + 4)
       put(UInt32(truncatingIfNeeded: text.count))
       unsafe (start + count).copyMemory(from: text.start, byteCount: text.count)
@@ -134,7 +157,8 @@ import Reconciliation
     let rank = EventRank(rawValue: take(UInt8.self)) ?? .update
     let file = take(UInt32.self)
     let piece = take(UInt32.self)
-    let record = take(UInt32.self) + recordBases[Int(file)][Int(piece)]
+    let base = recordBases.isEmpty ? 0 : recordBases[Int(file)][Int(piece)]
+    let record = take(UInt32.self) + base
     let startByte = take(UInt64.self)
     let origin = RecordOrigin(
       file: .init(rawValue: file), recordNumber: record, startByte: startByte,

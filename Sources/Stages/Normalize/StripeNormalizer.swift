@@ -7,16 +7,25 @@ public import Reconciliation
 /// Turns Stripe's records into facts, by what is present in them, never by their API version.
 ///
 /// Stripe adds fields to old versions and keeps some that it announced to remove, so the version
-/// says little; it is kept only to tell when a shape changed.
-public struct StripeNormalizer: Sendable {
-  /// What was odd about the records taken so far: `stripe-odd-field`, once for each value.
+/// says little; it is kept only to tell when a shape changed. One belongs to one thread, which
+/// gives it the records of one piece after the other.
+public struct StripeNormalizer: ~Copyable {
+  /// What was odd about the records of the piece: `stripe-odd-field`, once for each value.
   ///
   /// Records are numbered as their origins are.
   public private(set) var log = DiagnosticLog()
-  private var facts = StripeFacts()
+  /// What the application's ledger says about the piece's events.
+  public private(set) var audit = LedgerAudit()
+  /// How many records of the piece were taken.
+  public private(set) var takenCount = 0
+  /// The kind of the piece's first record, if that is an object by itself.
+  public private(set) var firstKind: StripeKind?
+  /// The facts of all pieces, packed.
+  public var parts = FactPartitions()
+  private var piece: UInt32 = 0
   private var reader: FactReader
   private var content = JSONContentHash()
-  private var lastAccount: Symbol?
+  private var lastAccount: [UInt8]?
   private let watch: LedgerWatch?
 
   /// Creates a normalizer for a system's way of naming owners.
@@ -29,35 +38,31 @@ public struct StripeNormalizer: Sendable {
     self.watch = watch
   }
 
+  /// Turns to a piece of a file, by its place among the pieces.
+  public mutating func begin(piece: Int) {
+    self.piece = UInt32(piece)
+    log = DiagnosticLog()
+    audit = LedgerAudit()
+    takenCount = 0
+    firstKind = nil
+  }
+
   /// Takes one record: an event, or an object together with the time it was looked at.
   ///
   /// - Parameters:
   ///   - record: what a reader delivered; its bytes must still be valid.
   ///   - takenAt: when an object was looked at; events carry their own time.
   public mutating func take(_ record: StripeRecord, takenAt: Timestamp) {
+    reader.texts.removeAll()
     switch record.kind {
     case .event: takeEvent(record)
     case .object: takeObject(record, takenAt: takenAt)
     }
+    takenCount += 1
   }
 
   /// Notes that a rejected record may have been about an object.
-  public mutating func taint(_ subject: String) {
-    facts.tainted.append(reader.symbols.intern(subject))
-  }
-
-  /// Lends everything taken since the last call, in the order it was taken, and starts afresh.
-  ///
-  /// The room that it took is used again.
-  public mutating func finish<Result>(_ body: (StripeFacts) -> Result) -> Result {
-    swap(&facts.symbols, &reader.symbols)
-    let result = body(facts)
-    facts.removeAll()
-    swap(&facts.symbols, &reader.symbols)
-    log = DiagnosticLog()
-    lastAccount = nil
-    return result
-  }
+  public mutating func taint(_ subject: String) { parts.taint(Array(subject.utf8)) }
 
   private mutating func takeEvent(_ record: StripeRecord) {
     let envelope = EventEnvelope(record.value)
@@ -65,53 +70,64 @@ public struct StripeNormalizer: Sendable {
     var sight = read(object, time: envelope.time, of: record)
     sight.rank = reader.rank(envelope.type)
     if sight.rank == .deletion { reader.markDeleted(sight.kind) }
-    sight.row = facts.tables[Int(sight.kind.rawValue)].add(reader.row)
     sight.event = reader.symbol(envelope.id)
-    // A test object within a live event is a test object: the mix is what the run must see.
-    facts.survey.note(
-      livemode: object["livemode"]?.bool == false ? false : envelope.livemode)
-    facts.survey.note(time: sight.time)
-    note(account: envelope.account)
     sight.contentHash =
       record.contentHash ?? content.hash(of: record.value, passingOver: "pending_webhooks")
-    takePrevious(envelope.previous, into: &sight, of: record)
+    // A test object within a live event is a test object: the mix is what the run must see.
+    parts.survey.note(
+      livemode: object["livemode"]?.bool == false ? false : envelope.livemode)
+    parts.survey.note(time: sight.time)
+    note(account: envelope.account)
+    parts.begin(sight, piece: piece, reader.row, reader.texts)
+    if let previous = envelope.previous, previous.isObject, sight.kind != .other {
+      reader.read(previous, as: sight.kind)
+      noteOddValues(of: record)
+      parts.add(previous: reader.row, reader.texts)
+    }
+    parts.end()
     lookUp(sight, envelope)
-    add(sight)
   }
 
   /// Looks for an event in the application's ledger.
   private mutating func lookUp(_ sight: Observation, _ envelope: EventEnvelope) {
     guard let watch else { return }
-    let event = UnrecordedEvent(
-      event: sight.event, type: reader.symbol(envelope.type), kind: sight.kind,
-      object: sight.object, time: sight.time, pendingWebhooks: envelope.pendingWebhooks,
-      origin: sight.origin)
-    let standing = reader.symbols.withView(of: event.event) { id in
-      reader.symbols.withView(of: event.type) { watch.standing(of: id, type: $0, at: event.time) }
+    let typeName = reader.symbol(envelope.type)
+    let texts = reader.texts
+    texts.withView(of: sight.event) { id in
+      texts.withView(of: typeName) { type in
+        switch watch.standing(of: id, type: type, at: sight.time) {
+        case .recorded: audit.note(recorded: type)
+        case .unrecorded:
+          texts.withView(of: sight.object) { object in
+            audit.note(
+              unrecorded: id, type: type, object: object, sight.kind, at: sight.time,
+              pendingWebhooks: envelope.pendingWebhooks, sight.origin)
+          }
+        case .agedOut: audit.noteAgedOut()
+        case .inFlight, .unhandled: break
+        }
+      }
     }
-    facts.audit.note(event, standing, in: reader.symbols)
   }
 
   private mutating func takeObject(_ record: StripeRecord, takenAt: Timestamp) {
     var sight = read(record.value, time: takenAt, of: record)
-    sight.row = facts.tables[Int(sight.kind.rawValue)].add(reader.row)
-    facts.survey.note(livemode: record.value["livemode"]?.bool)
-    facts.survey.hasSnapshots = true
+    if takenCount == 0 { firstKind = sight.kind }
+    parts.survey.note(livemode: record.value["livemode"]?.bool)
+    parts.survey.hasSnapshots = true
     if sight.kind != .other { sight.contentHash = content.hash(of: record.value) }
-    add(sight)
-  }
-
-  private mutating func add(_ sight: Observation) {
-    facts.survey.sightCount += 1
-    facts.observations.append(sight)
+    parts.begin(sight, piece: piece, reader.row, reader.texts)
+    parts.end()
   }
 
   /// Notes an event's account; nearly always it is that of the event before.
   private mutating func note(account: JSONValue?) {
-    let symbol = reader.symbol(account)
-    guard symbol != lastAccount else { return }
-    lastAccount = symbol
-    facts.survey.note(account: reader.symbols.array(symbol))
+    let text = reader.symbol(account)
+    guard text != .empty || lastAccount != [] else { return }
+    let account = reader.texts.array(text)
+    guard account != lastAccount else { return }
+    lastAccount = account
+    parts.survey.note(account: account)
   }
 
   /// Reads an object's facts into the reader's row.
@@ -123,21 +139,6 @@ public struct StripeNormalizer: Sendable {
     noteOddValues(of: record)
     return Observation(
       kind: kind, object: reader.symbol(object["id"]), time: time, row: 0, origin: record.origin)
-  }
-
-  /// Keeps what an update replaced, under the same names as the state itself.
-  private mutating func takePrevious(
-    _ previous: JSONValue?, into sight: inout Observation, of record: StripeRecord
-  ) {
-    guard let previous, previous.isObject, sight.kind != .other else { return }
-    reader.read(previous, as: sight.kind)
-    noteOddValues(of: record)
-    let start = facts.previous.count
-    for field in facts.tables[Int(sight.kind.rawValue)].fields where reader[field].isKnown {
-      facts.previous.append(PreviousFact(field: field, cell: reader[field]))
-    }
-    sight.previousStart = UInt32(start)
-    sight.previousCount = UInt32(facts.previous.count - start)
   }
 
   private mutating func noteOddValues(of record: StripeRecord) {

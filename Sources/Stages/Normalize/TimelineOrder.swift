@@ -24,7 +24,10 @@ struct TimelineOrder {
   ///   ids tells which came last, although they disagree.
   func sort(_ sights: inout [UInt32]) -> [UInt32] {
     guard sights.count > 1 else { return [] }
-    sights.sort { precedes(facts.observations[Int($0)], facts.observations[Int($1)]) }
+    // Most are in order already, and sorting would take hold of all facts to find that out.
+    if !isSorted(sights) {
+      sights.sort { precedes(facts.observations[Int($0)], facts.observations[Int($1)]) }
+    }
     dropCopies(in: &sights)
     var undecided: [UInt32] = []
     var start = 0
@@ -34,6 +37,16 @@ struct TimelineOrder {
       start = end
     }
     return undecided
+  }
+
+  private func isSorted(_ sights: [UInt32]) -> Bool {
+    for place in 1..<sights.count
+    where precedes(
+      facts.observations[Int(sights[place])], facts.observations[Int(sights[place - 1])])
+    {
+      return false
+    }
+    return true
   }
 
   /// Copies stand side by side: they share all that the order looks at but their place.

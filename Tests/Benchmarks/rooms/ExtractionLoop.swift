@@ -48,7 +48,7 @@ struct ExtractionLoop {
           normalizer.take(record, takenAt: Timestamp(microseconds: 0))
         }
       }
-      normalizer.finish { Self.add($0, to: &sums) }
+      Self.add(normalizer.takeFacts(), to: &sums)
     }
     return sums
   }

@@ -67,12 +67,15 @@ struct StripeInput: Sendable {
   /// Reads the files and folds what they say; nothing of a file counts before all of it proved
   /// whole.
   func read(_ files: [File]) throws(Failure) -> Outcome {
-    var outcome = Outcome()
     let store = SightStore(limit: memoryLimit, workers: workers, folder: scratchFolder)
-    for file in files {
-      let source = try PieceSource(file)
-      let pieces = try read(file, source, into: store)
-      outcome.add(pieces.isEmpty ? [emptyPiece(of: file)] : pieces, of: file, source.receipt)
+    let queue = SourceQueue(
+      files.map { SourceQueue.File(path: $0.path, name: $0.name) }, width: workers.width)
+    let pieces = try read(files, from: queue, into: store)
+    let receipts = try queue.receipts()
+    var outcome = Outcome()
+    for (place, file) in files.enumerated() {
+      let own = pieces[place].isEmpty ? [0: emptyPiece(of: file)] : pieces[place]
+      outcome.add(own.sorted { $0.key < $1.key }, of: file, receipts[place])
     }
     outcome.ledger = try LedgerFold(
       fold: StripeFold(clock: definition.clock), workers: workers
@@ -81,32 +84,31 @@ struct StripeInput: Sendable {
     return outcome
   }
 
-  /// Reads one file on all threads.
+  /// Reads all files on all threads; what each piece came to, by file and place in it.
   private func read(
-    _ file: File, _ source: PieceSource, into store: SightStore
-  ) throws(Failure) -> [PieceResult] {
-    let results = Mutex<[Int: PieceResult]>([:])
+    _ files: [File], from queue: SourceQueue, into store: SightStore
+  ) throws(Failure) -> [[Int: PieceResult]] {
+    let results = Mutex([[Int: PieceResult]](repeating: [:], count: files.count))
     let failure = Mutex<Failure?>(nil)
     workers.run {
       var reader = StripeLineReader(
         outline: StripeNormalizer.outline(for: definition.stripe))
       var normalizer = StripeNormalizer(scope: definition.stripe, watch: watch)
-      var facts = FactPartitions()
-      do throws(Failure) {
-        while let piece = try source.next() {
-          let result = read(
-            piece, of: file, layout: source.layout, &reader, &normalizer, into: &facts)
-          progress.advance(by: piece.view.count)
-          results.withLock { $0[piece.index] = result }
-          try store.relieve(&facts)
+      while let item = queue.next() {
+        let result = read(item, of: files[item.file], &reader, &normalizer)
+        progress.advance(by: item.piece.view.count)
+        results.withLock { $0[item.file][item.piece.index] = result }
+        // After a failure the queue is drained all the same, so that no thread waits for another.
+        do throws(Failure) {
+          try store.relieve(&normalizer.parts)
+        } catch {
+          failure.withLock { $0 = $0 ?? error }
         }
-      } catch {
-        failure.withLock { $0 = $0 ?? error }
       }
-      store.add(&facts)
+      store.add(&normalizer.parts)
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
-    return results.withLock { found in found.sorted { $0.key < $1.key }.map(\.value) }
+    return results.withLock { $0 }
   }
 
   /// What the reader says of a file without a byte.
@@ -123,43 +125,41 @@ struct StripeInput: Sendable {
   }
 
   private func read(
-    _ piece: Piece, of file: File, layout: StripeFileLayout, _ reader: inout StripeLineReader,
-    _ normalizer: inout StripeNormalizer, into facts: inout FactPartitions
+    _ item: SourceQueue.Item, of file: File, _ reader: inout StripeLineReader,
+    _ normalizer: inout StripeNormalizer
   ) -> PieceResult {
     var log = DiagnosticLog()
-    let count = piece.withView { view in
+    normalizer.begin(piece: item.piece.index)
+    let count = item.piece.withView { view in
       StripeReader().read(
-        view, startByte: piece.startByte, file: file.id, layout: layout, reader: &reader,
-        log: &log
+        view, startByte: item.piece.startByte, file: file.id, layout: item.layout,
+        reader: &reader, log: &log
       ) { record in
         normalizer.take(record, takenAt: file.takenAt)
       }
     }
+    precondition(
+      normalizer.takenCount == count.deliveredCount,
+      "a record that was read is neither normalized nor rejected")
     log.merge(normalizer.log)
     for entry in log.entries where entry.severity == .rejection {
       if let subject = entry.subject { normalizer.taint(subject) }
     }
-    return normalizer.finish { read in
-      precondition(
-        read.observations.count == count.deliveredCount,
-        "a record that was read is neither normalized nor rejected")
-      facts.add(read, piece: UInt32(piece.index))
-      let firstKind = read.observations.first.flatMap { $0.isSnapshot ? $0.kind : nil }
-      return PieceResult(log: log, count: count, firstKind: firstKind, audit: read.audit)
-    }
+    return PieceResult(
+      log: log, count: count, firstKind: normalizer.firstKind, audit: normalizer.audit)
   }
 }
 
 extension StripeInput.Outcome {
   /// Joins the pieces of one file, in their order.
   fileprivate mutating func add(
-    _ pieces: [StripeInput.PieceResult], of file: StripeInput.File, _ receipt: InputReceipt?
+    _ pieces: [(key: Int, value: StripeInput.PieceResult)], of file: StripeInput.File,
+    _ receipt: InputReceipt
   ) {
     var account = RunReport.InputAccount(purpose: file.purpose)
     var count = ReadCount()
-    var bases: [UInt32] = []
-    for piece in pieces {
-      bases.append(UInt32(count.recordCount))
+    for (place, piece) in pieces {
+      note(recordBase: count.recordCount, of: place, in: file.id)
       log.merge(piece.log, recordBase: count.recordCount)
       audit.add(piece.audit, recordBase: count.recordCount)
       count.add(piece.count)
@@ -167,10 +167,9 @@ extension StripeInput.Outcome {
       let traced = piece.log.entries.count { $0.severity == .rejection }
       untrackedCount += piece.log.rejectionCount - traced
     }
-    note(bases, of: file.id)
     untrackedCount += count.untrackedCount
     if let more = count.lastPageHasMore {
-      let list = StripeInput.PageList(source: file.source, kind: pieces[0].firstKind)
+      let list = StripeInput.PageList(source: file.source, kind: pieces[0].value.firstKind)
       pageEnds[list, default: []].append(more)
     }
     truncatedSourceCount = pageEnds.values.count { !$0.contains(false) }
@@ -180,10 +179,11 @@ extension StripeInput.Outcome {
     accounts.append(account)
   }
 
-  private mutating func note(_ bases: [UInt32], of file: FileID) {
+  private mutating func note(recordBase: Int, of piece: Int, in file: FileID) {
     let place = Int(file.rawValue)
     while recordBases.count <= place { recordBases.append([]) }
-    recordBases[place] = bases
+    // A piece without a line of its own leaves no result.
+    while recordBases[place].count <= piece { recordBases[place].append(UInt32(recordBase)) }
   }
 }
 
