@@ -5,7 +5,7 @@ import Reconciliation
 /// Tells events apart by id and content: Stripe delivers at least once, and files overlap.
 ///
 /// Of identical copies one counts, the first in the input. Copies that differ are all set aside,
-/// because nothing tells which one is true. Ids are known by their ``Fingerprint``: should two ids
+/// because nothing tells which one is true. Ids are known by their fingerprint: should two ids
 /// ever share one, they show up as a conflict, which a person looks at; nothing is lost silently.
 public struct EventRegister: Sendable {
   /// An event as the register knows it.
