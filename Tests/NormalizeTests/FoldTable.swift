@@ -88,9 +88,9 @@ struct Folded: Hashable, CustomStringConvertible {
         other.take(texts[piece].text, takenAt: texts[piece].takenAt, number: 1)
       }
     }
-    let survey = [one.parts.survey, other.parts.survey]
-    let tainted = one.parts.tainted + other.parts.tainted
-    let parts = zip(one.parts.takeParts(), other.parts.takeParts()).map { [$0, $1] }
+    let survey = [one.survey, other.survey]
+    let tainted = one.tainted + other.tainted
+    let parts = zip(one.takeParts(), other.takeParts()).map { [$0, $1] }
     var register = EventRegister()
     for part in parts { register.add(EventRegister(packed: part.map(\.entries))) }
     let bases = [texts.indices.map { UInt32($0) }]

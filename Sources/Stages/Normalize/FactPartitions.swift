@@ -21,19 +21,19 @@ public struct FactPartitions: ~Copyable {
   }
 
   /// The parts, in the order of their numbers.
-  public private(set) var parts = [Part](repeating: Part(), count: Self.count)
+  private(set) var parts = [Part](repeating: Part(), count: Self.count)
   /// How many bytes the parts have.
-  public private(set) var byteCount = 0
+  private(set) var byteCount = 0
   /// What the records say about the export as a whole.
-  public internal(set) var survey = StripeSurvey()
+  var survey = StripeSurvey()
   /// Ids of objects that a rejected record may have been about.
-  public private(set) var tainted: [[UInt8]] = []
+  private(set) var tainted: [[UInt8]] = []
   private var packer = SightPacker()
   /// The part that the sight at hand belongs to.
   private var number = 0
 
   /// Creates empty partitions.
-  public init() {}
+  init() {}
 
   /// Begins a sight; see ``SightPacker``.
   mutating func begin(
@@ -63,7 +63,7 @@ public struct FactPartitions: ~Copyable {
   mutating func taint(_ id: [UInt8]) { tainted.append(id) }
 
   /// Hands over the packed parts and goes on with empty ones.
-  public mutating func takeParts() -> [Part] {
+  mutating func takeParts() -> [Part] {
     var taken = [Part](repeating: Part(), count: Self.count)
     swap(&taken, &parts)
     byteCount = 0

@@ -21,7 +21,7 @@ public struct StripeNormalizer: ~Copyable {
   /// The kind of the piece's first record, if that is an object by itself.
   public private(set) var firstKind: StripeKind?
   /// The facts of all pieces, packed.
-  public var parts = FactPartitions()
+  var parts = FactPartitions()
   private var piece: UInt32 = 0
   private var reader: FactReader
   private var content = JSONContentHash()
@@ -60,6 +60,16 @@ public struct StripeNormalizer: ~Copyable {
     }
     takenCount += 1
   }
+
+  /// How many bytes the packed facts have.
+  public var packedByteCount: Int { parts.byteCount }
+  /// What the records of all pieces say about the export as a whole.
+  public var survey: StripeSurvey { parts.survey }
+  /// Ids of objects that a rejected record of any piece may have been about.
+  public var tainted: [[UInt8]] { parts.tainted }
+
+  /// Hands over the packed facts of all pieces so far, in the order of the parts' numbers.
+  public mutating func takeParts() -> [FactPartitions.Part] { parts.takeParts() }
 
   /// Notes that a rejected record may have been about an object.
   public mutating func taint(_ subject: String) { parts.taint(Array(subject.utf8)) }

@@ -37,8 +37,8 @@ final class SightStore: Sendable {
   }
 
   /// Takes a thread's facts to the disk if they are too many.
-  func relieve(_ facts: inout FactPartitions) throws(Failure) {
-    guard facts.byteCount > limitPerThread else { return }
+  func relieve(_ facts: inout StripeNormalizer) throws(Failure) {
+    guard facts.packedByteCount > limitPerThread else { return }
     let scratch = try scratch()
     for (number, part) in facts.takeParts().enumerated() {
       let sights = try scratch.append(part.sights)
@@ -51,7 +51,7 @@ final class SightStore: Sendable {
   }
 
   /// Takes over the rest of a thread's facts; it has read its last piece.
-  func add(_ facts: inout FactPartitions) {
+  func add(_ facts: inout StripeNormalizer) {
     let parts = facts.takeParts()
     let (survey, tainted) = (facts.survey, facts.tainted)
     shelf.withLock { shelf in

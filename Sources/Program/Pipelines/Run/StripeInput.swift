@@ -100,12 +100,12 @@ struct StripeInput: Sendable {
         results.withLock { $0[item.file][item.piece.index] = result }
         // After a failure the queue is drained all the same, so that no thread waits for another.
         do throws(Failure) {
-          try store.relieve(&normalizer.parts)
+          try store.relieve(&normalizer)
         } catch {
           failure.withLock { $0 = $0 ?? error }
         }
       }
-      store.add(&normalizer.parts)
+      store.add(&normalizer)
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
     return results.withLock { $0 }
