@@ -38,8 +38,10 @@ let package = Package(
       "Pipelines", in: .program,
       on: domain + ["Read", "Normalize", "Diff", "Detect", "Emit", "JSON", "Dumps", "XML", "SQL"],
       embedding: ["Definition/trueup.rng"]),
+    room("Simulation", in: .program, on: domain + ["JSON"], embedding: ["sample.xml"]),
     .executableTarget(
-      name: "trueup", dependencies: domain + ["Pipelines", "Detect", "Emit", "Dumps"],
+      name: "trueup",
+      dependencies: domain + ["Pipelines", "Simulation", "Detect", "Emit", "Dumps", "XML"],
       path: "Sources/Program/trueup",
       // Finding and binding Swift's own libraries would take as long as all else at the start.
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
@@ -59,6 +61,7 @@ let package = Package(
     tests("SQL", on: ["Diagnostics"]),
     tests("Detect", on: domain + ["Normalize", "Diff"]),
     tests("Emit", on: domain + ["JSON", "Dumps", "SQL"]),
+    tests("Simulation", on: ["trueup"]),
     .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),
     .testTarget(
       name: "GoldenTests",

@@ -70,6 +70,21 @@ extension CommandRow {
       help: "stop after comparing and print every difference as CSV, not judged",
       options: forPipelines + forReading + common),
     CommandRow(
+      name: "generate", operands: ["DIR"],
+      help: "write a simulated account with faults put in, and the truth about them",
+      options: [
+        OptionRow(name: "subscriptions", value: "N", help: "subscriptions at Stripe (1000)"),
+        OptionRow(
+          name: "events", value: "N", help: "distinct events (ten for each subscription)"),
+        OptionRow(name: "seed", value: "N", help: "what all chance follows from (1)"),
+        OptionRow(
+          name: "drift", value: "SHARE", help: "accounts with a fault, as 0.02 or 2% (2%)"),
+        OptionRow(
+          name: "like", value: "PIPELINE", help: "the system to simulate (one that is built in)"),
+        OptionRow(name: "gzip", help: "compress the files"),
+        OptionRow(name: "jobs", short: "j", value: "N", help: "threads to work with (all cores)"),
+      ] + common),
+    CommandRow(
       name: "help", operands: ["[TOPIC]"],
       help: "show help on a command, or on checks: the reference of all drift classes",
       options: common),

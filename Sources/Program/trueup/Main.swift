@@ -71,6 +71,7 @@ struct Shell {
     case "run": return try RunCommand(shell: self, arguments: arguments).status()
     case "stage": return try StageCommand(shell: self, arguments: arguments).status()
     case "check": return try CheckCommand(shell: self, arguments: arguments).status()
+    case "generate": return try GenerateCommand(shell: self, arguments: arguments).status()
     default: return try HelpCommand(shell: self, arguments: arguments).status()
     }
   }

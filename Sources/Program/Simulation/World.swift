@@ -1,0 +1,100 @@
+import Billing
+import Reconciliation
+
+/// Everything about a simulated world that is the same for all of its accounts.
+final class World: Sendable {
+  /// What a number is drawn for; each purpose has its own chance.
+  enum Purpose: UInt64 {
+    case story = 1, fault, swap, identifiers, delivery, person, heap
+  }
+
+  let definition: SystemDefinition
+  let layout: AccountLayout
+  let catalogue: Catalogue
+  let words: StatusWords
+  /// The instant the world is looked at, in seconds since 1970.
+  let asOf: Int
+  /// Whether owners without a paid plan have a free row.
+  let hasFreeRows: Bool
+  /// What can go wrong with accounts of one subscription.
+  let singleFaults: [FaultRow]
+  /// What can go wrong with accounts of two.
+  let doubleFaults: [FaultRow]
+  /// The names of what the system's tables could not show.
+  let missingFaults: [String]
+  private let canSwap: Bool
+
+  init(_ definition: SystemDefinition, _ size: SimulationSize) {
+    self.definition = definition
+    layout = AccountLayout(size)
+    catalogue = Catalogue(definition)
+    words = StatusWords(definition)
+    asOf = Int(definition.clock.asOf.seconds)
+    let rule = definition.liveRows
+    hasFreeRows = (rule?.minimum ?? 0) > 0 && rule?.fallbackPlan != nil
+    let fields = Set(definition.table(.subscriptions)?.columns.compactMap(\.field) ?? [])
+    let showsPause =
+      fields.contains(.pause)
+      || definition.statusRule.cases.contains { $0.isCollectionPaused != nil }
+    let sees = { [hasFreeRows] (row: FaultRow) in
+      row.needs.allSatisfy(fields.contains) && (hasFreeRows || !row.needsFreeRow)
+        && !(showsPause && row.plots == [.collectionPaused])
+        && Self.isVisible(row, definition)
+    }
+    singleFaults = FaultRow.all.filter { sees($0) && !$0.plots[0].isDouble }
+    doubleFaults = FaultRow.all.filter { sees($0) && $0.plots[0].isDouble }
+    canSwap = sees(FaultRow.swap)
+    missingFaults = FaultRow.all.filter { !sees($0) }.map { "\($0.code) \($0.name)" }
+  }
+
+  /// What only some definitions can show.
+  private static func isVisible(_ row: FaultRow, _ definition: SystemDefinition) -> Bool {
+    switch row.effect {
+    case .blank(let field):
+      let table = definition.table(.subscriptions)
+      return table?.place(of: field).map { table?.columns[$0].isNullable == true } ?? false
+    case .deleteOwner: return definition.table(.owners)?.place(of: .deletedAt) != nil
+    case .unmappedPrice, .editPlan: return definition.catalogue != nil
+    case .wipe, .endLocally: return definition.statuses.contains { $0.meaning == .ended }
+    case .localTrial: return definition.statuses.contains { $0.meaning == .trialing }
+    case .blockLocally: return definition.statuses.contains { $0.meaning == .pastDue }
+    case .missInvoice, .reopenInvoice, .editInvoice: return definition.table(.invoices) != nil
+    case .payTwice: return definition.table(.payments) != nil
+    default: return true
+    }
+  }
+
+  /// Where the chance of a purpose begins.
+  func place(_ purpose: Purpose) -> UInt64 { Dice.place(layout.size.seed, purpose.rawValue) }
+
+  // MARK: Faults
+
+  /// What goes wrong with an account, if anything does.
+  func fault(of account: Int) -> Fault? {
+    guard layout.size.faultsPerMillion > 0 else { return nil }
+    return ownFault(of: account) ?? swapFault(of: account)
+  }
+
+  private func ownFault(of account: Int) -> Fault? {
+    var dice = Dice(Dice.place(place(.fault), UInt64(account)))
+    guard dice.happens(perMillion: layout.size.faultsPerMillion) else { return nil }
+    let rows = layout.isDouble(account) ? doubleFaults : singleFaults
+    guard !rows.isEmpty else { return nil }
+    let row = rows[dice.below(rows.count)]
+    return Fault(
+      row: row, plot: row.plots[dice.below(row.plots.count)],
+      cause: row.causes[dice.below(row.causes.count)])
+  }
+
+  /// Neighbours may have their customers exchanged, if nothing else is wrong with them.
+  private func swapFault(of account: Int) -> Fault? {
+    let partner = account ^ 1
+    guard canSwap, partner < layout.count, !layout.isDouble(account), !layout.isDouble(partner)
+    else { return nil }
+    var dice = Dice(Dice.place(place(.swap), UInt64(account / 2)))
+    guard dice.happens(perMillion: layout.size.faultsPerMillion / 16),
+      ownFault(of: partner) == nil
+    else { return nil }
+    return Fault(row: .swap, plot: .steady, cause: .localWrite)
+  }
+}
