@@ -1,7 +1,6 @@
 import Billing
 import Detect
 import Diagnostics
-import Foundation
 import Pipelines
 import Reconciliation
 import Simulation
@@ -22,7 +21,9 @@ struct GenerateCommand {
     } catch {
       return shell.misuse(error)
     }
-    guard let file = try model(), let pipeline = resolved(file) else {
+    guard let jobs = RunSettings(shell: shell, arguments: arguments).options()?.jobs,
+      let file = try model(), let pipeline = resolved(file)
+    else {
       return ExitStatus.failure.rawValue
     }
     if let fault = obstacle(in: pipeline) { return shell.misuse(fault) }
@@ -110,10 +111,5 @@ struct GenerateCommand {
       throw UsageFault("--drift cannot be \(text)", help: "a share such as 0.02 or 2%")
     }
     return value
-  }
-
-  private var jobs: Int {
-    let jobs = arguments["jobs"].flatMap { Int($0) } ?? ProcessInfo.processInfo.activeProcessorCount
-    return min(256, max(1, jobs))
   }
 }
