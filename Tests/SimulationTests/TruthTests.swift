@@ -24,7 +24,8 @@ import Testing
         + system)
     _ = try world.run()
     let truth = try world.truth().filter { !Self.unchecked.contains($0.code) }.sorted()
-    let found = try world.findings().sorted()
+    // What the ledger lacks is told beside what that did to the rows, not instead of it.
+    let found = try world.findings().filter { !$0.code.hasPrefix("W") }.sorted()
     #expect(truth.count > 80)
     #expect(Set(truth).subtracting(found).sorted() == [], "not found")
     #expect(Set(found).subtracting(truth).sorted() == [], "found and not put in")

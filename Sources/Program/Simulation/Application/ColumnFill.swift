@@ -13,7 +13,7 @@ enum ColumnFill: Equatable {
   case empty
 
   init(_ column: ColumnDefinition, in table: TableDefinition) {
-    if column.isKey || column.field == .key, table.role == .ledger, table.keySource == .stripe {
+    if column.field == .event {
       self = .event
     } else if let field = column.isKey ? .key : column.field {
       self = .field(field)
