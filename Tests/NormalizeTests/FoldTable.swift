@@ -92,12 +92,13 @@ struct Folded: Hashable, CustomStringConvertible {
     let tainted = one.tainted + other.tainted
     let parts = zip(one.takeParts(), other.takeParts()).map { [$0, $1] }
     var register = EventRegister()
-    for part in parts { register.add(EventRegister(packed: part.map(\.entries))) }
+    for part in parts { register.add(EventRegister(packed: part.flatMap(\.entries.chunks))) }
     let bases = [texts.indices.map { UInt32($0) }]
     let fold = Self.fold(horizon)
     let folded = parts.map { part in
       fold.fold(
-        StripeFacts(packed: part.map(\.sights), recordBases: bases), register, tainted: tainted)
+        StripeFacts(packed: part.flatMap(\.sights.chunks), recordBases: bases), register,
+        tainted: tainted)
     }
     var log = DiagnosticLog()
     var whole = survey[0]

@@ -33,7 +33,7 @@
         .customer, .status, .price, .product, .item, .quantity, .unitAmount, .currency, .interval,
         .intervalCount, .itemCount, .created, .startDate, .periodStart, .periodEnd,
         .periodsDiffer, .trialStart, .trialEnd, .cancelAtPeriodEnd, .cancelAt, .canceledAt,
-        .endedAt, .pauseBehavior, .collectionMethod, .discount, .schedule, .latestInvoice,
+        .endedAt, .pauseBehavior, .collectionMethod, .discount, .schedule,
         .pendingPrice, .owner, .testClock,
       ]
     case .customer: [.created, .owner, .deleted]
@@ -106,8 +106,6 @@
   case discount
   /// The id of the schedule that drives the subscription.
   case schedule
-  /// The id of the latest invoice.
-  case latestInvoice
   /// The price that a pending update or the schedule's next phase will bring.
   case pendingPrice
   /// Our own user's id, from metadata or `client_reference_id`.

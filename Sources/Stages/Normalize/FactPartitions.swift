@@ -13,11 +13,9 @@ public struct FactPartitions: ~Copyable {
   /// What stands in one part: sights of its objects, and the events whose ids belong to it.
   public struct Part: Sendable {
     /// Packed sights.
-    public var sights: [UInt8] = []
+    public internal(set) var sights = PackedChunks()
     /// Packed entries of the register of events.
-    public var entries: [UInt8] = []
-    /// Creates an empty part.
-    public init() {}
+    public internal(set) var entries = PackedChunks()
   }
 
   /// The parts, in the order of their numbers.
@@ -54,9 +52,7 @@ public struct FactPartitions: ~Copyable {
 
   /// Ends the sight.
   mutating func end() {
-    let before = parts[number].sights.count
-    packer.end(onto: &parts[number].sights)
-    byteCount += parts[number].sights.count - before
+    byteCount += packer.end(onto: &parts[number].sights)
   }
 
   /// Notes that a rejected record may have been about an object.
@@ -72,12 +68,36 @@ public struct FactPartitions: ~Copyable {
 
   private mutating func add(_ entry: EventRegister.Entry) {
     let number = Self.number(entry.id)
-    unsafe withUnsafeBytes(of: entry) { unsafe parts[number].entries.append(contentsOf: $0) }
+    unsafe withUnsafeBytes(of: entry) { unsafe parts[number].entries.append($0) }
     byteCount += MemoryLayout<EventRegister.Entry>.size
   }
 
   /// The high bits, since tables of fingerprints go by the low ones.
   private static func number(_ fingerprint: UInt64) -> Int { Int(fingerprint >> 58) }
+}
+
+/// Packed records one after the other, in chunks that are never moved once they are full.
+///
+/// One array that doubles would hold twice the bytes and copy them again and again.
+public struct PackedChunks: Sendable {
+  /// The size of a chunk, unless one record needs more, in bytes.
+  private static let chunkByteCount = 1 << 16
+
+  private var full: [[UInt8]] = []
+  private var open: [UInt8] = []
+
+  /// All chunks; a record is never divided.
+  public var chunks: [[UInt8]] { open.isEmpty ? full : full + [open] }
+
+  /// Adds one record.
+  mutating func append(_ record: UnsafeRawBufferPointer) {
+    if open.count + record.count > open.capacity {
+      if !open.isEmpty { full.append(open) }
+      open = []
+      open.reserveCapacity(max(record.count, full.isEmpty ? 1 << 10 : Self.chunkByteCount))
+    }
+    unsafe open.append(contentsOf: record)
+  }
 }
 
 extension EventRegister {
@@ -100,7 +120,7 @@ extension StripeNormalizer {
   /// Everything taken so far, unpacked, for inputs that are small: the records of one piece, in
   /// their order.
   public mutating func takeFacts() -> StripeFacts {
-    var facts = StripeFacts(packed: parts.takeParts().map(\.sights), recordBases: [])
+    var facts = StripeFacts(packed: parts.takeParts().flatMap(\.sights.chunks), recordBases: [])
     facts.observations.sort { $0.origin.precedes($1.origin) }
     facts.survey = parts.survey
     facts.tainted = parts.tainted.map { facts.symbols.intern(bytes: $0) }

@@ -44,7 +44,7 @@ extension FactReader {
     "pause_collection": ["behavior": .value],
     "collection_method": .value, "billing": .value,
     "discount": discount, "discounts": discount,
-    "schedule": reference, "latest_invoice": reference, "test_clock": reference,
+    "schedule": reference, "test_clock": reference,
     "pending_update": ["subscription_items": pricedItem],
     "items": item.merging(["data": item, "has_more": .value]),
     "plan": plan, "quantity": .value,

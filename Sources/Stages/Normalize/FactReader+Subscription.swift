@@ -7,7 +7,7 @@ extension FactReader {
     "customer", "status", "currency", "created", "start_date", "start", "current_period_start",
     "current_period_end", "trial_start", "trial_end", "cancel_at_period_end", "cancel_at",
     "canceled_at", "ended_at", "pause_collection", "collection_method", "billing", "discount",
-    "discounts", "schedule", "latest_invoice", "pending_update", "metadata", "test_clock", "items",
+    "discounts", "schedule", "pending_update", "metadata", "test_clock", "items",
     "plan", "quantity", "deleted",
   ])
 
@@ -44,14 +44,13 @@ extension FactReader {
       case 17: discount = value
       case 18: discounts = value
       case 19: self[.schedule] = reference(value)
-      case 20: self[.latestInvoice] = reference(value)
-      case 21: self[.pendingPrice] = pendingPrice(value)
-      case 22: self[.owner] = owner(value)
-      case 23: self[.testClock] = reference(value)
-      case 24: items = value
-      case 25: plan = value
-      case 26: quantity = value
-      case 27: if flag(value).flag == true { markDeleted(.subscription) }
+      case 20: self[.pendingPrice] = pendingPrice(value)
+      case 21: self[.owner] = owner(value)
+      case 22: self[.testClock] = reference(value)
+      case 23: items = value
+      case 24: plan = value
+      case 25: quantity = value
+      case 26: if flag(value).flag == true { markDeleted(.subscription) }
       default: break
       }
     }

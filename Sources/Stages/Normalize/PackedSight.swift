@@ -71,9 +71,10 @@ import Reconciliation
     unsafe start.storeBytes(of: number, toByteOffset: previousPlace, as: UInt32.self)
   }
 
-  /// Appends the finished sight to a part.
-  func end(onto bytes: inout [UInt8]) {
-    unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
+  /// Appends the finished sight to a part; its length in bytes.
+  func end(onto chunks: inout PackedChunks) -> Int {
+    unsafe chunks.append(UnsafeRawBufferPointer(start: start, count: count))
+    return count
   }
 
   private mutating func putState(_ row: [Cell], _ texts: RecordTexts) {

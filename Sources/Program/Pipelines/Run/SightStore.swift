@@ -41,11 +41,11 @@ final class SightStore: Sendable {
     guard facts.packedByteCount > limitPerThread else { return }
     let scratch = try scratch()
     for (number, part) in facts.takeParts().enumerated() {
-      let sights = try scratch.append(part.sights)
-      let entries = try scratch.append(part.entries)
+      let sights = try Self.write(part.sights, to: scratch)
+      let entries = try Self.write(part.entries, to: scratch)
       shelf.withLock {
-        $0.sights[number].append(.disk(sights))
-        $0.entries[number].append(.disk(entries))
+        $0.sights[number] += sights
+        $0.entries[number] += entries
       }
     }
   }
@@ -56,8 +56,8 @@ final class SightStore: Sendable {
     let (survey, tainted) = (facts.survey, facts.tainted)
     shelf.withLock { shelf in
       for (number, part) in parts.enumerated() {
-        shelf.sights[number].append(.memory(part.sights))
-        shelf.entries[number].append(.memory(part.entries))
+        shelf.sights[number] += part.sights.chunks.map { .memory($0) }
+        shelf.entries[number] += part.entries.chunks.map { .memory($0) }
       }
       shelf.survey.add(survey)
       shelf.tainted += tainted
@@ -86,6 +86,14 @@ final class SightStore: Sendable {
       return (shelf.sights[part], shelf.scratch)
     }
     return try Self.read(chunks, scratch)
+  }
+
+  private static func write(
+    _ packed: PackedChunks, to scratch: ScratchFile
+  ) throws(Failure) -> [Chunk] {
+    var written: [Chunk] = []
+    for chunk in packed.chunks { written.append(.disk(try scratch.append(chunk))) }
+    return written
   }
 
   private static func read(
