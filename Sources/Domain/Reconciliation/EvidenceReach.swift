@@ -25,7 +25,7 @@ public struct EvidenceReach {
     }
     let ledger = evidence.ledger
     for kind in StripeKind.allCases {
-      guard let fields = Self.names(in: kind) else { continue }
+      guard let fields = Self.names(in: kind), fields.count > 1 else { continue }
       for object in ledger[kind] {
         ties.join(fields.lazy.map { ledger.name($0, of: object) })
       }
@@ -55,37 +55,38 @@ public struct EvidenceReach {
   public mutating func part(
     of tables: [DatabaseTable]
   ) -> (ledger: StripeLedger, tables: [DatabaseTable]) {
-    let reached = reachedGroups(tables)
+    var ties = ties
+    let isReached = reachedGroups(tables)
     // A row without any name is reached by its own change alone.
     let changed = Set(changed)
-    var ties = ties
     let reduced = tables.map { table in
       guard let fields = Self.names(in: table.definition.role) else { return table }
       let isSubject = table.definition.role == .subscriptions
       return table.keeping { row in
-        fields.contains { reached.contains(ties.group(of: table.symbol(row, $0))) }
+        fields.contains { isReached[Int(ties.group(of: table.symbol(row, $0)))] }
           || isSubject && changed.contains(row)
       }
     }
     let whole = evidence.ledger
     let ledger = whole.keeping { object in
       guard let fields = Self.names(in: object.kind) else { return false }
-      return fields.contains { reached.contains(ties.group(of: whole.name($0, of: object))) }
+      return fields.contains { isReached[Int(ties.group(of: whole.name($0, of: object)))] }
     }
     return (ledger, reduced)
   }
 
-  private mutating func reachedGroups(_ tables: [DatabaseTable]) -> Set<UInt32> {
+  /// Whether each group of names is one of a changed row's; the empty name's never is.
+  private mutating func reachedGroups(_ tables: [DatabaseTable]) -> [Bool] {
+    var isReached = [Bool](repeating: false, count: evidence.symbols.count)
     guard let table = tables.first(where: { $0.definition.role == .subscriptions }),
       let fields = Self.names(in: .subscriptions)
-    else { return [] }
-    var reached: Set<UInt32> = []
+    else { return isReached }
     for row in changed {
       for field in fields where table.symbol(row, field) != .empty {
-        reached.insert(ties.group(of: table.symbol(row, field)))
+        isReached[Int(ties.group(of: table.symbol(row, field)))] = true
       }
     }
-    return reached
+    return isReached
   }
 
   /// The fields of a table's rows that name a subscription, a customer or an owner; `nil` for
@@ -99,12 +100,12 @@ public struct EvidenceReach {
     }
   }
 
-  /// What an object names besides itself; `nil` for kinds that no rule looks into.
+  /// By which names an object is looked up, itself as `nil`; none for kinds no rule looks into.
   private static func names(in kind: StripeKind) -> [StripeField?]? {
     switch kind {
     case .subscription, .checkoutSession: [nil, .customer, .owner]
     case .customer: [nil, .owner]
-    case .invoice, .subscriptionSchedule: [nil, .subscription]
+    case .invoice, .subscriptionSchedule: [.subscription]
     case .other: nil
     }
   }

@@ -79,6 +79,7 @@ public struct DriftSearch: Sendable {
   public func findings(in accounts: Range<Int>) -> [Drift] {
     var found: [Drift] = []
     var file = AccountCase(board: board)
+    let checks = checks.filter { $0.findInLedger == nil }
     let signs = checks.map(\.signs)
     for index in accounts {
       file.open(board.evidence.comparison.accounts[index])
