@@ -8,28 +8,19 @@ import Bytes
 /// changed row, by its old cells or its new ones, is in the part; what is outside compares and is
 /// judged as before, and what is inside as if the rest were there.
 public struct EvidenceReach {
+  /// How many passes follow the chains of names; what is not followed to its end by then reaches
+  /// everything, which is more than it must.
+  private static let passLimit = 12
+
   private let evidence: Evidence
-  /// Names that are tied to each other.
-  private var ties: SymbolGroups
-  private var changed: [Int] = []
+  /// Whether a chain leads to each name; never to the empty one.
+  private var isReached: [Bool]
+  private var changed: Set<Int> = []
 
   /// Prepares to follow the names of some evidence.
-  ///
-  /// - Complexity: linear in the rows and objects.
   public init(in evidence: Evidence) {
     self.evidence = evidence
-    ties = SymbolGroups(of: evidence.symbols)
-    for table in evidence.tables {
-      guard let fields = Self.names(in: table.definition.role) else { continue }
-      for row in 0..<table.count { ties.join(fields.lazy.map { table.symbol(row, $0) }) }
-    }
-    let ledger = evidence.ledger
-    for kind in StripeKind.allCases {
-      guard let fields = Self.names(in: kind), fields.count > 1 else { continue }
-      for object in ledger[kind] {
-        ties.join(fields.lazy.map { ledger.name($0, of: object) })
-      }
-    }
+    isReached = Array(repeating: false, count: evidence.symbols.count)
   }
 
   /// Takes note of a changed row of the subscriptions table.
@@ -38,13 +29,11 @@ public struct EvidenceReach {
   ///   - row: the row's place.
   ///   - table: the table with the changes: its rows may name others than before.
   public mutating func add(row: Int, in table: DatabaseTable) {
-    changed.append(row)
+    changed.insert(row)
     guard let fields = Self.names(in: .subscriptions) else { return }
-    ties.join(fields.lazy.map { table.symbol(row, $0) })
+    reach(fields.lazy.map { table.symbol(row, $0) })
     guard let before = evidence.table(.subscriptions) else { return }
-    for field in fields {
-      ties.join([before.symbol(row, field), table.symbol(row, field)])
-    }
+    reach(fields.lazy.map { before.symbol(row, $0) })
   }
 
   /// The evidence that is reached, still to be compared, everything in its old order.
@@ -52,41 +41,69 @@ public struct EvidenceReach {
   /// - Parameter tables: the tables with the changes.
   /// - Returns: the objects and the rows that are reached; of tables that are only looked up, the
   ///   catalogue for example, every row.
+  /// - Complexity: linear in the rows and objects.
   public mutating func part(
     of tables: [DatabaseTable]
   ) -> (ledger: StripeLedger, tables: [DatabaseTable]) {
-    var ties = ties
-    let isReached = reachedGroups(tables)
-    // A row without any name is reached by its own change alone.
-    let changed = Set(changed)
+    followChains()
+    let isReached = isReached
+    let changed = changed
     let reduced = tables.map { table in
       guard let fields = Self.names(in: table.definition.role) else { return table }
       let isSubject = table.definition.role == .subscriptions
       return table.keeping { row in
-        fields.contains { isReached[Int(ties.group(of: table.symbol(row, $0)))] }
+        // A row without any name is reached by its own change alone.
+        fields.contains { isReached[Int(table.symbol(row, $0).rawValue)] }
           || isSubject && changed.contains(row)
       }
     }
     let whole = evidence.ledger
     let ledger = whole.keeping { object in
       guard let fields = Self.names(in: object.kind) else { return false }
-      return fields.contains { isReached[Int(ties.group(of: whole.name($0, of: object)))] }
+      return fields.contains { isReached[Int(whole.name($0, of: object).rawValue)] }
     }
     return (ledger, reduced)
   }
 
-  /// Whether each group of names is one of a changed row's; the empty name's never is.
-  private mutating func reachedGroups(_ tables: [DatabaseTable]) -> [Bool] {
-    var isReached = [Bool](repeating: false, count: evidence.symbols.count)
-    guard let table = tables.first(where: { $0.definition.role == .subscriptions }),
-      let fields = Self.names(in: .subscriptions)
-    else { return isReached }
-    for row in changed {
-      for field in fields where table.symbol(row, field) != .empty {
-        isReached[Int(ties.group(of: table.symbol(row, field)))] = true
+  /// Passes over all rows and objects until a pass finds nothing new.
+  private mutating func followChains() {
+    for _ in 0..<Self.passLimit where !followOnce() {
+      return
+    }
+    isReached = Array(repeating: true, count: isReached.count)
+  }
+
+  /// Reaches every name that stands beside one that is reached; whether there was any.
+  private mutating func followOnce() -> Bool {
+    var isNews = false
+    for table in evidence.tables {
+      guard let fields = Self.names(in: table.definition.role) else { continue }
+      for row in 0..<table.count where follow(fields.lazy.map { table.symbol(row, $0) }) {
+        isNews = true
       }
     }
-    return isReached
+    let ledger = evidence.ledger
+    for kind in StripeKind.allCases {
+      guard let fields = Self.names(in: kind), fields.count > 1 else { continue }
+      for object in ledger[kind] where follow(fields.lazy.map { ledger.name($0, of: object) }) {
+        isNews = true
+      }
+    }
+    return isNews
+  }
+
+  private mutating func follow(_ names: some Sequence<Symbol>) -> Bool {
+    var (isMet, isWhole) = (false, true)
+    for name in names where name != .empty {
+      if isReached[Int(name.rawValue)] { isMet = true } else { isWhole = false }
+    }
+    guard isMet, !isWhole else { return false }
+    reach(names)
+    return true
+  }
+
+  private mutating func reach(_ names: some Sequence<Symbol>) {
+    for name in names where name != .empty { isReached[Int(name.rawValue)] = true }
   }
 
   /// The fields of a table's rows that name a subscription, a customer or an owner; `nil` for
