@@ -5,7 +5,7 @@ from shutil import rmtree
 from typing import Callable
 
 # Small, because counting makes a program some fifty times slower.
-EVENTS, ROWS, KIBIBYTES = 5_000, 20_000, 2_048
+CUSTOMERS, ROWS, KIBIBYTES = 400, 5_000, 2_048
 
 
 @dataclass
@@ -14,34 +14,45 @@ class Loop:
 
     name: str
     size: int
-    command: Callable
+    # From a size to the command, and how many events, rows or KiB that is.
+    work: Callable
 
 
 def loops(bench):
     """Every loop, on one thread."""
     data = bench.data
 
-    def compare(count):
-        return bench.diff(data.cut(count), jobs=1).command
+    def compare(customers):
+        world = data.world(customers)
+        return bench.diff(world, jobs=1).command, _line_count(world.events[0])
 
-    def whole_run(count):
-        run = bench.whole_run(data.cut(count), jobs=1)
+    def whole_run(customers):
+        world = data.world(customers)
+        # Each has a folder of its own: a run that finds another's history does more.
+        run = bench.whole_run(world, name=f"run of {customers}", jobs=1)
         rmtree(run.made, ignore_errors=True)
-        return run.command
+        return run.command, _line_count(world.events[0])
 
-    def extraction(count):
-        return bench.room("extraction", data.cut(count).events[0])
+    def extraction(customers):
+        events = data.world(customers).events[0]
+        return bench.room("extraction", events), _line_count(events)
 
-    def dumps(count):
-        return bench.room_for_dumps(data.cut_of_dumps(count), jobs=1)
+    def dumps(rows):
+        return bench.room_for_dumps(data.cut_of_dumps(rows), jobs=1), rows
 
-    def compression(count):
-        return bench.room("compression", data.start_of(data.plain.events[0], count << 10), 1)
+    def compression(kibibytes):
+        start = data.start_of(data.plain.events[0], kibibytes << 10)
+        return bench.room("compression", start, 1), kibibytes
 
     return [
-        Loop("compare-event", EVENTS, compare),
-        Loop("run-event", EVENTS, whole_run),
-        Loop("extraction-event", EVENTS, extraction),
+        Loop("compare-event", CUSTOMERS, compare),
+        Loop("run-event", CUSTOMERS, whole_run),
+        Loop("extraction-event", CUSTOMERS, extraction),
         Loop("dumps-row", ROWS, dumps),
         Loop("compression-kib", KIBIBYTES, compression),
     ]
+
+
+def _line_count(path):
+    with open(path, "rb") as file:
+        return sum(1 for _ in file)

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -103,9 +104,21 @@ class Dataset:
         with gzip.open(self.one_gzip.events[0]) as file:
             return sum(map(len, iter(lambda: file.read(1 << 20), b"")))
 
-    def cut(self, count):
-        """The first events, with all of the dumps."""
-        return self._form(f"cut-{count}", [_first_lines(self.plain.events[0], count)])
+    def world(self, count):
+        """All events and rows of the customers that are met first: a small world, but a whole one.
+
+        Events without their end would be a world of nothing but drift.
+        """
+        events = _lines_about(self.plain.events[0], count)
+        content = events.read_bytes()
+        subscriptions = set(re.findall(rb'"id":"(sub_\w+)"', content))
+        ids = set(re.findall(rb'^{"id":"(evt_\w+)"', content, re.MULTILINE))
+        return self._form(
+            f"world-{count}",
+            [events],
+            _rows_naming(subscriptions, self.subscriptions, rb"sub_\w+", count),
+            _rows_naming(ids, self.ledger, rb"evt_\w+", count),
+        )
 
     def cut_of_dumps(self, count):
         """All events, with about as many rows of each dump."""
@@ -127,12 +140,14 @@ class Dataset:
     def _form(self, name, events, subscriptions=None, ledger=None):
         pipeline = Pipeline(MIRROR)
         path = self.folder / f"{name}.xml"
-        pipeline.write(path, events="part-*.jsonl.gz" if len(events) > 1 else events[0].name)
-        job = self.folder / f"{name}.json"
         tables = {
             "subscriptions": subscriptions or self.subscriptions,
             "ledger": ledger or self.ledger,
         }
+        # A pipeline names files of its own folder.
+        names = {role: table.name for role, table in tables.items()}
+        pipeline.write(path, "part-*.jsonl.gz" if len(events) > 1 else events[0].name, names)
+        job = self.folder / f"{name}.json"
         job.write_text(
             json.dumps(
                 {
@@ -218,6 +233,44 @@ def _first_lines(path, count):
         with open(path, "rb") as source, open(first, "wb") as target:
             target.writelines(islice(source, count))
     return first
+
+
+def _lines_about(path, count):
+    """A file with the events of another that are about its first customers."""
+    chosen = path.with_name(f"{path.stem}-of-{count}{path.suffix}")
+    if not chosen.exists():
+        customers = set()
+        with open(path, "rb") as source, open(chosen, "wb") as target:
+            for line in source:
+                named = re.search(rb"cus_\w+", line)
+                if named and len(customers) < count:
+                    customers.add(named.group())
+                if named and named.group() in customers:
+                    target.write(line)
+    return chosen
+
+
+def _rows_naming(ids, path, pattern, count):
+    """A dump with those records of another that name one of some ids."""
+    chosen = path.with_name(f"{path.stem}-of-{count}{path.suffix}")
+    if not chosen.exists():
+        with open(path, "rb") as source, open(chosen, "wb") as target:
+            target.write(source.readline())
+            for record in _records(source):
+                named = re.search(pattern, record)
+                if named and named.group() in ids:
+                    target.write(record)
+    return chosen
+
+
+def _records(lines):
+    """The records of a dump as they stand there: a line end within quotes ends none."""
+    record = b""
+    for line in lines:
+        record += line
+        if record.count(b'"') % 2 == 0:
+            yield record
+            record = b""
 
 
 def _cuts(path, count):

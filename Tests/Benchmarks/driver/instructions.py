@@ -57,11 +57,12 @@ def _counts(bench, tool):
     found = {}
     for loop in loops(bench):
         say(f"counting {loop.name}")
-        less, more = (count(loop.command(size)) for size in (loop.size, 2 * loop.size))
-        if less is None or more is None:
+        (less, fewer), (more, many) = (loop.work(size) for size in (loop.size, 2 * loop.size))
+        costs = count(less), count(more)
+        if None in costs:
             say(f"    {loop.name} cannot be run")
             continue
-        found[loop.name] = (more - less) / loop.size
+        found[loop.name] = (costs[1] - costs[0]) / (many - fewer)
     return found
 
 

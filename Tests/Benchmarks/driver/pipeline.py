@@ -36,9 +36,11 @@ class Pipeline:
         self._tree = ElementTree.parse(path)
         self._root = self._tree.getroot()
 
-    def write(self, path, events):
-        """Writes the pipeline with another file of events."""
+    def write(self, path, events, tables):
+        """Writes the pipeline for other files, those of tables by role."""
         self._only("stripe/events").set("files", events)
+        for role, file in tables.items():
+            self._only(f"database/table[@role='{role}']").set("files", file)
         ElementTree.register_namespace("", NAMESPACE)
         self._tree.write(path, encoding="utf-8", xml_declaration=True)
 

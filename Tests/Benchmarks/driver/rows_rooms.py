@@ -58,9 +58,9 @@ def reports(bench, row):
 
 def _is_packed(plain, packed):
     """Whether gzip's own program finds the content again."""
-    with subprocess.Popen(["gzip", "-dc", str(packed)], stdout=subprocess.PIPE) as inflater:
-        with open(plain, "rb") as file:
-            is_same = _digest(file) == _digest(inflater.stdout)
+    inflate = ["gzip", "-dc", str(packed)]
+    with open(plain, "rb") as file, subprocess.Popen(inflate, stdout=subprocess.PIPE) as inflater:
+        is_same = _digest(file) == _digest(inflater.stdout)
     return is_same and inflater.returncode == 0
 
 
