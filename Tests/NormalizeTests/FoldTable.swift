@@ -103,7 +103,9 @@ struct Folded: Hashable, CustomStringConvertible {
     var log = DiagnosticLog()
     var whole = survey[0]
     whole.add(survey[1])
-    let ledger = fold.join(folded.shuffled(using: &random), register, whole, log: &log)
+    var joined = StripeFold.Joined()
+    for part in folded.shuffled(using: &random) { joined.add(part) }
+    let ledger = fold.finish(joined, register, whole, log: &log)
     self.init(ledger, log)
   }
 

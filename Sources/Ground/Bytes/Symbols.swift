@@ -25,7 +25,7 @@ public struct Symbols: Sendable {
 
   /// Creates a table that holds only the empty text.
   public init() {
-    slots = Array(repeating: 0, count: 1 << 10)
+    slots = Array(repeating: 0, count: 1 << 4)
     mask = slots.count - 1
   }
 

@@ -19,6 +19,21 @@ public struct StripeFold: Sendable {
     fileprivate let suspects: [Suspect]
   }
 
+  /// Parts of the objects joined so far.
+  public struct Joined: Sendable {
+    fileprivate var ledger = StripeLedger()
+    fileprivate var suspects: [Suspect] = []
+
+    /// Creates a join of nothing.
+    public init() {}
+
+    /// Takes over a part, which has no object that is there already.
+    public mutating func add(_ part: Part) {
+      ledger.absorb(part.ledger)
+      suspects += part.suspects
+    }
+  }
+
   /// The last instant whose events the database must reflect.
   var horizon: Timestamp
 
@@ -34,7 +49,7 @@ public struct StripeFold: Sendable {
   /// - Complexity: O(n log n) for n observations.
   public func run(_ facts: StripeFacts, log: inout DiagnosticLog) -> StripeLedger {
     let register = EventRegister(facts.events)
-    let part = fold(facts, register, tainted: facts.tainted.map { facts.symbols.array($0) })
+    let part = foldAll(facts, register, tainted: facts.tainted.map { facts.symbols.array($0) })
     var ledger = part.ledger
     finish(&ledger, part.suspects, register, facts.survey, log: &log)
     ledger.audit = facts.audit.settled(into: &ledger.symbols)
@@ -49,6 +64,16 @@ public struct StripeFold: Sendable {
   ///   - tainted: ids of objects that a rejected record may have been about.
   /// - Returns: the part, to be joined with the others.
   public func fold(_ facts: StripeFacts, _ register: EventRegister, tainted: [[UInt8]]) -> Part {
+    let whole = foldAll(facts, register, tainted: tainted)
+    // The texts of what was superseded are most of all texts; they end here.
+    var ledger = StripeLedger()
+    ledger.absorb(whole.ledger)
+    return Part(ledger: ledger, suspects: whole.suspects)
+  }
+
+  private func foldAll(
+    _ facts: StripeFacts, _ register: EventRegister, tainted: [[UInt8]]
+  ) -> Part {
     let copies = EventCopies(facts, conflicts: register.conflicts)
     let groups = ObjectGroups(facts, of: copies.kept)
     let doubted = Set(tainted.compactMap { id in facts.symbols.find(bytes: id) })
@@ -63,20 +88,19 @@ public struct StripeFold: Sendable {
     return Part(ledger: ledger, suspects: copies.suspects)
   }
 
-  /// Joins the parts of all objects.
+  /// Ends with the ledger of all objects.
   ///
   /// - Parameters:
-  ///   - parts: the parts, in any order.
+  ///   - joined: the parts of all objects, joined in any order.
   ///   - register: all events of the input.
   ///   - survey: what the records say about the export as a whole.
   ///   - log: receives `stripe-event-conflict` and `stripe-unknown-status`.
   /// - Returns: the folded ledger.
-  public func join(
-    _ parts: [Part], _ register: EventRegister, _ survey: StripeSurvey, log: inout DiagnosticLog
+  public func finish(
+    _ joined: Joined, _ register: EventRegister, _ survey: StripeSurvey, log: inout DiagnosticLog
   ) -> StripeLedger {
-    var ledger = StripeLedger()
-    for part in parts { ledger.absorb(part.ledger) }
-    finish(&ledger, parts.flatMap(\.suspects), register, survey, log: &log)
+    var ledger = joined.ledger
+    finish(&ledger, joined.suspects, register, survey, log: &log)
     return ledger
   }
 

@@ -20,16 +20,21 @@ struct LedgerFold: Sendable {
   ) throws(Failure) -> StripeLedger {
     let register = try register(of: store)
     let tainted = store.tainted
-    let parts = workers.map(FactPartitions.count) { [fold] number in
-      Result { () throws(Failure) in
-        let facts = StripeFacts(
-          packed: try store.takeSights(of: number), recordBases: recordBases)
-        return fold.fold(facts, register, tainted: tainted)
+    var joined = StripeFold.Joined()
+    // A few parts at a time: those that are joined need not be kept.
+    let batch = workers.width * 4
+    for start in stride(from: 0, to: FactPartitions.count, by: batch) {
+      let count = min(batch, FactPartitions.count - start)
+      let parts = workers.map(count) { [fold] offset in
+        Result { () throws(Failure) in
+          let facts = StripeFacts(
+            packed: try store.takeSights(of: start + offset), recordBases: recordBases)
+          return fold.fold(facts, register, tainted: tainted)
+        }
       }
+      for part in parts { joined.add(try part.get()) }
     }
-    var whole: [StripeFold.Part] = []
-    for part in parts { whole.append(try part.get()) }
-    return fold.join(whole, register, store.survey, log: &log)
+    return fold.finish(joined, register, store.survey, log: &log)
   }
 
   /// All events, before any sight is folded: a copy with other content may be about another object.

@@ -15,6 +15,8 @@ public struct DifferenceSheetWriter: Sendable {
     case onlyStripe = "only-stripe"
     /// The subscription that a row names is not in the export.
     case onlyDatabase = "only-database"
+    /// The application's ledger lacks an event, whose id stands on Stripe's side.
+    case unrecorded
   }
 
   /// The names of the columns, in order.
@@ -44,6 +46,10 @@ public struct DifferenceSheetWriter: Sendable {
       for difference in comparison.differences[pair.differences] {
         lines.append(line(of: difference, id, rows, evidence.symbols))
       }
+    }
+    for event in evidence.ledger.audit.unrecorded {
+      let id = evidence.symbols.text(event.event)
+      lines.append(line(["", Kind.unrecorded.rawValue, "", id, ""]))
     }
     lines.sort { $0.lexicographicallyPrecedes($1) }
     return line(Self.columns) + lines.joined()
