@@ -42,8 +42,9 @@ public struct StripeRecord {
   public var container: Container
   /// Where it stands.
   public var origin: RecordOrigin
-  /// The hash of all that an event says, passing over `pending_webhooks`; nil where it is not
-  /// known yet. Where it is, ``value`` may have only those members that somebody asked for.
+  /// The hash of all that an event says but `pending_webhooks`; nil where it is not known yet.
+  ///
+  /// Where it is known, ``value`` may have only those members that somebody asked for.
   public var contentHash: UInt64?
 
   /// Creates a record.
