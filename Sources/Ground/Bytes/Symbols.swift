@@ -151,37 +151,9 @@ public struct Symbols: Sendable {
     }
   }
 
-  /// A 32-bit hash of a text (wyhash-like mixing of eight bytes at a time).
+  /// The hash of a text that its slot is found by.
   @inline(__always)
   private static func hash(_ text: ByteView) -> UInt32 {
-    var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(text.count)
-    var offset = 0
-    while offset + 8 <= text.count {
-      state = mix(state ^ word(text, at: offset))
-      offset += 8
-    }
-    if offset < text.count {
-      // The last eight bytes overlap those before; only a text shorter than that is read by bytes.
-      state = mix(state ^ (text.count >= 8 ? word(text, at: text.count - 8) : tail(text)))
-    }
-    return UInt32(truncatingIfNeeded: state ^ (state >> 32))
-  }
-
-  @inline(__always)
-  private static func word(_ text: ByteView, at offset: Int) -> UInt64 {
-    unsafe UnsafeRawPointer(text.start + offset).loadUnaligned(as: UInt64.self)
-  }
-
-  @inline(__always)
-  private static func tail(_ text: ByteView) -> UInt64 {
-    var tail: UInt64 = 0
-    for offset in 0..<text.count { tail = tail << 8 | UInt64(text[offset]) }
-    return tail
-  }
-
-  @inline(__always)
-  private static func mix(_ value: UInt64) -> UInt64 {
-    let product = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-    return product.high ^ product.low
+    UInt32(truncatingIfNeeded: Fingerprint.of(text))
   }
 }

@@ -7,8 +7,8 @@ public import Reconciliation
 /// Turns Stripe's records into facts, by what is present in them, never by their API version.
 ///
 /// Stripe adds fields to old versions and keeps some that it announced to remove, so the version
-/// says little; it is kept only to tell when a shape changed. One belongs to one thread, which
-/// gives it the records of one piece after the other.
+/// says little and is not looked at. One belongs to one thread, which gives it the records of one
+/// piece after the other.
 public struct StripeNormalizer: ~Copyable {
   /// What was odd about the records of the piece: `stripe-odd-field`, once for each value.
   ///

@@ -6,7 +6,7 @@ import Read
 import Reconciliation
 import Synchronization
 
-/// Reads every file of the Stripe side, piece by piece on all threads, into one set of facts.
+/// Reads every file of the Stripe side, piece by piece on all threads, and folds it into a ledger.
 struct StripeInput: Sendable {
   /// One file to read.
   struct File: Sendable {
