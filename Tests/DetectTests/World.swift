@@ -12,6 +12,7 @@ import Reconciliation
 /// `sub s1 owner=u1 status=canceled`, `event s1 at=-1d status=active`, `customer c1 deleted=yes`,
 /// `plan pro price=price_pro`, `invoice in1`, `schedule sched1`; `lost evt_1 of=s1 pending=1` is an
 /// event the application's ledger lacks, `heard evt_2 type=invoice.paid` one it has. Instants are
+/// `in rooms id=r1 app=a1` is a row of another table, by the names of its columns. Instants are
 /// relative to the clock (`-1d`, `+15d`, `-2h`, `-1s`), `?` says that the source is silent, `null`
 /// that there is no value.
 /// What is not said is as it should be for a running subscription of the plan `pro`.
@@ -69,7 +70,8 @@ struct World {
       }
       start = end
     }
-    return all + detector.search(evidence).ledgerFindings()
+    let search = detector.search(evidence)
+    return all + search.ledgerFindings() + (0..<search.ruleCount).flatMap(search.findings(byRule:))
   }
 
   /// Each finding in a line: code, disposition, row, subscription, fields, why it is held back.
@@ -106,6 +108,7 @@ struct World {
     case "invoice": observe(line, .invoice, ["status": "paid", "amountPaid": "2999"])
     case "schedule": observe(line, .subscriptionSchedule, ["status": "active"])
     case "lost", "heard": lookUp(line)
+    case "in": addRow(line)
     default: preconditionFailure("no such kind: \(line.kind)")
     }
   }
@@ -133,6 +136,27 @@ struct World {
     }
     tables[place].origins.append(
       RecordOrigin(file: file, recordNumber: number, startByte: 0, byteCount: 1))
+  }
+
+  /// A row of any table: what is not said of it is null, `_` is the empty text.
+  private mutating func addRow(_ line: Line) {
+    guard let place = tables.firstIndex(where: { $0.definition.name == line.name }) else {
+      preconditionFailure("no such table: \(line.name)")
+    }
+    for column in tables[place].definition.columns {
+      let word = line.facts[column.name] ?? "null"
+      switch (word, column.type) {
+      case ("null", _), ("?", _): tables[place].cells.append(cell(word))
+      case (_, .text), (_, .json), (_, .jsonb):
+        let text = word == "_" ? .empty : facts.symbols.intern(word)
+        tables[place].cells.append(.symbol(text))
+      default: tables[place].cells.append(cell(word))
+      }
+    }
+    tables[place].origins.append(
+      RecordOrigin(
+        file: FileID(rawValue: UInt32(10 + place)), recordNumber: UInt32(tables[place].count + 1),
+        startByte: 0, byteCount: 1))
   }
 
   /// Columns that a row has only where a test speaks of them.
@@ -235,7 +259,8 @@ struct Spoken {
 
   func line(_ drift: Drift) -> String {
     var words = [drift.code, drift.disposition.rawValue]
-    let rows = evidence.table(.subscriptions)
+    let rows = evidence.tables.first { $0.definition.name == drift.table }
+    if !drift.rule.isEmpty { words.append(drift.story) }
     if drift.subject != .empty { words.append(evidence.symbols.text(drift.subject)) }
     if let row = drift.row, let rows { words.append(text(rows[row, .key])) }
     if let place = drift.subscription {

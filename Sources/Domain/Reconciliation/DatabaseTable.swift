@@ -15,6 +15,8 @@ public struct DatabaseTable: Sendable {
   public let width: Int
   /// Rows that were read and counted, but of which nothing is kept here.
   public var passedCount = 0
+  /// Whether a record of it was rejected, so that what is missing in it proves nothing.
+  public var isDamaged = false
   /// The names of the columns in the file, in file order.
   public var fileColumns: [String] = []
   private let fieldSlots: [Int8]

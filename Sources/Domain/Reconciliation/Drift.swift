@@ -7,6 +7,8 @@ public struct Drift: Sendable {
   public var code: String
   /// The check's class, for example `ghost-active`.
   public var name: String
+  /// The name of the declared rule that is broken; empty for checks that need no declaration.
+  public var rule: String
   /// How urgent it is.
   public var severity: Severity
   /// Who is hurt.
@@ -58,6 +60,7 @@ public struct Drift: Sendable {
     self.disposition = disposition
     self.table = table
     self.owner = owner
+    rule = ""
     subject = .empty
     row = nil
     subscription = nil

@@ -257,6 +257,8 @@ public struct ColumnDefinition: Sendable {
   public var isFixable: Bool
   /// Whether it is the primary key; a column whose field is another one can be, too.
   public var isKey: Bool
+  /// Whether its values name rows, so that numbers among them are no quantities.
+  public var isName = false
 
   /// Creates a column; one with the field `key` is the key unless stated otherwise.
   public init(

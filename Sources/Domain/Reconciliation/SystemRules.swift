@@ -97,38 +97,6 @@ public struct EntitlementDefinition: Hashable, Sendable {
   }
 }
 
-/// A rule over the rows of any table that the pipeline states in its own words.
-public struct DeclaredCheck: Hashable, Sendable {
-  /// What must hold.
-  public enum Rule: Hashable, Sendable {
-    /// No two rows (of those not deleted softly) share these columns' values.
-    case unique(columns: [String])
-    /// The column points at a row that exists and, if asked, is not deleted softly.
-    case reference(column: String, table: String, target: String, mustBeLive: Bool)
-    /// The instant in the column is not older than this many seconds before the clock.
-    case retention(column: String, seconds: Int64)
-    /// The column holds the same value as another table's column in the row it points at.
-    case copied(column: String, through: String, table: String, target: String, source: String)
-  }
-
-  /// The rule's own name, kebab-case; it becomes part of the finding's class.
-  public var name: String
-  /// The table whose rows are looked at.
-  public var table: String
-  /// What must hold.
-  public var rule: Rule
-  /// How bad a violation is.
-  public var severity: Severity
-
-  /// Creates a check.
-  public init(name: String, table: String, rule: Rule, severity: Severity) {
-    self.name = name
-    self.table = table
-    self.rule = rule
-    self.severity = severity
-  }
-}
-
 /// A change to a check's standing in one system.
 public struct CheckSetting: Hashable, Sendable {
   /// The check's code, for example `S02`.

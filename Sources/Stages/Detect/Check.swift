@@ -17,6 +17,8 @@ public struct Check: Sendable {
   public let harm: Harm
   /// How urgent it is unless the pipeline says otherwise.
   public internal(set) var severity: Severity
+  /// Whether the pipeline gave the check that urgency.
+  var isSeveritySet = false
   /// What may be done about it unless something holds it back.
   public internal(set) var disposition: Disposition
   /// What mends it.
@@ -40,6 +42,10 @@ public struct Check: Sendable {
   let find: @Sendable (Check, inout AccountCase) -> Void
   /// Looks at the events that the application's ledger lacks; `nil` for a check of accounts.
   let findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])?
+  /// Looks at what a declared rule says; `nil` for a check that needs no declaration.
+  ///
+  /// It is called for every rule of the pipeline and passes over those of another kind.
+  let findByRule: (@Sendable (Check, RuleCase) -> [Drift])?
 
   init(
     _ code: String, _ name: String, definition: String, origin: String, harm: Harm,
@@ -47,7 +53,8 @@ public struct Check: Sendable {
     personWhen: String, needs: [TableRole] = [.subscriptions], needsFields: [RowField] = [],
     signs: PairSigns = [],
     find: @escaping @Sendable (Check, inout AccountCase) -> Void = { _, _ in },
-    findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])? = nil
+    findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])? = nil,
+    findByRule: (@Sendable (Check, RuleCase) -> [Drift])? = nil
   ) {
     self.code = code
     self.name = name
@@ -64,5 +71,6 @@ public struct Check: Sendable {
     self.signs = signs
     self.find = find
     self.findInLedger = findInLedger
+    self.findByRule = findByRule
   }
 }

@@ -14,5 +14,6 @@ extension Check {
     .customerMismatch, .stalePeriod, .fossilTrial, .pausedCollection, .pendingChange,
     .priceMismatch, .unmappedPrice, .unexplainedField, .deletedCustomer, .twoLiveRows, .noLiveRow,
     .neverDelivered, .acknowledgedNotRecorded, .typeNotHandled,
+    .duplicateValue, .danglingReference, .pastRetention, .copyDiffers,
   ]
 }

@@ -32,6 +32,37 @@ public struct DriftDetector: Sendable {
     self.notEvaluated = notEvaluated
   }
 
+  /// What of the pipeline's own rules cannot be looked at, and why.
+  ///
+  /// - Parameter evidence: what was read.
+  /// - Returns: a rule for each table that is not there, and a metric for which nothing is counted.
+  public func rulesNotEvaluated(_ evidence: Evidence) -> [RunReport.NotEvaluated] {
+    let definition = evidence.definition
+    let coverage = evidence.coverage
+    let rules = definition.declaredChecks.compactMap { declared -> RunReport.NotEvaluated? in
+      guard declared.rule.isMade else {
+        return RunReport.NotEvaluated(
+          code: "declared", name: declared.name, reason: "rules of this kind are not made yet")
+      }
+      guard let table = declared.tables.first(where: coverage.missingTables.contains) else {
+        return nil
+      }
+      return RunReport.NotEvaluated(
+        code: "declared", name: declared.name, reason: "no dump of the table \(table)")
+    }
+    let counted = Set(definition.declaredChecks.compactMap(\.metric))
+    var metrics: [String] = []
+    for metric in definition.entitlements.map(\.metric)
+    where !counted.contains(metric) && !metrics.contains(metric) {
+      metrics.append(metric)
+    }
+    return rules
+      + metrics.map {
+        RunReport.NotEvaluated(
+          code: "entitlement", name: $0, reason: "no declared rule says what is used of it")
+      }
+  }
+
   /// Prepares to look at the accounts of a run: what they share is looked up here, once.
   public func search(_ evidence: Evidence) -> DriftSearch {
     DriftSearch(checks: checks, board: CaseBoard(evidence))
@@ -69,8 +100,8 @@ public struct DriftDetector: Sendable {
 
 /// The checks of a run over its evidence, ready to look at any stretch of accounts.
 public struct DriftSearch: Sendable {
-  fileprivate let checks: [Check]
-  fileprivate let board: CaseBoard
+  let checks: [Check]
+  let board: CaseBoard
 
   /// Looks at a stretch of accounts.
   ///
@@ -79,7 +110,7 @@ public struct DriftSearch: Sendable {
   public func findings(in accounts: Range<Int>) -> [Drift] {
     var found: [Drift] = []
     var file = AccountCase(board: board)
-    let checks = checks.filter { $0.findInLedger == nil }
+    let checks = checks.filter { $0.findInLedger == nil && $0.findByRule == nil }
     let signs = checks.map(\.signs)
     for index in accounts {
       file.open(board.evidence.comparison.accounts[index])
@@ -105,12 +136,23 @@ public struct DriftSearch: Sendable {
   }
 }
 
+extension DeclaredCheck.Rule {
+  /// Whether a check looks at rules of the kind.
+  fileprivate var isMade: Bool {
+    switch self {
+    case .unique, .reference, .retention, .copied: true
+    default: false
+    }
+  }
+}
+
 extension Check {
   /// Gives the check the standing that the pipeline wants it to have.
   ///
   /// A pipeline can leave to a person what is automatic as a rule, never the other way round.
   fileprivate mutating func adjust(to setting: CheckSetting?) {
     severity = setting?.severity ?? severity
+    isSeveritySet = setting?.severity != nil
     if let wanted = setting?.disposition, wanted != .auto || disposition == .auto {
       disposition = wanted
     }

@@ -19,7 +19,8 @@ struct CellReader: Sendable {
   init(_ definition: ColumnDefinition, in header: DumpHeader) {
     column = header.index(of: definition.name) ?? -1
     let isIdentity =
-      definition.isKey || definition.field.map(Self.identities.contains) == true
+      definition.isKey || definition.isName
+      || definition.field.map(Self.identities.contains) == true
     (form, scale) = isIdentity ? (.text, 0) : Self.form(of: definition.type)
   }
 

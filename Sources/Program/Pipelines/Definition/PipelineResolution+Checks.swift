@@ -1,61 +1,8 @@
 import Diagnostics
 import Reconciliation
 
-/// Declared rules, the standing of checks, waivers, limits and reports.
+/// The standing of checks, waivers, limits and reports.
 extension PipelineResolution {
-  mutating func resolveDeclared() {
-    guard let element = section("declare") else { return }
-    for child in children(of: element, allowed: ["unique", "reference", "retention", "copied"]) {
-      _ = children(of: child, allowed: [])
-      let name = kebab(child, "name")
-      if definition.declaredChecks.contains(where: { $0.name == name }) {
-        note(.pipelineDuplicate, "a second rule “\(name)”", at: child.place(of: "name"))
-      }
-      let table = table(child, "table")
-      definition.declaredChecks.append(
-        DeclaredCheck(
-          name: name, table: table?.name ?? "", rule: declaredRule(child, table),
-          severity: choice(child, "severity") ?? .p2))
-    }
-  }
-
-  private mutating func declaredRule(
-    _ element: PipelineElement, _ table: TableDefinition?
-  ) -> DeclaredCheck.Rule {
-    switch element.name {
-    case "unique": return .unique(columns: columns(element, "columns", of: table))
-    case "reference":
-      let target = reference(element)
-      return .reference(
-        column: column(element, "column", of: table), table: target.table, target: target.column,
-        mustBeLive: flag(element, "live") ?? false)
-    case "retention":
-      return .retention(
-        column: instantColumn(element, of: table), seconds: duration(element, "keep", or: 0))
-    default:
-      let target = reference(element)
-      let other = definition.database.tables.first { $0.name == target.table }
-      return .copied(
-        column: column(element, "column", of: table),
-        through: column(element, "through", of: table), table: target.table, target: target.column,
-        source: column(element, "source", of: other))
-    }
-  }
-
-  private mutating func instantColumn(
-    _ element: PipelineElement, of table: TableDefinition?
-  ) -> String {
-    let name = column(element, "column", of: table)
-    guard let table, let place = table.place(ofColumn: name) else { return name }
-    let type = table.columns[place].type
-    if !RowField.createdAt.fits(type) {
-      note(
-        .pipelineFieldType, "“\(name)” is \(type.written), which is no instant",
-        at: element.place(of: "column"), help: RowField.createdAt.typeHelp)
-    }
-    return name
-  }
-
   mutating func resolveChecks() {
     guard let element = section("checks") else { return }
     for child in children(of: element, allowed: ["check", "waive"]) {

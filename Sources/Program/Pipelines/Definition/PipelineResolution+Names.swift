@@ -32,15 +32,18 @@ extension PipelineResolution {
   }
 
   /// What a reference points at: a table, and a column that is its key if none is named.
-  mutating func reference(_ element: PipelineElement) -> (table: String, column: String) {
-    let table = table(element, "to")
+  mutating func reference(
+    _ element: PipelineElement, _ attribute: String = "to"
+  ) -> (table: String, column: String) {
+    let table = table(element, attribute)
     guard element.value("target") == nil else {
       return (table?.name ?? "", column(element, "target", of: table))
     }
     guard let table else { return ("", "") }
     if let key = table.place(of: .key) { return (table.name, table.columns[key].name) }
     note(
-      .pipelineMissingField, "“\(table.name)” has no key to point at", at: element.place(of: "to"),
+      .pipelineMissingField, "“\(table.name)” has no key to point at",
+      at: element.place(of: attribute),
       help: "name the column with target=\"…\", or give it field=\"key\" in its table")
     return (table.name, "")
   }
@@ -68,7 +71,8 @@ extension PipelineResolution {
     return code
   }
 
-  private mutating func check(
+  /// Notes a column that its table does not have.
+  mutating func check(
     _ name: String, _ element: PipelineElement, _ attribute: String, of table: TableDefinition?
   ) {
     guard let table, !name.isEmpty, table.place(ofColumn: name) == nil else { return }

@@ -155,7 +155,7 @@ public struct PlanText {
     guard !definition.declaredChecks.isEmpty else { return }
     heading("declared checks")
     grid(
-      definition.declaredChecks.map { [$0.name, $0.severity.rawValue, $0.table, $0.rule.written] })
+      definition.declaredChecks.map { [$0.name, $0.severity.rawValue, $0.table, $0.written] })
   }
 
   private mutating func writeChecks() {
@@ -267,18 +267,5 @@ extension StatusRule.Case {
         .joined(separator: " "), either(isEnding, "yes", "no"), either(endIsPast, "past", "future"),
       either(trialIsPast, "past", "future"), either(isCollectionPaused, "paused", "running"), word,
     ]
-  }
-}
-
-extension DeclaredCheck.Rule {
-  fileprivate var written: String {
-    switch self {
-    case .unique(let columns): "unique " + columns.joined(separator: ", ")
-    case .reference(let column, let table, let target, let mustBeLive):
-      "\(column) points at a \(mustBeLive ? "live " : "")row: \(table).\(target)"
-    case .retention(let column, let seconds): "\(column) kept \(WrittenTime.duration(seconds))"
-    case .copied(let column, let through, let table, let target, let source):
-      "\(column) equals \(table).\(source) through \(through) to \(target)"
-    }
   }
 }

@@ -145,7 +145,8 @@ public struct PipelineRun: Sendable {
     let evidence = report.evidence
     let detector = DriftDetector(definition: definition, only: options.only)
     let drifts = found(by: detector, in: evidence, workers)
-    report.notEvaluated = detector.notEvaluated + unmade
+    report.notEvaluated =
+      detector.notEvaluated + detector.rulesNotEvaluated(evidence) + unmade
     report.findings = DriftIdentity(evidence: evidence).findings(
       from: drifts, runID: report.runID)
     WaiverBook(definition).apply(to: &report)
@@ -157,19 +158,9 @@ public struct PipelineRun: Sendable {
   /// What the pipeline declares and no check looks at yet: said, so that silence is no claim.
   private var unmade: [RunReport.NotEvaluated] {
     let reason = "rules declared in the pipeline are read but not made yet"
-    let rules = definition.declaredChecks.map {
-      RunReport.NotEvaluated(code: "declared", name: $0.name, reason: reason)
-    }
-    let caches = definition.caches.map {
+    return definition.caches.map {
       RunReport.NotEvaluated(code: "cache", name: $0.name, reason: reason)
     }
-    let metrics = Set(definition.entitlements.map(\.metric)).sorted {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
-    }
-    return rules + caches
-      + metrics.map {
-        RunReport.NotEvaluated(code: "entitlement", name: $0, reason: reason)
-      }
   }
 
   private func found(
@@ -182,7 +173,8 @@ public struct PipelineRun: Sendable {
     let parts = workers.map(starts.count) { index in
       search.findings(in: starts[index]..<min(count, starts[index] + size))
     }
-    return (parts + [search.ledgerFindings()]).joinedFindings
+    let rules = workers.map(search.ruleCount) { search.findings(byRule: $0) }
+    return (parts + [search.ledgerFindings()] + rules).joinedFindings
   }
 }
 

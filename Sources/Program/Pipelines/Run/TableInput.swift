@@ -106,6 +106,8 @@ extension TableInput.Outcome {
   fileprivate mutating func add(_ reading: DumpReading, of file: TableInput.File) {
     log.merge(reading.log)
     accounts.append(reading.account)
-    if reading.isDamaged { damaged.insert(file.table) }
+    guard reading.isDamaged else { return }
+    damaged.insert(file.table)
+    tables[file.table].isDamaged = true
   }
 }

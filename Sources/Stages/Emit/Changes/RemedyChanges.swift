@@ -100,10 +100,18 @@ public struct RemedyChanges {
     default: advice = drift.advice
     }
     let subscription = drift.subscription.map { evidence.subscriptions[$0].id }
-    let key = drift.row.map { table.symbol($0, .key) }
+    let key = key(of: drift)
     let subject = key ?? subscription ?? drift.owner
     return ReviewNote(
       subject: evidence.symbols.text(subject), reason: reason(of: finding), advice: advice)
+  }
+
+  /// The key of the finding's row, whichever table it is in.
+  private func key(of drift: Drift) -> Symbol? {
+    let name = drift.table.utf8
+    let rows = evidence.tables.first { $0.definition.name.utf8.elementsEqual(name) }
+    guard let row = drift.row, let key = rows?.symbol(row, .key), key != .empty else { return nil }
+    return key
   }
 
   private func change(

@@ -36,15 +36,16 @@ public struct DriftIdentity {
 
   /// The name of a finding that is the only one of its kind: sixteen hex digits.
   ///
-  /// It stands on the code, the table, the event or the row's key (else the subscription, the owner
-  /// or the customer) and the names of the fields; not on values, places in a file or the run.
+  /// It stands on the code, the declared rule, the table, the event or the row's key (else the
+  /// subscription, the owner or the customer) and the names of the fields; not on values, places in a file or the run.
   public func driftID(of drift: Drift) -> String {
     DriftName(id: basis(drift).id(), place: 0).text
   }
 
   private func basis(_ drift: Drift) -> Basis {
     let view = FindingView(drift, in: evidence)
-    var basis = Basis(code: drift.code, table: drift.table, keyKind: "none", key: "", fields: [])
+    var basis = Basis(
+      code: drift.code, rule: drift.rule, table: drift.table, keyKind: "none", key: "", fields: [])
     if let key = view.rawSubject {
       (basis.keyKind, basis.key) = ("event", key)
     } else if let key = view.rawRowKey {
@@ -66,6 +67,7 @@ public struct DriftIdentity {
 /// What a finding's name is made from.
 private struct Basis {
   var code: String
+  var rule: String
   var table: String
   var keyKind: String
   var key: String
@@ -84,6 +86,7 @@ private struct Basis {
     }
     for part in [code, table, keyKind, key] { add(part) }
     for field in fields { add(field) }
+    if !rule.isEmpty { add("rule " + rule) }
     if ordinal > 1 { add(String(ordinal)) }
     return Digest(of: form).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
@@ -98,6 +101,7 @@ private struct Basis {
     }
     // Findings about a whole end like those with a field of no name.
     if fields.isEmpty { order.append(0) }
+    order.append(contentsOf: rule.utf8)
     return order
   }
 }

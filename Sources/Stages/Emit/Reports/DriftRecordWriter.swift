@@ -58,6 +58,7 @@ public struct DriftRecordWriter: Sendable {
     writer.member("drift_id", finding.driftID)
     writer.member("code", drift.code)
     writer.member("class", drift.name)
+    if !drift.rule.isEmpty { writer.member("rule", drift.rule) }
     writer.member("severity", drift.severity.rawValue)
     writer.member("system", system)
     writer.member("entity", subject.entity)

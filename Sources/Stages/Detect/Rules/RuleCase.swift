@@ -1,0 +1,92 @@
+import Billing
+import Bytes
+import Reconciliation
+
+/// One declared rule over its table, as the checks look at it.
+struct RuleCase {
+  /// The most rows that are named as evidence of one finding.
+  static let evidenceLimit = 8
+
+  let board: CaseBoard
+  let declared: DeclaredCheck
+  /// The table whose rows are looked at.
+  let table: DatabaseTable
+  /// Which of them are.
+  let filter: RowFilter
+
+  var evidence: Evidence { board.evidence }
+  var clock: ClockRules { evidence.definition.clock }
+
+  /// Takes up a rule; `nil` when its table is not one of the definition's.
+  init?(_ declared: DeclaredCheck, _ board: CaseBoard) {
+    guard let table = board.table(named: declared.table) else { return nil }
+    self.board = board
+    self.declared = declared
+    self.table = table
+    filter = RowFilter(declared.conditions, of: table, board.evidence.symbols)
+  }
+
+  /// A column of the table.
+  func column(_ name: String) -> TableColumn { TableColumn(name, of: table) }
+
+  /// The rows that are looked at, in the order of the dump.
+  var rows: some Sequence<Int> {
+    let filter = filter
+    return (0..<table.count).lazy.filter { filter.accepts($0) }
+  }
+
+  /// Rows that were changed so shortly before the dump that other tables may not have followed.
+  func isFresh(_ row: Int, of table: DatabaseTable) -> Bool {
+    [RowField.createdAt, .updatedAt, .deletedAt].contains { field in
+      table[row, field].time.map { $0 > clock.horizon } ?? false
+    }
+  }
+
+  /// Whether the rows of a table that are looked for were all read: only then absence is evidence.
+  func isWhole(_ table: DatabaseTable) -> Bool {
+    !table.isDamaged && !evidence.coverage.missingTables.contains(table.definition.name)
+  }
+}
+
+extension CaseBoard {
+  /// The dumped table of a name.
+  func table(named name: String) -> DatabaseTable? {
+    evidence.tables.first { $0.definition.name.utf8.elementsEqual(name.utf8) }
+  }
+}
+
+extension Check {
+  /// Writes a finding of this check about one row of a declared rule's table.
+  ///
+  /// - Parameters:
+  ///   - row: the row.
+  ///   - file: the rule.
+  ///   - table: the table the row is in; the rule's own if left out.
+  ///   - story: one sentence for people, without personal data.
+  ///   - others: further rows of the same table that it rests on.
+  /// - Returns: the finding.
+  func finding(
+    about row: Int, in file: RuleCase, of table: DatabaseTable? = nil, story: String,
+    with others: [Int] = []
+  ) -> Drift {
+    let table = table ?? file.table
+    let isOwners = table.definition.role == .owners
+    var drift = Drift(
+      code: code, name: name, severity: ruleSeverity(file.declared), harm: harm,
+      disposition: disposition, table: table.definition.name,
+      owner: table.symbol(row, isOwners ? .key : .owner))
+    drift.rule = file.declared.name
+    drift.row = row
+    drift.customer = table.symbol(row, .customer)
+    drift.story = "\(file.declared.name): \(story)"
+    drift.advice = fix
+    drift.evidence = ([row] + others.prefix(RuleCase.evidenceLimit - 1)).map { table.origins[$0] }
+    drift.cause.refutedIf = "the rows named as evidence, exported again, would show it wrong"
+    return drift
+  }
+
+  /// The pipeline's setting of the check, where there is one, goes before the rule's own.
+  private func ruleSeverity(_ declared: DeclaredCheck) -> Severity {
+    isSeveritySet ? severity : declared.severity
+  }
+}

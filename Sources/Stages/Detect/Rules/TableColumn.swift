@@ -1,0 +1,102 @@
+import Billing
+import Bytes
+import Reconciliation
+
+/// One column of a dumped table, ready to be read row after row.
+struct TableColumn {
+  private let cells: [Cell]
+  private let width: Int
+  private let slot: Int
+
+  /// The column of a name; every cell of one that was not kept is unknown.
+  init(_ name: String, of table: DatabaseTable) {
+    self.init(table.definition.place(ofColumn: name), of: table)
+  }
+
+  /// The column of a field; every cell is unknown when there is none.
+  init(_ field: RowField, of table: DatabaseTable) {
+    self.init(table.definition.place(of: field), of: table)
+  }
+
+  private init(_ place: Int?, of table: DatabaseTable) {
+    cells = table.cells
+    width = table.width
+    slot = place.map { table.slots[$0] } ?? -1
+  }
+
+  subscript(row: Int) -> Cell { slot < 0 ? .unknown : cells[row * width + slot] }
+}
+
+/// Which rows of a table a rule looks at: those not marked as deleted that meet its conditions.
+struct RowFilter {
+  private let deleted: TableColumn
+  private let tests: [CellTest]
+
+  init(_ conditions: [RowCondition], of table: DatabaseTable, _ symbols: Symbols) {
+    deleted = TableColumn(.deletedAt, of: table)
+    tests = conditions.map { condition in
+      CellTest(condition.test, TableColumn(condition.column, of: table), symbols)
+    }
+  }
+
+  /// Whether a row is not marked as deleted.
+  func counts(_ row: Int) -> Bool { !deleted[row].hasValue }
+
+  /// Whether a row is looked at.
+  func accepts(_ row: Int) -> Bool { counts(row) && tests.allSatisfy { $0.holds(row) } }
+}
+
+/// A condition with its value looked up; what nobody knows meets none.
+private struct CellTest {
+  private let column: TableColumn
+  private let test: RowCondition.Test
+  private let word: CellWord?
+
+  init(_ test: RowCondition.Test, _ column: TableColumn, _ symbols: Symbols) {
+    self.test = test
+    self.column = column
+    switch test {
+    case .equals(let text), .differs(let text): word = CellWord(text, symbols)
+    case .isSet, .isNull: word = nil
+    }
+  }
+
+  func holds(_ row: Int) -> Bool {
+    let cell = column[row]
+    guard cell.isKnown else { return false }
+    return switch test {
+    case .isSet: !cell.isNull
+    case .isNull: cell.isNull
+    case .equals: word?.equals(cell) == true
+    case .differs: word?.equals(cell) == false
+    }
+  }
+}
+
+/// A value as a pipeline writes it, comparable with cells of any type.
+struct CellWord {
+  private let symbol: Symbol?
+  private let integer: Int64?
+  private let flag: Bool?
+
+  init(_ text: String, _ symbols: Symbols) {
+    symbol = symbols.find(text)
+    integer = Int64(text)
+    flag =
+      switch text {
+      case "yes", "true", "t", "1": true
+      case "no", "false", "f", "0": false
+      default: nil
+      }
+  }
+
+  /// Whether a cell holds the value.
+  func equals(_ cell: Cell) -> Bool {
+    switch cell.kind {
+    case .symbol: symbol != nil && cell.symbol == symbol
+    case .integer: integer != nil && cell.integer == integer
+    case .flag: flag != nil && cell.flag == flag
+    case .unknown, .null, .time, .malformed: false
+    }
+  }
+}
