@@ -112,29 +112,3 @@ public enum ChangeGuard: Hashable, Sendable {
   /// The row's provenance is not one that is never touched.
   case provenance
 }
-
-/// How a finding came about: a second axis, never mixed with the class.
-public struct Cause: Hashable, Sendable {
-  /// The verdicts, one for each way an event can be lost.
-  public enum Code: String, Sendable, CaseIterable {
-    /// No file at hand settles it.
-    case unknown = "UNKNOWN"
-  }
-
-  /// The verdict.
-  public var code: Code
-  /// What it rests on.
-  public var evidence: [String]
-  /// What would show it wrong, or settle it.
-  public var refutedIf: String
-  /// How sure it is, in percent.
-  public var confidence: Int
-
-  /// Creates the verdict "not known".
-  public init() {
-    code = .unknown
-    evidence = []
-    refutedIf = "supply the ledger of processed events to settle it"
-    confidence = 0
-  }
-}

@@ -66,4 +66,20 @@
   case markerTime = "marker-time"
   /// The Stripe event that a row of a ledger or of a dead-letter queue is about.
   case event
+  /// The type of that event, for example `customer.subscription.updated`.
+  case eventType = "event-type"
+  /// How far the application came with that event, in its own words.
+  case eventStatus = "event-status"
+  /// When that event came in.
+  case receivedAt = "received-at"
+  /// When the application was done with that event; null while it is not.
+  case processedAt = "processed-at"
+  /// How often the application tried.
+  case attempts
+  /// What the last try failed with; reports never show it.
+  case error
+  /// When the event was tried again.
+  case retriedAt = "retried-at"
+  /// When the failure was settled; null while it is open.
+  case resolvedAt = "resolved-at"
 }

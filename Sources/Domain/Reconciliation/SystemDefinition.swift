@@ -16,6 +16,8 @@ public struct SystemDefinition: Sendable {
   public var statusRule: StatusRule
   /// The status words of this database and what they mean.
   public var statuses: [StatusWord]
+  /// How the application's ledger and dead-letter queue speak of events.
+  public var eventRules: EventRules
   /// Which price is which plan.
   public var catalogue: CatalogueDefinition?
   /// How many live rows an owner must have, and what stands in when nothing is paid.
@@ -41,6 +43,7 @@ public struct SystemDefinition: Sendable {
     database = DatabaseDefinition(dialect: .postgresql)
     statusRule = StatusRule(cases: [])
     statuses = []
+    eventRules = EventRules()
     catalogue = nil
     liveRows = nil
     caches = []

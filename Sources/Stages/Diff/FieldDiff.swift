@@ -52,4 +52,23 @@ struct FieldDiff {
           sides: Sides(stripe: stripe, database: database)))
     }
   }
+
+  /// The fields in which a row does not say what a state would have it say.
+  ///
+  /// The row's own name of the subscription is passed over: it says which row it is, not how it is.
+  func differing(row: Int, _ object: StripeObject, _ expected: ExpectedState) -> Set<RowField> {
+    var differing: Set<RowField> = []
+    for comparand in expected.meaning == .ended ? over : running
+    where comparand.field != .subscription {
+      let stripe = projection.cell(comparand.field, of: object, expected)
+      let database = rows[row, column: comparand.column]
+      if stripe != database, stripe.isKnown, database.isKnown { differing.insert(comparand.field) }
+    }
+    return differing
+  }
+
+  /// The fields that are compared while a subscription runs, but for its own name.
+  var compared: Set<RowField> {
+    Set(running.lazy.map(\.field).filter { $0 != .subscription })
+  }
 }

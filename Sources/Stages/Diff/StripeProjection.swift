@@ -22,21 +22,35 @@ struct StripeProjection {
 
   /// What the database should say about a subscription as a whole, at the run's clock.
   func expected(of object: StripeObject) -> ExpectedState {
+    guard let rules = rules(of: object) else { return ExpectedState() }
+    let situation = situation(of: object, status: rules.status)
+    if endedJustNow(situation) { return ExpectedState() }
+    return expected(rules, in: situation, asOf: definition.clock.asOf)
+  }
+
+  /// What the database should have said about a subscription at an instant.
+  func expected(of object: StripeObject, asOf instant: Timestamp) -> ExpectedState {
+    guard let rules = rules(of: object) else { return ExpectedState() }
+    return expected(rules, in: situation(of: object, status: rules.status), asOf: instant)
+  }
+
+  private func rules(of object: StripeObject) -> RulesOfStatus? {
+    guard let word = ledger.fact(.status, of: object).symbol else { return nil }
+    return statuses.first { $0.symbol == word }?.rules
+  }
+
+  private func expected(
+    _ rules: RulesOfStatus, in situation: StatusRule.Situation, asOf instant: Timestamp
+  ) -> ExpectedState {
     var state = ExpectedState()
-    guard let word = ledger.fact(.status, of: object).symbol,
-      let rules = statuses.first(where: { $0.symbol == word })?.rules
-    else { return state }
-    let status = rules.status
-    let situation = situation(of: object, status: status)
-    if endedJustNow(situation) { return state }
-    state.status = status
+    state.status = rules.status
     state.isEnding = situation.isEnding
-    if let found = rules.word(for: situation, asOf: definition.clock.asOf) {
+    if let found = rules.word(for: situation, asOf: instant) {
       state.word = found.symbol
       state.meaning = found.meaning
     }
-    let hasEnded = situation.isEnding && situation.end.map { $0 <= definition.clock.asOf } ?? false
-    state.isLive = status.isLive && !hasEnded
+    let hasEnded = situation.isEnding && situation.end.map { $0 <= instant } ?? false
+    state.isLive = rules.status.isLive && !hasEnded
     return state
   }
 

@@ -72,8 +72,9 @@ public struct FactPartitions: ~Copyable {
     byteCount += MemoryLayout<EventRegister.Entry>.size
   }
 
-  /// The high bits, since tables of fingerprints go by the low ones.
-  private static func number(_ fingerprint: UInt64) -> Int { Int(fingerprint >> 58) }
+  /// The part that an object belongs to, by the fingerprint of its id: the high bits, since tables
+  /// of fingerprints go by the low ones.
+  public static func number(_ fingerprint: UInt64) -> Int { Int(fingerprint >> 58) }
 }
 
 /// Packed records one after the other, in chunks that are never moved once they are full.
@@ -138,11 +139,13 @@ extension StripeFacts {
   ///   - chunks: the part's packed sights, from any thread and in any order.
   ///   - recordBases: for each file, how many records stand before each of its pieces; empty when
   ///     every file is one piece.
-  public init(packed chunks: [[UInt8]], recordBases: [[UInt32]]) {
+  ///   - wanted: fingerprints of the ids of the objects whose sights are unpacked; `nil` for all.
+  public init(packed chunks: [[UInt8]], recordBases: [[UInt32]], of wanted: Set<UInt64>? = nil) {
     self.init()
     for chunk in chunks {
       unsafe chunk.withUnsafeBufferPointer { buffer in
-        var unpacker = unsafe SightUnpacker(ByteView(buffer), recordBases: recordBases)
+        var unpacker = unsafe SightUnpacker(
+          ByteView(buffer), recordBases: recordBases, wanted: wanted)
         unpacker.unpack(into: &self)
       }
     }

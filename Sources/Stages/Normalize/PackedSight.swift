@@ -141,11 +141,14 @@ import Reconciliation
   private var offset = 0
   /// For each file, how many records stand before each of its pieces.
   private let recordBases: [[UInt32]]
+  /// Fingerprints of the ids of the objects that count; `nil` for all.
+  private let wanted: Set<UInt64>?
   private var row: [Cell] = []
 
-  init(_ bytes: ByteView, recordBases: [[UInt32]]) {
+  init(_ bytes: ByteView, recordBases: [[UInt32]], wanted: Set<UInt64>? = nil) {
     self.bytes = bytes
     self.recordBases = recordBases
+    self.wanted = wanted
   }
 
   /// Appends every sight to some facts.
@@ -166,7 +169,9 @@ import Reconciliation
       byteCount: take(UInt32.self))
     let time = Timestamp(microseconds: take(Int64.self))
     let content = take(UInt64.self)
-    let object = takeSymbol(into: &facts.symbols)
+    let objectText = takeText()
+    if let wanted, !wanted.contains(Fingerprint.of(objectText)) { return passRest(of: kind) }
+    let object = facts.symbols.intern(objectText)
     var sight = Observation(kind: kind, object: object, time: time, row: 0, origin: origin)
     sight.rank = rank
     sight.contentHash = content
@@ -174,6 +179,24 @@ import Reconciliation
     sight.row = unpackState(kind, into: &facts)
     unpackPrevious(of: &sight, into: &facts)
     facts.observations.append(sight)
+  }
+
+  /// Passes over what follows the object of a sight that does not count.
+  private mutating func passRest(of kind: StripeKind) {
+    _ = takeText()
+    if kind != .other {
+      let (known, null, text) = (take(UInt32.self), take(UInt32.self), take(UInt32.self))
+      var given = known & ~null
+      while given != 0 {
+        let bit = given & (0 &- given)
+        if text & bit != 0 { _ = takeText() } else { offset += MemoryLayout<UInt64>.size }
+        given ^= bit
+      }
+    }
+    for _ in 0..<take(UInt32.self) {
+      offset += 1
+      if take(UInt8.self) == 1 { _ = takeText() } else { offset += MemoryLayout<UInt64>.size }
+    }
   }
 
   private mutating func unpackState(_ kind: StripeKind, into facts: inout StripeFacts) -> UInt32 {
@@ -212,10 +235,14 @@ import Reconciliation
 
   @inline(__always)
   private mutating func takeSymbol(into symbols: inout Symbols) -> Symbol {
+    symbols.intern(takeText())
+  }
+
+  @inline(__always)
+  private mutating func takeText() -> ByteView {
     let count = Int(take(UInt32.self))
-    let text = bytes[offset..<offset + count]
-    offset += count
-    return symbols.intern(text)
+    defer { offset += count }
+    return bytes[offset..<offset + count]
   }
 
   @inline(__always)

@@ -73,10 +73,11 @@ extension RowField {
   private var shape: Shape {
     switch self {
     case .cancelAt, .canceledAt, .endedAt, .trialStart, .trialEnd, .periodStart, .periodEnd,
-      .createdAt, .updatedAt, .deletedAt, .markerTime:
+      .createdAt, .updatedAt, .deletedAt, .markerTime, .receivedAt, .processedAt, .retriedAt,
+      .resolvedAt:
       .instant
     case .ending, .cancelAtPeriodEnd: .truth
-    case .quantity, .amount: .number
+    case .quantity, .amount, .attempts: .number
     default: .word
     }
   }

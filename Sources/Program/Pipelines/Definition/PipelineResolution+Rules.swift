@@ -53,6 +53,25 @@ extension PipelineResolution {
       help: "subscriptions in that state are reported as not evaluated; nothing is guessed")
   }
 
+  mutating func resolveEventHandling() {
+    guard let element = section("event-handling") else { return }
+    var rules = EventRules()
+    rules.leaseSeconds = duration(element, "lease", or: rules.leaseSeconds)
+    rules.maximumAttempts = element.value("max-attempts").map { _ in
+      Int64(number(element, "max-attempts", in: 1...1_000_000, or: 1))
+    }
+    for child in children(of: element, allowed: ["event-status"]) {
+      _ = children(of: child, allowed: [])
+      let word = needed(child, "word")
+      if rules.progress(of: word) != nil {
+        note(.pipelineDuplicate, "the event status “\(word)” twice", at: child.place(of: "word"))
+      }
+      rules.statuses.append(
+        EventStatusWord(word, means: choice(child, "means") ?? .processed))
+    }
+    definition.eventRules = rules
+  }
+
   mutating func resolveCatalogue() {
     guard let element = section("catalogue") else { return }
     let plans = table(element, "table")

@@ -59,6 +59,7 @@ struct PipelineResolution {
     resolveDatabase()
     resolveStatuses()
     resolveStatusRule()
+    resolveEventHandling()
     resolveCatalogue()
     resolveLiveRows()
     resolveCaches()
@@ -74,8 +75,8 @@ struct PipelineResolution {
   }
 
   private static let sections = [
-    "clock", "stripe", "database", "statuses", "status-rule", "catalogue", "live-rows", "caches",
-    "entitlements", "declare", "checks", "safety", "output",
+    "clock", "stripe", "database", "statuses", "status-rule", "event-handling", "catalogue",
+    "live-rows", "caches", "entitlements", "declare", "checks", "safety", "output",
   ]
 
   private mutating func resolveName() {

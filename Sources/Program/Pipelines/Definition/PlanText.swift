@@ -120,7 +120,19 @@ public struct PlanText {
         + definition.statusRule.cases.map(\.row))
   }
 
+  private mutating func writeEventHandling() {
+    let rules = definition.eventRules
+    guard definition.database.tables.contains(where: { $0.place(of: .event) != nil }) else {
+      return
+    }
+    heading("event handling")
+    fact("stuck after", WrittenTime.duration(rules.leaseSeconds))
+    if let most = rules.maximumAttempts { fact("given up after", "\(most) attempts") }
+    grid(rules.statuses.map { [$0.word, "means", $0.progress.rawValue] })
+  }
+
   private mutating func writeRules() {
+    writeEventHandling()
     if let catalogue = definition.catalogue {
       heading("catalogue \(catalogue.table)")
       if !catalogue.placeholders.isEmpty {

@@ -10,7 +10,7 @@ struct LedgerFold: Sendable {
   /// Folds everything in a store.
   ///
   /// - Parameters:
-  ///   - store: the packed facts; it is empty afterwards.
+  ///   - store: the packed facts; its sights stay there.
   ///   - recordBases: for each file, how many records stand before each of its pieces.
   ///   - log: receives what the fold has to say.
   /// - Returns: the ledger of all objects.
@@ -28,7 +28,7 @@ struct LedgerFold: Sendable {
       let parts = workers.map(count) { [fold] offset in
         Result { () throws(Failure) in
           let facts = StripeFacts(
-            packed: try store.takeSights(of: start + offset), recordBases: recordBases)
+            packed: try store.sights(of: start + offset), recordBases: recordBases)
           return fold.fold(facts, register, tainted: tainted)
         }
       }

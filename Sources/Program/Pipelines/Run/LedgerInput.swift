@@ -19,6 +19,9 @@ struct LedgerReading: Sendable {
   var watch: LedgerWatch?
   /// Why there is a ledger but no watch.
   var doubt: Doubt?
+
+  /// Whether every event that was due is in the ledger, or was lost.
+  var isWhole: Bool { watch != nil }
 }
 
 extension TableInput {
@@ -58,6 +61,39 @@ extension TableInput {
       reading.doubt = .empty
     }
     return reading
+  }
+
+  /// Reads the ledgers and queues once more, for what they say about a few events.
+  ///
+  /// - Parameters:
+  ///   - files: all files of tables, in order.
+  ///   - reading: what was read of the ledgers before.
+  ///   - wanted: the fingerprints of the events' ids.
+  /// - Returns: the rows about these events, in the order of the files.
+  /// - Throws: what reading a file throws.
+  func entries(
+    _ files: [File], after reading: LedgerReading, about wanted: Set<UInt64>
+  ) throws(Failure) -> EventEntries {
+    var entries = EventEntries()
+    entries.isWhole = reading.isWhole
+    entries.since = reading.watch?.since
+    guard !wanted.isEmpty else { return entries }
+    for file in files where isLedger(file.table) {
+      let table = definition.database.tables[file.table]
+      let source = try DumpSource(file, table: table, keepsContent: false)
+      let rules = definition.eventRules
+      entries = try DumpPass(source: source, workers: workers, progress: .silent)
+        .run(into: entries) {
+          EntryNormalizer(
+            definition: table, rules: rules, wanted: wanted, header: source.header, file: file.id)
+        } add: { whole, rows, recordBase in
+          for var entry in rows.entries {
+            entry.origin.recordNumber += UInt32(recordBase)
+            whole.add(entry)
+          }
+        }.0
+    }
+    return entries
   }
 
   private func isLedger(_ table: Int) -> Bool {

@@ -67,7 +67,7 @@ public struct PipelineRun: Sendable {
     report.log = readings.log
     report.sources = readings.sources
     report.inputs = readings.inputs
-    judge(&report, after: history, workers)
+    try judge(&report, readings, after: history, workers)
     let changes = PlannedChanges(report, contents: readings.tables.contents)
     report.safetyStop = changes.stop
     for content in readings.tables.contents { try content.verify() }
@@ -90,6 +90,8 @@ public struct PipelineRun: Sendable {
     var tables: TableInput.Outcome
     var sources: SourceMap
     var missingTables: [String]
+    var ledger: LedgerReading
+    var tableFiles: [TableInput.File]
     var log: DiagnosticLog
     var inputs: [RunReport.InputAccount] { stripe.accounts + tables.accounts }
   }
@@ -110,7 +112,7 @@ public struct PipelineRun: Sendable {
     log.merge(tables.log)
     return Readings(
       stripe: stripe, tables: tables, sources: files.sources,
-      missingTables: files.missingTables, log: log)
+      missingTables: files.missingTables, ledger: ledger, tableFiles: files.tables, log: log)
   }
 
   private func runID(of readings: Readings) -> String {
@@ -141,10 +143,19 @@ public struct PipelineRun: Sendable {
   }
 
   /// Finds the drift, places it in history and proves that the remedies converge.
-  private func judge(_ report: inout RunReport, after history: History, _ workers: Workers) {
+  private func judge(
+    _ report: inout RunReport, _ readings: Readings, after history: History, _ workers: Workers
+  ) throws(Failure) {
     let evidence = report.evidence
     let detector = DriftDetector(definition: definition, only: options.only)
-    let drifts = found(by: detector, in: evidence, workers)
+    var drifts = found(by: detector, in: evidence, workers)
+    if let past = readings.stripe.past {
+      let tables = TableInput(definition: definition, workers: workers, progress: .silent)
+      try Investigation(
+        evidence: evidence, past: past, tables: tables, files: readings.tableFiles,
+        ledger: readings.ledger, workers: workers
+      ).tellCauses(of: &drifts)
+    }
     report.notEvaluated =
       detector.notEvaluated + detector.rulesNotEvaluated(evidence) + unmade
     report.findings = DriftIdentity(evidence: evidence).findings(

@@ -6,6 +6,9 @@ public final class Progress: Sendable {
   private let total: Int
   private let show: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
+  /// A progress that nobody listens to.
+  static let silent = Progress(total: 0)
+
   /// Creates a progress over a number of bytes.
   ///
   /// - Parameters:

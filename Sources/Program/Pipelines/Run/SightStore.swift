@@ -79,12 +79,9 @@ final class SightStore: Sendable {
     return try Self.read(chunks, scratch)
   }
 
-  /// Hands over the packed sights of a part.
-  func takeSights(of part: Int) throws(Failure) -> [[UInt8]] {
-    let (chunks, scratch) = shelf.withLock { shelf in
-      defer { shelf.sights[part] = [] }
-      return (shelf.sights[part], shelf.scratch)
-    }
+  /// The packed sights of a part; they stay, for the history of what turns out to differ.
+  func sights(of part: Int) throws(Failure) -> [[UInt8]] {
+    let (chunks, scratch) = shelf.withLock { ($0.sights[part], $0.scratch) }
     return try Self.read(chunks, scratch)
   }
 

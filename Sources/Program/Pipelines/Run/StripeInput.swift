@@ -24,6 +24,8 @@ struct StripeInput: Sendable {
   /// All that was read.
   struct Outcome: Sendable {
     var ledger = StripeLedger()
+    /// Every sight behind the ledger.
+    var past: StripePast?
     var log = DiagnosticLog()
     var accounts: [RunReport.InputAccount] = []
     /// Sources whose pages all say that more follow; nil while no page was met.
@@ -80,6 +82,7 @@ struct StripeInput: Sendable {
     outcome.ledger = try LedgerFold(
       fold: StripeFold(clock: definition.clock), workers: workers
     ).run(store, recordBases: outcome.recordBases, log: &outcome.log)
+    outcome.past = StripePast(store: store, recordBases: outcome.recordBases)
     outcome.ledger.audit = outcome.audit.settled(into: &outcome.ledger.symbols)
     return outcome
   }

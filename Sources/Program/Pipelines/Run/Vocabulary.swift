@@ -1,3 +1,4 @@
+import Billing
 import Bytes
 import Reconciliation
 
@@ -9,6 +10,8 @@ struct Vocabulary {
 
   /// Adds every word that a rule may put into a row or look up.
   func note(in symbols: inout Symbols) {
+    // Past states are read with the run's symbols: each of Stripe's words must be among them.
+    for status in SubscriptionStatus.allCases { _ = symbols.intern(status.rawValue) }
     for status in definition.statuses { _ = symbols.intern(status.word) }
     for alias in definition.catalogue?.aliases ?? [] {
       _ = symbols.intern(alias.price)

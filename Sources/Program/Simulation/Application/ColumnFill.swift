@@ -13,12 +13,27 @@ enum ColumnFill: Equatable {
   case empty
 
   init(_ column: ColumnDefinition, in table: TableDefinition) {
-    if column.field == .event {
-      self = .event
+    if let fill = column.field.flatMap(Self.ofEvent) {
+      self = fill
     } else if let field = column.isKey ? .key : column.field {
       self = .field(field)
     } else {
       self = Self.named(column, in: table.role)
+    }
+  }
+
+  /// What a field says about an event.
+  private static func ofEvent(_ field: RowField) -> ColumnFill? {
+    switch field {
+    case .event: .event
+    case .eventType: .eventType
+    case .eventStatus: .eventStatus
+    case .receivedAt: .eventTime
+    case .processedAt: .handledAt
+    case .attempts: .attempts
+    case .error: .failure
+    case .retriedAt, .resolvedAt: .empty
+    default: nil
     }
   }
 

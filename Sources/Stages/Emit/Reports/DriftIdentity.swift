@@ -37,7 +37,8 @@ public struct DriftIdentity {
   /// The name of a finding that is the only one of its kind: sixteen hex digits.
   ///
   /// It stands on the code, the declared rule, the table, the event or the row's key (else the
-  /// subscription, the owner or the customer) and the names of the fields; not on values, places in a file or the run.
+  /// subscription, the owner or the customer) and the names of the fields; not on values, places
+  /// in a file or the run.
   public func driftID(of drift: Drift) -> String {
     DriftName(id: basis(drift).id(), place: 0).text
   }

@@ -72,12 +72,9 @@ public struct DriftRecordWriter: Sendable {
   private func write(_ cause: Cause, to writer: inout JSONWriter) {
     writer.object("cause") { writer in
       writer.member("code", cause.code.rawValue)
-      switch cause.code {
-      case .unknown:
-        // Not knowing the cause includes not knowing which events it is about.
-        writer.member("frozen_at_event", nil as String?)
-        writer.member("lost_events", texts: [])
-      }
+      writer.member(
+        "frozen_at_event", cause.frozenAtEvent.isEmpty ? nil : Privacy.shown(cause.frozenAtEvent))
+      writer.member("lost_events", texts: cause.lostEvents.map(Privacy.shown))
       writer.member("evidence", texts: cause.evidence.map(Privacy.shown))
       writer.member("refuted_if", Privacy.shown(cause.refutedIf))
       writer.member("confidence", cause.confidence)

@@ -1,0 +1,87 @@
+import Bytes
+import Detect
+import Diagnostics
+import Diff
+import Normalize
+import Reconciliation
+
+/// Looks up the past of what turned out to differ, and tells how each finding came about.
+///
+/// Clean inputs cost nothing. Else the packed sights are passed over once more, and the ledgers and
+/// queues too; of both only what bears on a finding is kept, so that memory follows the findings.
+struct Investigation: Sendable {
+  let evidence: Evidence
+  let past: StripePast
+  let tables: TableInput
+  /// The files of the tables, the ledgers' among them.
+  let files: [TableInput.File]
+  let ledger: LedgerReading
+  let workers: Workers
+
+  /// Tells the cause of every finding.
+  ///
+  /// - Throws: what reading a ledger again throws; `output-unwritable` when sights that went to the
+  ///   disk do not come back.
+  func tellCauses(of drifts: inout [Drift]) throws(Failure) {
+    guard !drifts.isEmpty else { return }
+    let search = CauseSearch(evidence)
+    let requests = search.requests(for: drifts)
+    let history = try past.history(
+      of: requests.flatMap(\.objects), symbols: evidence.symbols,
+      clock: evidence.definition.clock, workers)
+    let entries = try entries(about: history, requests)
+    let diff = HistoryDiff(history, evidence)
+    let traces = requests.map { request in
+      Trace(
+        timeline: diff.timeline(of: request.object, request.kind, beside: request.row),
+        siblings: request.siblings.map {
+          diff.timeline(of: $0, .subscription, beside: request.row)
+        })
+    }
+    let causes = search.causes(of: drifts, traces, entries)
+    for place in drifts.indices { drifts[place].cause = causes[place] }
+  }
+
+  /// What ledgers and queues say about the events of a history and about the rows' own markers.
+  private func entries(
+    about history: StripeHistory, _ requests: [TraceRequest]
+  ) throws(Failure) -> EventEntries {
+    let markers = requests.lazy.map(\.marker).filter { $0 != .empty }
+      .map { evidence.symbols.text($0) }
+    var wanted: Set<UInt64> = []
+    for event in history.events + Array(markers) {
+      var id = event
+      wanted.insert(id.withUTF8 { unsafe RecordedEvents.fingerprint(of: ByteView($0)) })
+    }
+    return try tables.entries(files, after: ledger, about: wanted)
+  }
+}
+
+/// The packed sights of a run, kept for the history of what turns out to differ.
+struct StripePast: Sendable {
+  let store: SightStore
+  /// For each file, how many records stand before each of its pieces.
+  let recordBases: [[UInt32]]
+
+  /// All states of a few objects.
+  ///
+  /// - Complexity: one pass over the parts that have any of them; memory for their sights only.
+  func history(
+    of objects: [Symbol], symbols: Symbols, clock: ClockRules, _ workers: Workers
+  ) throws(Failure) -> StripeHistory {
+    let fingerprints = Set(objects.map { symbols.withView(of: $0) { Fingerprint.of($0) } })
+    let numbers = Set(fingerprints.map { FactPartitions.number($0) }).sorted()
+    let fold = HistoryFold(clock: clock)
+    let parts = workers.map(numbers.count) { [store, recordBases] place in
+      Result { () throws(Failure) in
+        fold.part(
+          StripeFacts(
+            packed: try store.sights(of: numbers[place]), recordBases: recordBases,
+            of: fingerprints))
+      }
+    }
+    var read: [HistoryFold.Part] = []
+    for part in parts { read.append(try part.get()) }
+    return fold.history(read, symbols: symbols)
+  }
+}

@@ -1,0 +1,197 @@
+import Billing
+import Bytes
+import Reconciliation
+
+/// One finding with everything that the files tell about how it came about.
+///
+/// A verdict asks it three things: where the row froze, which event should have come next, and what
+/// became of that event.
+struct CauseCase {
+  let drift: Drift
+  let trace: Trace
+  let board: CauseBoard
+  /// Where the row stopped following its object; `nil` when it never followed it in a way the
+  /// files show.
+  let freeze: Freeze?
+
+  init(_ drift: Drift, _ trace: Trace, _ board: CauseBoard) {
+    self.drift = drift
+    self.trace = trace
+    self.board = board
+    freeze = Freeze(drift, trace.timeline, isNamed: Self.isNamed(drift, board))
+  }
+
+  /// Whether the row names the subscription that the finding is about.
+  private static func isNamed(_ drift: Drift, _ board: CauseBoard) -> Bool {
+    guard let row = drift.row, let rows = board.rows, let place = drift.subscription else {
+      return false
+    }
+    guard rows.definition.place(of: .subscription) != nil else { return true }
+    return rows.symbol(row, .subscription) == board.evidence.subscriptions[place].id
+  }
+
+  // MARK: The row
+
+  /// What the row says in a field.
+  subscript(field: RowField) -> Cell {
+    guard let row = drift.row, let rows = board.rows, drift.table == rows.definition.name else {
+      return .unknown
+    }
+    return rows[row, field]
+  }
+
+  /// When the row was last changed.
+  var writtenAt: Timestamp? { self[.updatedAt].time ?? self[.createdAt].time }
+
+  /// The fields of the finding in which the row says what no state of the past says.
+  var foreign: Set<RowField> {
+    trace.timeline.foreign.intersection(drift.fields.map(\.field))
+  }
+
+  /// Whether the row has no value in any of the fields that no state explains.
+  var lacksForeign: Bool {
+    let foreign = foreign
+    return !foreign.isEmpty
+      && drift.fields.allSatisfy { !foreign.contains($0.field) || $0.sides.database.isNull }
+  }
+
+  /// The event whose handling the row was written by, as far as the times tell.
+  var writer: PastState? {
+    guard let writtenAt else { return nil }
+    return trace.timeline.points.last { point in
+      point.state.source == .event && board.wrote(point.state, at: writtenAt)
+    }?.state
+  }
+
+  /// The newest event of the object.
+  var newestEvent: PastState? {
+    trace.timeline.points.last { $0.state.source == .event }?.state
+  }
+
+  /// Whether the row was changed after the newest event of its object, and not by handling one.
+  var isWrittenLater: Bool {
+    guard let writtenAt, let newest = trace.timeline.points.last?.state.time else { return false }
+    return writtenAt > newest && writer == nil
+  }
+
+  // MARK: The event
+
+  /// The event that should have changed the row next.
+  var suspect: PastState? { freeze?.suspects.first }
+
+  /// What became of it.
+  var fate: EventFate? { suspect.map { board.fate(of: $0) } }
+
+  /// The events after the freeze point that share the suspect's fate, oldest first.
+  var lost: [PastState] {
+    guard let freeze, let code = fate?.code else { return [] }
+    return freeze.suspects.filter { board.fate(of: $0).code == code }
+  }
+}
+
+/// What all findings of a run share.
+struct CauseBoard {
+  let evidence: Evidence
+  let rows: DatabaseTable?
+  let entries: EventEntries
+  let owners: OwnersPairs
+  /// The exported events that the ledger lacks, by id.
+  private let unrecorded: [Symbol: UnrecordedEvent]
+  private let heardTypes: Set<Symbol>
+  private let handledTypes: Set<String>
+
+  init(_ evidence: Evidence, _ entries: EventEntries, _ owners: OwnersPairs) {
+    self.evidence = evidence
+    self.entries = entries
+    self.owners = owners
+    rows = evidence.table(.subscriptions)
+    let audit = evidence.ledger.audit
+    unrecorded = Dictionary(
+      audit.unrecorded.map { ($0.event, $0) }, uniquingKeysWith: { first, _ in first })
+    heardTypes = Set(audit.recordedTypes)
+    handledTypes = Set(evidence.definition.stripe.handledTypes)
+  }
+
+  /// What became of an event that a state was seen in.
+  func fate(of state: PastState) -> EventFate {
+    if let letter = entries.openLetter(state.event) {
+      return letter.progress == .dead ? .dead(letter) : .failed(letter)
+    }
+    if let entry = entries.ledger(state.event) { return fate(of: entry) }
+    if let letter = entries.settledLetter(state.event) { return .processed(letter) }
+    let known = evidence.symbols.find(state.event)
+    if let lost = known.flatMap({ unrecorded[$0] }) { return fate(of: lost) }
+    return fate(ofUnseen: state)
+  }
+
+  /// What became of an event that the ledger has.
+  private func fate(of entry: EventEntry) -> EventFate {
+    switch entry.progress {
+    case .processed: return .processed(entry)
+    case .failed: return isExhausted(entry) ? .dead(entry) : .failed(entry)
+    case .dead: return .dead(entry)
+    case .received, .processing:
+      guard let began = entry.receivedAt ?? entry.createdAt else { return .stuck(entry) }
+      let clock = evidence.definition.clock
+      let lease = evidence.definition.eventRules.leaseSeconds
+      return began.adding(seconds: lease) < clock.dumpTakenAt ? .stuck(entry) : .waiting(entry)
+    }
+  }
+
+  private func isExhausted(_ entry: EventEntry) -> Bool {
+    guard let attempts = entry.attempts, let most = evidence.definition.eventRules.maximumAttempts
+    else { return false }
+    return attempts >= most
+  }
+
+  /// What became of an event that the ledger should have and lacks.
+  private func fate(of event: UnrecordedEvent) -> EventFate {
+    if event.pendingWebhooks > 0 { return .notDelivered(event) }
+    if !heardTypes.contains(event.type) { return .unheard(event) }
+    return event.pendingWebhooks == 0 ? .acknowledged(event) : .undecided(event)
+  }
+
+  /// What became of an event of which neither the ledger nor the search for lost ones says a word.
+  private func fate(ofUnseen state: PastState) -> EventFate {
+    guard entries.isWhole else { return .unobserved }
+    if let since = entries.since, state.time < since { return .forgotten(since) }
+    if !handledTypes.isEmpty, let type = state.typeName, !handledTypes.contains(type) {
+      return .unhandled
+    }
+    return .unobserved
+  }
+
+  /// Whether a row that was written at an instant was written while an event was handled.
+  func wrote(_ state: PastState, at written: Timestamp) -> Bool {
+    let entry = entries.ledger(state.event) ?? entries.settledLetter(state.event)
+    guard let entry, entry.progress == .processed else { return isClose(written, to: state.time) }
+    guard let done = entry.processedAt ?? entry.resolvedAt else {
+      return isClose(written, to: entry.receivedAt ?? entry.createdAt ?? state.time)
+    }
+    // The row is written before the event is marked as done, or in the same transaction.
+    return written >= done.adding(seconds: -60) && written <= done.adding(seconds: 10)
+  }
+
+  /// A webhook is handled within a minute of its coming.
+  private func isClose(_ written: Timestamp, to came: Timestamp) -> Bool {
+    written >= came && written <= came.adding(seconds: 60)
+  }
+}
+
+extension PastState {
+  /// The event's type, where the kind of object and the rank tell it.
+  var typeName: String? {
+    guard let name = Self.names[kind] else { return nil }
+    return switch rank {
+    case .creation: name + ".created"
+    case .update: name + ".updated"
+    case .deletion: name + ".deleted"
+    default: nil
+    }
+  }
+
+  private static let names: [StripeKind: String] = [
+    .subscription: "customer.subscription", .customer: "customer", .invoice: "invoice",
+    .subscriptionSchedule: "subscription_schedule",
+  ]
+}

@@ -1,0 +1,86 @@
+import Billing
+import Reconciliation
+
+/// What became of one event, as far as the files tell.
+enum EventFate {
+  /// An endpoint had not answered when the events were exported, and the ledger lacks it.
+  case notDelivered(UnrecordedEvent)
+  /// Every endpoint answered, the ledger lacks it and has others of its type.
+  case acknowledged(UnrecordedEvent)
+  /// The ledger has no event of its type.
+  case unheard(UnrecordedEvent)
+  /// The ledger lacks it, and the export does not say whether an endpoint answered.
+  case undecided(UnrecordedEvent)
+  /// The pipeline says that the application does not handle its type.
+  case unhandled
+  /// It failed and may be tried again.
+  case failed(EventEntry)
+  /// It failed and nobody tries again.
+  case dead(EventEntry)
+  /// Somebody took it up and never came back.
+  case stuck(EventEntry)
+  /// Somebody took it up just now.
+  case waiting(EventEntry)
+  /// It was processed.
+  case processed(EventEntry)
+  /// It is older than what the ledger keeps, from this instant on.
+  case forgotten(Timestamp)
+  /// There is no ledger, or it is no evidence.
+  case unobserved
+
+  /// The verdict that the fate alone leads to.
+  var code: Cause.Code {
+    switch self {
+    case .notDelivered: .notDelivered
+    case .acknowledged: .ackedUnrecorded
+    case .unheard, .unhandled: .typeUnsubscribed
+    case .failed: .handlerFailed
+    case .dead: .dead
+    case .stuck: .stuck
+    case .processed: .processedNoEffect
+    case .forgotten: .agedOut
+    case .undecided, .waiting, .unobserved: .unknown
+    }
+  }
+
+  /// The row of the ledger or queue that says so.
+  var entry: EventEntry? {
+    switch self {
+    case .failed(let entry), .dead(let entry), .stuck(let entry), .waiting(let entry),
+      .processed(let entry):
+      entry
+    default: nil
+    }
+  }
+
+  /// What the files say, in one sentence about the event.
+  var sentence: String {
+    switch self {
+    case .notDelivered(let event):
+      "the ledger has no row of it, and \(event.pendingWebhooks) of the endpoints had not answered"
+    case .acknowledged:
+      "every endpoint answered it, and the ledger has no row of it but of others of its type"
+    case .unheard: "the ledger has no row of it, nor of any other event of its type"
+    case .undecided: "the ledger has no row of it, and the export does not say who answered"
+    case .unhandled: "its type is not among those the application handles"
+    case .failed(let entry): "its handler failed" + entry.circumstances
+    case .dead(let entry): "its handler failed and nobody tries again" + entry.circumstances
+    case .stuck(let entry): "it was taken up and never finished" + entry.circumstances
+    case .waiting(let entry): "it is still being processed" + entry.circumstances
+    case .processed(let entry): "the ledger says that it was processed" + entry.circumstances
+    case .forgotten(let since): "the ledger reaches back to \(since.iso) only"
+    case .unobserved: "no ledger at hand tells what became of it"
+    }
+  }
+}
+
+extension EventEntry {
+  /// Attempts, kind of error and time, as far as they are known.
+  fileprivate var circumstances: String {
+    var parts: [String] = []
+    if let attempts { parts.append("\(attempts) \(attempts == 1 ? "attempt" : "attempts")") }
+    if !errorKind.isEmpty { parts.append(errorKind) }
+    if let time = processedAt ?? receivedAt ?? createdAt { parts.append(time.iso) }
+    return parts.isEmpty ? "" : " (" + parts.joined(separator: ", ") + ")"
+  }
+}

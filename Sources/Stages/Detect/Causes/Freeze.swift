@@ -1,0 +1,80 @@
+import Reconciliation
+
+/// The point at which a row stopped following its object.
+struct Freeze {
+  /// How the point was found; surest first.
+  enum Scope {
+    /// The whole row equals the state, as far as it follows Stripe at all.
+    case row
+    /// The fields of the finding equal the state, others went on.
+    case fields
+    /// The row, or the want of one, knows nothing of the object.
+    case beginning
+    /// The object's last event should have changed something else than its own row.
+    case ending
+  }
+
+  let scope: Scope
+  /// The state that the row equals; `nil` when it knew none.
+  let state: PastState?
+  /// The events after it, oldest first; empty when none is in the export.
+  let suspects: [PastState]
+  /// Whether what came right after the state is not in the export as an event.
+  let isUnseen: Bool
+
+  /// Finds the point; `nil` when the row equals no state that is known.
+  ///
+  /// - Parameters:
+  ///   - drift: the finding.
+  ///   - timeline: the object's past beside the row.
+  ///   - isNamed: whether the row names the object.
+  init?(_ drift: Drift, _ timeline: Timeline, isNamed: Bool) {
+    let points = timeline.points
+    guard !points.isEmpty else { return nil }
+    switch Self.scopes[drift.code] {
+    case .ending: self.init(.ending, points, after: points.count - 2)
+    case .beginning: self.init(.beginning, points, after: -1)
+    default:
+      guard isNamed || Self.keepsState.contains(drift.code) else {
+        self.init(.beginning, points, after: -1)
+        return
+      }
+      guard let (scope, place) = Self.latest(drift, timeline) else { return nil }
+      self.init(scope, points, after: place)
+    }
+  }
+
+  private init(_ scope: Scope, _ points: [TimelinePoint], after place: Int) {
+    self.scope = scope
+    state = place >= 0 ? points[place].state : nil
+    let later = points.dropFirst(place + 1).map(\.state)
+    suspects = later.filter { $0.source == .event }
+    isUnseen = later.first.map { $0.source != .event } ?? false
+  }
+
+  /// Classes about something that an object's first or last event should have brought about.
+  private static let scopes: [String: Scope] = [
+    "C05": .ending, "U02": .beginning, "U05": .ending,
+  ]
+
+  /// Classes of rows that follow an object without naming it.
+  private static let keepsState: Set<String> = ["S07", "S24"]
+
+  /// The latest state that the row equals in every field that follows Stripe; else the latest that
+  /// the finding's own fields equal.
+  private static func latest(_ drift: Drift, _ timeline: Timeline) -> (Scope, Int)? {
+    let tracked = timeline.compared.subtracting(timeline.foreign)
+    let own = Set(drift.fields.lazy.map(\.field)).intersection(tracked)
+    if let place = latest(in: timeline, tracked),
+      place < timeline.points.count - 1 || own.isEmpty
+    {
+      return (.row, place)
+    }
+    return own.isEmpty ? nil : latest(in: timeline, own).map { (.fields, $0) }
+  }
+
+  private static func latest(in timeline: Timeline, _ fields: Set<RowField>) -> Int? {
+    guard !fields.isEmpty else { return nil }
+    return timeline.points.lastIndex { $0.differing.isDisjoint(with: fields) }
+  }
+}

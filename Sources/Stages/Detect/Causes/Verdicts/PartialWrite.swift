@@ -1,0 +1,22 @@
+import Reconciliation
+
+extension Verdict {
+  /// The handler wrote the row, and wrote something that no state says.
+  static let partialWrite = Verdict(.processedNoEffect) { file in
+    guard !file.foreign.isEmpty, let writer = file.writer else { return nil }
+    guard case .processed(let entry) = file.board.fate(of: writer) else { return nil }
+    var cause = file.plainCause(
+      .processedNoEffect, 80,
+      [
+        "the row was written while \(writer.title) was handled",
+        "\(file.fieldNames(file.foreign)) \(file.lacksForeign ? "stayed null" : "became wrong"), "
+          + "although the event has it",
+      ],
+      refutedIf: "a later write of the row by something else would show it wrong")
+    cause.noEffect = .partialWrite
+    cause.frozenAtEvent = writer.event
+    cause.lostEvents = [writer.event]
+    cause.origins = [writer.origin, entry.origin]
+    return cause
+  }
+}

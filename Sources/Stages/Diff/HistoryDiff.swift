@@ -1,0 +1,55 @@
+import Billing
+public import Bytes
+public import Reconciliation
+
+/// Holds every past state of an object against a row as it is now.
+///
+/// A past state is projected by the same rule as the present one. A row was written when the event
+/// came in, and a job of the application may have moved it on by the clock since: so it says what a
+/// state says if it says it as of that instant, or as of now.
+public struct HistoryDiff {
+  private let history: StripeHistory
+  private let projection: StripeProjection
+  private let fields: FieldDiff
+  private let asOf: Timestamp
+
+  /// Prepares to compare a run's rows with a history.
+  public init(_ history: StripeHistory, _ evidence: Evidence) {
+    self.history = history
+    projection = StripeProjection(
+      definition: evidence.definition, ledger: history.ledger, tables: evidence.tables)
+    let rows =
+      evidence.table(.subscriptions)
+      ?? DatabaseTable(
+        definition: TableDefinition(name: "", role: .subscriptions, columns: []), keeping: [])
+    fields = FieldDiff(projection: projection, ledger: history.ledger, rows: rows)
+    asOf = evidence.definition.clock.asOf
+  }
+
+  /// An object's past beside a row.
+  ///
+  /// - Parameters:
+  ///   - id: the object's id.
+  ///   - kind: its kind; rows are compared with subscriptions only.
+  ///   - row: the row's place in the subscriptions table, if there is one.
+  /// - Returns: a point for each state, oldest first; none of an object without a past.
+  public func timeline(of id: Symbol, _ kind: StripeKind, beside row: Int?) -> Timeline {
+    let row = kind == .subscription ? row : nil
+    let points = history.places(of: id, kind).map { place in
+      let state = history.state(place, kind)
+      let differing = row.map {
+        self.differing($0, history.ledger[kind][place], at: state.time)
+      }
+      return TimelinePoint(state: state, differing: differing ?? [])
+    }
+    return Timeline(points: points, compared: row == nil ? [] : fields.compared)
+  }
+
+  private func differing(
+    _ row: Int, _ object: StripeObject, at instant: Timestamp
+  ) -> Set<RowField> {
+    let then = fields.differing(row: row, object, projection.expected(of: object, asOf: instant))
+    let now = fields.differing(row: row, object, projection.expected(of: object, asOf: asOf))
+    return now.count < then.count ? now : then
+  }
+}
