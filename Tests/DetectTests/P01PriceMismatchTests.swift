@@ -30,10 +30,10 @@ import Testing
     World(
       """
       row r1 owner=u1 customer=cus_1 subscription=s1 quantity=9
-      sub s1 owner=u1 quantity=5
+      sub s1 owner=u1 quantity=5 price=price_team
       """
     ).findings == [
-      "P01 review r1 s1 quantity:9>5 | the row counts more seats than Stripe bills"
+      "P01 review r1 s1 plan:pro>team quantity:9>5 | the row counts more seats than Stripe bills"
     ])
 }
 

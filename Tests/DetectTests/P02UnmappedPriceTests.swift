@@ -22,7 +22,7 @@ import Testing
       sub s1 owner=u1
       """
     ).findings == [
-      "P02 review r1 s1"
+      "P02 review r1 s1", "P07 review pro",
     ])
 }
 

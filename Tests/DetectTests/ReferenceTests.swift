@@ -25,7 +25,7 @@ private let page = Repository.root.appending(
   #expect(Set(Check.all.map(\.name)).count == Check.all.count)
   for check in Check.all {
     #expect(check.name.allSatisfy { $0 == "-" || ("a"..."z").contains($0) }, "\(check.name)")
-    #expect(check.code.first.map { "SPCUEWD".contains($0) } == true, "\(check.code)")
+    #expect(check.code.first.map { "SPCIUEWD".contains($0) } == true, "\(check.code)")
   }
 }
 

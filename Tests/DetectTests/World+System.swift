@@ -6,7 +6,7 @@ extension World {
   static func system() -> SystemDefinition {
     var system = SystemDefinition(name: "world", clock: ClockRules(asOf: clock))
     system.stripe.isComplete = true
-    system.database.tables = [owners, plans, rows, ledger]
+    system.database.tables = [owners, plans, rows, ledger, items]
     system.statuses = [
       word("TRIALING", .trialing), word("ACTIVE", .active), word("CANCELED", .ending),
       word("PAST_DUE", .pastDue), word("PAUSED", .paused), word("INCOMPLETE", .incomplete),
@@ -39,6 +39,8 @@ extension World {
     columns: [
       ColumnDefinition(name: "id", field: .key, type: .text), column(.price, .text),
       column(.amount, .integer), column(.currency, .text), column(.interval, .text),
+      column(.product, .text), column(.active, .boolean),
+      column(.updatedAt, .timestamp(precision: 3)),
       column(.deletedAt, .timestamp(precision: 3)),
     ])
 
@@ -50,7 +52,15 @@ extension World {
       + [.periodStart, .periodEnd, .canceledAt, .endedAt, .trialStart, .trialEnd]
       .map { column($0, .timestamp(precision: 3)) }
       + [column(.ending, .boolean), column(.quantity, .integer), column(.provenance, .text)]
+      + [column(.amount, .integer)]
+      + [.currency, .interval, .item, .discount, .product].map { column($0, .text) }
       + [.updatedAt, .deletedAt, .markerTime].map { column($0, .timestamp(precision: 3)) })
+
+  private static let items = TableDefinition(
+    name: "subscription_items", role: .items,
+    columns: [ColumnDefinition(name: "id", field: .key, type: .text, isNullable: false)]
+      + [.item, .subscription].map { column($0, .text) }
+      + [column(.deletedAt, .timestamp(precision: 3))])
 
   private static let ledger = TableDefinition(
     name: "webhook_events", role: .ledger,

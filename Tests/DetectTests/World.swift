@@ -10,8 +10,9 @@ import Reconciliation
 ///
 /// A line is a kind, a name and facts: `user u1 deleted-at=-9d`, `row r1 owner=u1 status=EXPIRED`,
 /// `sub s1 owner=u1 status=canceled`, `event s1 at=-1d status=active`, `customer c1 deleted=yes`,
-/// `plan pro price=price_pro`, `invoice in1`, `schedule sched1`; `lost evt_1 of=s1 pending=1` is an
-/// event the application's ledger lacks, `heard evt_2 type=invoice.paid` one it has. Instants are
+/// `plan pro price=price_pro`, `price price_pro active=no`, `item i1 item=si_1`, `invoice in1`,
+/// `schedule sched1`; `lost evt_1 of=s1 pending=1` is an event the application's ledger lacks,
+/// `heard evt_2 type=invoice.paid` one it has;
 /// `in rooms id=r1 app=a1` is a row of another table, by the names of its columns. Instants are
 /// relative to the clock (`-1d`, `+15d`, `-2h`, `-1s`), `?` says that the source is silent, `null`
 /// that there is no value.
@@ -71,7 +72,8 @@ struct World {
       start = end
     }
     let search = detector.search(evidence)
-    return all + search.ledgerFindings() + (0..<search.ruleCount).flatMap(search.findings(byRule:))
+    return all + search.ledgerFindings() + search.tableFindings()
+      + (0..<search.ruleCount).flatMap(search.findings(byRule:))
   }
 
   /// Each finding in a line: code, disposition, row, subscription, fields, why it is held back.
@@ -102,8 +104,10 @@ struct World {
     case "user": add(line, to: .owners, defaults: [:])
     case "plan":
       add(line, to: .plans, defaults: ["currency": "usd", "interval": "MONTHLY"])
+    case "item": add(line, to: .items, defaults: [:])
     case "row": add(line, to: .subscriptions, defaults: Self.rowDefaults)
-    case "sub", "event": observe(line, .subscription, Self.subscriptionDefaults)
+    case "sub", "event": observe(line, .subscription, Self.subscriptionDefaults(line))
+    case "price": observe(line, .price, [:])
     case "customer": observe(line, .customer, [:])
     case "invoice": observe(line, .invoice, ["status": "paid", "amountPaid": "2999"])
     case "schedule": observe(line, .subscriptionSchedule, ["status": "active"])
@@ -117,11 +121,13 @@ struct World {
     "status": "ACTIVE", "plan": "pro", "period-start": "-15d", "period-end": "+15d",
     "ending": "no", "updated-at": "-10d",
   ]
-  private static let subscriptionDefaults = [
-    "status": "active", "price": "price_pro", "periodStart": "-15d", "periodEnd": "+15d",
-    "cancelAtPeriodEnd": "no", "created": "-100d", "unitAmount": "2999", "currency": "usd",
-    "interval": "month", "customer": "cus_1",
-  ]
+  private static func subscriptionDefaults(_ line: Line) -> [String: String] {
+    [
+      "status": "active", "price": "price_pro", "periodStart": "-15d", "periodEnd": "+15d",
+      "cancelAtPeriodEnd": "no", "created": "-100d", "currency": "usd", "interval": "month",
+      "unitAmount": line.facts["price"] == "price_team" ? "9900" : "2999", "customer": "cus_1",
+    ]
+  }
 
   private mutating func add(_ line: Line, to role: TableRole, defaults: [String: String]) {
     guard let place = tables.firstIndex(where: { $0.definition.role == role }) else { return }
@@ -161,7 +167,8 @@ struct World {
 
   /// Columns that a row has only where a test speaks of them.
   private static let silentUnlessSaid: Set<RowField> = [
-    .pause, .pendingPlan, .endedAt, .markerTime, .quantity, .price,
+    .pause, .pendingPlan, .endedAt, .markerTime, .quantity, .price, .amount, .currency, .interval,
+    .item, .discount, .product, .active,
   ]
 
   private mutating func observe(
@@ -259,7 +266,8 @@ struct Spoken {
 
   func line(_ drift: Drift) -> String {
     var words = [drift.code, drift.disposition.rawValue]
-    let rows = evidence.tables.first { $0.definition.name == drift.table }
+    let name = drift.table.utf8
+    let rows = evidence.tables.first { $0.definition.name.utf8.elementsEqual(name) }
     if !drift.rule.isEmpty { words.append(drift.story) }
     if drift.subject != .empty { words.append(evidence.symbols.text(drift.subject)) }
     if let row = drift.row, let rows { words.append(text(rows[row, .key])) }

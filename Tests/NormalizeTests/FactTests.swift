@@ -119,6 +119,14 @@ struct Shape: CustomTestStringConvertible, Sendable {
       "a price set in another currency has no amount in ours",
       #""currency":"eur","items":{"data":[{"price":\#(price)}]}"#,
       "currency=eur unitAmount=?"),
+    Shape(
+      "of several items all are listed with their prices",
+      #""items":{"data":[{"id":"a","price":\#(metered)},{"id":"b","price":\#(price)}]}"#,
+      "itemList=a|m1|b|p1 item=b"),
+    Shape(
+      "one item needs no list, and its price may have been archived",
+      #""items":{"data":[{"id":"a","price":{"id":"p1","active":false}}]}"#,
+      "itemList=null active=false"),
     Shape("a quantity by itself counts", #""quantity":5"#, "quantity=5 price=?"),
     Shape("no items at all", #""items":{"data":[]}"#, "itemCount=0 price=?"),
   ]
@@ -243,16 +251,52 @@ struct Shape: CustomTestStringConvertible, Sendable {
     Shape(
       "a schedule that has not started", .subscriptionSchedule,
       #""current_phase":null,"phases":[]"#, "phaseStart=? pendingPrice=?"),
+    Shape(
+      "an invoice and how it was paid", .invoice,
+      #""payment_intent":"pi","charge":null,"paid_out_of_band":false,"latest_revision":null"#,
+      "paymentIntent=pi charge=null isOutOfBand=false revision=null"),
+    Shape(
+      "the payments of an invoice since basil: the one that paid", .invoice,
+      #""payments":{"data":[{"status":"canceled","payment":{"payment_intent":"pi_0"}},"#
+        + #"{"status":"paid","payment":{"payment_intent":"pi_1","type":"payment_intent"}}]}"#,
+      "paymentIntent=pi_1 charge=? revision=?"),
+    Shape(
+      "a price", .price,
+      #""product":"prod","unit_amount":1200,"currency":"usd","active":false,"created":5,"#
+        + #""recurring":{"interval":"month","interval_count":3}"#,
+      "product=prod unitAmount=1200 currency=usd active=false interval=month intervalCount=3"),
+    Shape(
+      "a plan", .price, #""amount":7,"interval":"year","active":true,"product":{"id":"prod"}"#,
+      "unitAmount=7 interval=year active=true product=prod"),
+    Shape(
+      "a payment intent", .paymentIntent,
+      #""amount":5,"amount_received":4,"status":"succeeded","latest_charge":{"id":"ch"},"#
+        + #""invoice":"in","customer":"c","currency":"eur","created":3"#,
+      "amount=5 amountPaid=4 status=succeeded charge=ch invoice=in currency=eur created=3"),
+    Shape(
+      "an old payment intent", .paymentIntent, #""charges":{"data":[{"id":"ch"},{"id":"old"}]}"#,
+      "charge=ch invoice=?"),
+    Shape(
+      "a charge", .charge,
+      #""amount":5,"amount_refunded":2,"payment_intent":"pi","invoice":null,"status":"succeeded""#,
+      "amount=5 amountRefunded=2 paymentIntent=pi invoice=null status=succeeded"),
+    Shape(
+      "a refund", .refund, #""amount":5,"charge":"ch","payment_intent":"pi","status":"pending""#,
+      "amount=5 charge=ch paymentIntent=pi status=pending"),
+    Shape(
+      "a dispute", .dispute, #""amount":5,"charge":"ch","payment_intent":"pi","status":"lost""#,
+      "amount=5 charge=ch paymentIntent=pi status=lost"),
   ]
 
   @Test(arguments: [periods, items, others, otherKinds].joined())
   func `a shape says what it says, whole and as what an update replaced`(_ shape: Shape) throws {
     let text = object(shape.kind, shape.members)
-    let whole = Normalized([text])
+    let whole = Normalized([text], looksIntoPayments: true)
     // What was replaced is told in the same words; a stub of one is never seen.
-    let update = Normalized([
-      event("evt_1", "x.updated", at: 5, object(shape.kind, ""), previous: text)
-    ])
+    let update = Normalized(
+      [
+        event("evt_1", "x.updated", at: 5, object(shape.kind, ""), previous: text)
+      ], looksIntoPayments: true)
     let previous = Set(update.previous().split(separator: " ").map(String.init))
     #expect(whole.log.entries.isEmpty && update.log.entries.isEmpty)
     for expectation in shape.facts.split(separator: " ") {
@@ -292,6 +336,15 @@ struct Shape: CustomTestStringConvertible, Sendable {
     #expect(facts.survey.window == .init(seconds: 5)...(.init(seconds: 6)))
     #expect(facts.observations.map(\.time.seconds) == [5, 6])
     #expect(facts.observations.allSatisfy { text($0.object) == "sub_1" && !$0.isSnapshot })
+  }
+
+  @Test func `an e-mail address is kept as a fingerprint, whatever its case`() {
+    let one = Normalized([object(.customer, #""email":"Ann@Example.com""#)])
+    let other = Normalized([object(.customer, #""email":" ann@example.com""#)])
+    let third = Normalized([object(.customer, #""email":"bob@example.com""#)])
+    #expect(one.word(.email) == other.word(.email) && one.word(.email) != third.word(.email))
+    #expect(Int64(one.word(.email)) != nil)
+    #expect(Normalized([object(.customer, #""email":null"#)]).word(.email) == "null")
   }
 
   @Test func `objects of other kinds are told apart but not looked into`() {

@@ -38,9 +38,12 @@ struct Normalized {
 
   /// Normalizes records given as JSON texts: events by their `object`, all others as objects.
   init(
-    _ texts: [String], takenAt: Int64 = 1_000, firstNumber: UInt32 = 1, watch: LedgerWatch? = nil
+    _ texts: [String], takenAt: Int64 = 1_000, firstNumber: UInt32 = 1, watch: LedgerWatch? = nil,
+    looksIntoPayments: Bool = false
   ) {
-    var normalizer = StripeNormalizer(scope: StripeScope(), watch: watch)
+    var scope = StripeScope()
+    scope.looksIntoPayments = looksIntoPayments
+    var normalizer = StripeNormalizer(scope: scope, watch: watch)
     for (index, text) in texts.enumerated() {
       normalizer.take(text, takenAt: takenAt, number: firstNumber + UInt32(index))
     }

@@ -27,6 +27,7 @@ private struct Told: Equatable {
   private let scope: StripeScope = {
     var scope = StripeScope()
     scope.ownerKeys = ["userId", "owner_id"]
+    scope.looksIntoPayments = true
     return scope
   }()
 
@@ -131,6 +132,16 @@ private struct Told: Equatable {
     "current_phase":{"start_date":1,"end_date":9},"subscription":{"id":"sub_2"}
 
     "client_reference_id":"u_2","schedule":"sched","latest_invoice":{"id":"in_1"},"created":3
+
+    "amount":5,"amount_received":4,"amount_refunded":3,"payment_intent":{"id":"pi_1"},"charge":"c",
+    "latest_charge":"ch_2","invoice":{"id":"in_2"},"email":"A@b.example","paid_out_of_band":true
+
+    "charges":{"data":[{"id":"ch_3","amount":1}]},"latest_revision":"in_3","active":false,
+    "payments":{"data":[{"status":"paid","payment":{"payment_intent":"pi_4","type":"t"}}]}
+
+    "unit_amount":5,"recurring":{"interval":"month","interval_count":2},"product":"prod"
+
+    "interval":"year","interval_count":1,"amount":9,"product":{"id":"prod_2"},"active":true
 
     "billing_reason":"cycle","deleted":true,"cancel_at":"odd","trial_start":{},"currency":7
     """#.split(separator: "\n\n").map { $0.filter { $0 != "\n" } }

@@ -144,6 +144,8 @@ public struct Comparison: Sendable {
   public var expected: [ExpectedState] = []
   /// From each price of the catalogue to its plan; prices that two plans claim are left out.
   public var planOfPrice: [Symbol: Symbol] = [:]
+  /// The words that the subscriptions table uses for Stripe's.
+  public var words = DatabaseWords()
   /// For each row of the subscriptions table what its status word means.
   public var rowMeanings: [StatusMeaning?] = []
 

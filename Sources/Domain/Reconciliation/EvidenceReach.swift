@@ -59,6 +59,7 @@ public struct EvidenceReach {
     }
     let whole = evidence.ledger
     let ledger = whole.keeping { object in
+      if object.kind == .price { return true }
       guard let fields = Self.names(in: object.kind) else { return false }
       return fields.contains { isReached[Int(whole.name($0, of: object).rawValue)] }
     }
@@ -117,13 +118,14 @@ public struct EvidenceReach {
     }
   }
 
-  /// By which names an object is looked up, itself as `nil`; none for kinds no rule looks into.
+  /// By which names an object is looked up, itself as `nil`; none for kinds that no rule of an
+  /// owner looks into, and for prices, which are kept as the catalogue is.
   private static func names(in kind: StripeKind) -> [StripeField?]? {
     switch kind {
     case .subscription, .checkoutSession: [nil, .customer, .owner]
     case .customer: [nil, .owner]
     case .invoice, .subscriptionSchedule: [.subscription]
-    case .other: nil
+    case .price, .paymentIntent, .charge, .refund, .dispute, .other: nil
     }
   }
 }

@@ -82,4 +82,20 @@
   case retriedAt = "retried-at"
   /// When the failure was settled; null while it is open.
   case resolvedAt = "resolved-at"
+  /// Whether a plan is on sale.
+  case active
+  /// The owner's e-mail address, of which only a fingerprint is kept.
+  case email
+  /// The Stripe invoice's id.
+  case invoice
+  /// The Stripe payment intent's id.
+  case paymentIntent = "payment-intent"
+  /// The Stripe charge's id.
+  case charge
+  /// The Stripe refund's id.
+  case refund
+  /// The Stripe dispute's id.
+  case dispute
+  /// When an invoice or payment was paid.
+  case paidAt = "paid-at"
 }

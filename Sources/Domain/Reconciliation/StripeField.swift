@@ -10,6 +10,16 @@
   case checkoutSession
   /// A schedule of future phases of a subscription.
   case subscriptionSchedule
+  /// A price; the plans of older API versions are prices, too.
+  case price
+  /// A payment intent: one payment, however many attempts it takes.
+  case paymentIntent
+  /// A charge: one attempt of a payment.
+  case charge
+  /// A refund.
+  case refund
+  /// A dispute.
+  case dispute
   /// Anything else: its events are counted, and told apart by their ids, but not looked into.
   case other
 
@@ -21,7 +31,20 @@
     case .invoice: "invoice"
     case .checkoutSession: "checkout.session"
     case .subscriptionSchedule: "subscription_schedule"
+    case .price: "price"
+    case .paymentIntent: "payment_intent"
+    case .charge: "charge"
+    case .refund: "refund"
+    case .dispute: "dispute"
     case .other: ""
+    }
+  }
+
+  /// Whether objects of this kind are looked into only where the database has payments.
+  public var isOfPayments: Bool {
+    switch self {
+    case .paymentIntent, .charge, .refund, .dispute: true
+    default: false
     }
   }
 
@@ -34,17 +57,29 @@
         .intervalCount, .itemCount, .created, .startDate, .periodStart, .periodEnd,
         .periodsDiffer, .trialStart, .trialEnd, .cancelAtPeriodEnd, .cancelAt, .canceledAt,
         .endedAt, .pauseBehavior, .collectionMethod, .discount, .schedule,
-        .pendingPrice, .owner, .testClock,
+        .pendingPrice, .owner, .testClock, .active, .itemList,
       ]
-    case .customer: [.created, .owner, .deleted]
+    case .customer: [.created, .owner, .deleted, .email]
     case .invoice:
       [
         .customer, .subscription, .status, .amountDue, .amountPaid, .total, .currency, .created,
-        .paidAt, .billingReason,
+        .paidAt, .billingReason, .paymentIntent, .charge, .isOutOfBand, .revision,
       ]
     case .checkoutSession: [.customer, .subscription, .owner, .status, .created]
     case .subscriptionSchedule:
       [.customer, .subscription, .status, .phaseStart, .pendingPrice, .created]
+    case .price:
+      [.product, .unitAmount, .currency, .interval, .intervalCount, .created, .active, .deleted]
+    case .paymentIntent:
+      [
+        .customer, .status, .amount, .amountPaid, .currency, .created, .invoice, .charge,
+      ]
+    case .charge:
+      [
+        .customer, .status, .amount, .amountRefunded, .currency, .created, .invoice,
+        .paymentIntent,
+      ]
+    case .refund, .dispute: [.status, .amount, .currency, .created, .charge, .paymentIntent]
     case .other: []
     }
   }
@@ -128,4 +163,24 @@
   case billingReason
   /// Start of a schedule's next phase.
   case phaseStart
+  /// Whether the price of the plan-bearing item, or the price itself, may still be sold.
+  case active
+  /// Every item of a subscription that has several, as ``ItemList`` writes them; null for one.
+  case itemList
+  /// The fingerprint of the customer's e-mail address; the address itself is not kept.
+  case email
+  /// The payment intent that pays, or once paid, the object.
+  case paymentIntent
+  /// The charge the object is about.
+  case charge
+  /// The invoice that a payment is for.
+  case invoice
+  /// Whether the invoice was paid outside of Stripe.
+  case isOutOfBand
+  /// The newest revision of an invoice that was revised.
+  case revision
+  /// Minor units of a payment, refund or dispute.
+  case amount
+  /// Minor units of a charge that were given back.
+  case amountRefunded
 }

@@ -117,6 +117,8 @@ public struct StripeScope: Hashable, Sendable {
   public var isComplete = false
   /// The event types the application handles; empty when not stated.
   public var handledTypes: [String] = []
+  /// Whether payments, charges, refunds and disputes are looked into.
+  public var looksIntoPayments = false
   /// Creates the defaults.
   public init() {}
 }
@@ -143,6 +145,8 @@ public enum TableRole: String, Sendable, CaseIterable {
   case customers
   /// The price catalogue.
   case plans
+  /// Items of subscriptions: plans, seats, add-ons.
+  case items
   /// Payments.
   case payments
   /// Invoices.

@@ -15,6 +15,25 @@ public struct CatalogueDefinition: Hashable, Sendable {
     self.aliases = aliases
     self.placeholders = placeholders
   }
+
+  /// Whether a price id stands for "not filled in yet", or is the id of something else.
+  ///
+  /// Prices of old accounts have ids of any form, so only what cannot be one counts: a declared
+  /// placeholder, the empty text, an id with another object's prefix, and what people write to be
+  /// replaced.
+  public func isPlaceholder(_ price: String) -> Bool {
+    if price.isEmpty || placeholders.contains(where: { $0.utf8.elementsEqual(price.utf8) }) {
+      return true
+    }
+    let letters = price.lowercased()
+    return Self.otherPrefixes.contains { letters.hasPrefix($0) }
+      || Self.unfilled.contains { letters.contains($0) }
+  }
+
+  private static let otherPrefixes = ["prod_", "sub_", "cus_", "si_", "pk_", "sk_", "acct_"]
+  private static let unfilled = [
+    "xxx", "...", "your_", "your-", "<", "${", "{{", "todo", "replace", "changeme", "placeholder",
+  ]
 }
 
 /// A price that belongs to a plan although the plan's row names another one.

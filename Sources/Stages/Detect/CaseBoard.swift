@@ -26,6 +26,8 @@ final class CaseBoard: Sendable {
   let holders: SymbolClaims
   /// The live rows that name each subscription.
   let namings: SymbolClaims
+  /// What the catalogue sells.
+  let shelf: CatalogueShelf
   /// Customers that were deleted in Stripe, and their places in the ledger.
   private let deletedCustomers: SymbolMap
   /// The status words, by their symbols.
@@ -52,6 +54,7 @@ final class CaseBoard: Sendable {
     mapsPrices = definition.catalogue != nil
     maximumLive = max(1, definition.liveRows?.maximum ?? 1)
     money = MoneyAtRisk(evidence)
+    shelf = CatalogueShelf(evidence)
     deletedCustomers = Self.deletedCustomers(evidence.ledger)
     subscriptionPlaces = Self.places(of: evidence.subscriptions)
     liveOfCustomer = Self.liveOfCustomer(evidence)

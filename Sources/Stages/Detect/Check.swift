@@ -31,6 +31,8 @@ public struct Check: Sendable {
   public let needs: [TableRole]
   /// The fields without a column for which the class cannot be evaluated.
   public let needsFields: [RowField]
+  /// The table whose columns ``needsFields`` are about.
+  let fieldsRole: TableRole
 
   /// The signs that a pair must show for the check to find something; none for a check that looks
   /// at the owner as a whole.
@@ -46,15 +48,18 @@ public struct Check: Sendable {
   ///
   /// It is called for every rule of the pipeline and passes over those of another kind.
   let findByRule: (@Sendable (Check, RuleCase) -> [Drift])?
+  /// Looks at tables and objects that no owner's case has; `nil` for a check of accounts.
+  let findInTables: (@Sendable (Check, TableCase) -> [Drift])?
 
   init(
     _ code: String, _ name: String, definition: String, origin: String, harm: Harm,
     severity: Severity, disposition: Disposition, fix: String, safeguard: String,
     personWhen: String, needs: [TableRole] = [.subscriptions], needsFields: [RowField] = [],
-    signs: PairSigns = [],
+    of fieldsRole: TableRole = .subscriptions, signs: PairSigns = [],
     find: @escaping @Sendable (Check, inout AccountCase) -> Void = { _, _ in },
     findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])? = nil,
-    findByRule: (@Sendable (Check, RuleCase) -> [Drift])? = nil
+    findByRule: (@Sendable (Check, RuleCase) -> [Drift])? = nil,
+    findInTables: (@Sendable (Check, TableCase) -> [Drift])? = nil
   ) {
     self.code = code
     self.name = name
@@ -68,9 +73,11 @@ public struct Check: Sendable {
     self.personWhen = personWhen
     self.needs = needs
     self.needsFields = needsFields
+    self.fieldsRole = fieldsRole
     self.signs = signs
     self.find = find
     self.findInLedger = findInLedger
     self.findByRule = findByRule
+    self.findInTables = findInTables
   }
 }

@@ -90,9 +90,10 @@ public struct DriftDetector: Sendable {
         return "no column of the ledger holds \(field.rawValue)"
       }
     }
-    let rows = definition.table(.subscriptions)
+    let rows = definition.table(check.fieldsRole)
     for field in check.needsFields where rows?.place(of: field) == nil {
-      return "no column holds \(field.rawValue)"
+      let table = check.fieldsRole == .subscriptions ? "" : " of the \(check.fieldsRole.rawValue)"
+      return "no column\(table) holds \(field.rawValue)"
     }
     return nil
   }
@@ -110,7 +111,9 @@ public struct DriftSearch: Sendable {
   public func findings(in accounts: Range<Int>) -> [Drift] {
     var found: [Drift] = []
     var file = AccountCase(board: board)
-    let checks = checks.filter { $0.findInLedger == nil && $0.findByRule == nil }
+    let checks = checks.filter {
+      $0.findInLedger == nil && $0.findInTables == nil && $0.findByRule == nil
+    }
     let signs = checks.map(\.signs)
     for index in accounts {
       file.open(board.evidence.comparison.accounts[index])
@@ -133,6 +136,16 @@ public struct DriftSearch: Sendable {
   public func ledgerFindings() -> [Drift] {
     let file = LedgerCase(board)
     return checks.flatMap { check in check.findInLedger?(check, file) ?? [] }
+  }
+
+  /// Looks at tables and objects that belong to no single owner's case.
+  ///
+  /// - Returns: the findings, in the order of the checks and, within one, of the rows or objects.
+  public func tableFindings() -> [Drift] {
+    let checks = checks.filter { $0.findInTables != nil }
+    guard !checks.isEmpty else { return [] }
+    let file = TableCase(board)
+    return checks.flatMap { check in check.findInTables?(check, file) ?? [] }
   }
 }
 

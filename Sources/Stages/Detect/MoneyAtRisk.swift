@@ -40,20 +40,9 @@ struct MoneyAtRisk: Sendable {
     guard let plans, let plan = pair[.plan].symbol, let row = planRows[plan],
       let amount = plans[row, .amount].integer, let currency = plans[row, .currency].symbol,
       let word = plans[row, .interval].symbol,
-      let interval = Self.interval(evidence.symbols.text(word)),
-      let monthly = interval.monthly(amount, count: 1)
+      let period = BillingPeriod(word: evidence.symbols.text(word)),
+      let monthly = period.interval.monthly(amount, count: period.count)
     else { return nil }
     return Money(minorUnits: monthly, currency: evidence.symbols.text(currency).lowercased())
-  }
-
-  /// The interval words that databases use besides Stripe's own.
-  private static func interval(_ word: String) -> BillingInterval? {
-    switch word.lowercased() {
-    case "day", "daily": .day
-    case "week", "weekly": .week
-    case "month", "monthly": .month
-    case "year", "yearly", "annual": .year
-    default: nil
-    }
   }
 }

@@ -36,7 +36,9 @@ extension PairView {
     return columns.enumerated().compactMap { place, column in
       guard let field = column.field else { return nil }
       let (wanted, present) = (stated(field), stale[field])
-      guard wanted.isKnown, present.isKnown, wanted != present else { return nil }
+      guard wanted.isKnown, present.isKnown, wanted != present,
+        !board.evidence.comparison.words.agree(field, wanted, present, board.evidence.symbols)
+      else { return nil }
       return FieldDifference(
         field: field, column: place, sides: Sides(stripe: wanted, database: present))
     }
@@ -51,6 +53,11 @@ extension PairView {
     case .plan:
       fact(.price).symbol.flatMap { board.evidence.comparison.planOfPrice[$0] }
         .map { .symbol($0) } ?? .unknown
+    case .interval:
+      board.evidence.comparison.words.cell(
+        fact(.interval), count: fact(.intervalCount), board.evidence.symbols)
+    case .currency:
+      board.evidence.comparison.words.cell(fact(.currency), board.evidence.symbols)
     default: field.copied.map { fact($0) } ?? .unknown
     }
   }

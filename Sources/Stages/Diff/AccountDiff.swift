@@ -27,6 +27,7 @@ public struct AccountDiff: Sendable {
     let projection = StripeProjection(definition: definition, ledger: ledger, tables: tables)
     comparison.expected = ledger[.subscription].map { projection.expected(of: $0) }
     comparison.planOfPrice = projection.plans
+    comparison.words = projection.words
     let rows =
       tables.first { $0.definition.role == .subscriptions }
       ?? DatabaseTable(

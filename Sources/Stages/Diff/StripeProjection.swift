@@ -9,6 +9,8 @@ struct StripeProjection {
   private let statuses: [(symbol: Symbol, rules: RulesOfStatus)]
   /// From each price to its plan.
   let plans: [Symbol: Symbol]
+  /// The words of the rows.
+  let words: DatabaseWords
 
   init(definition: SystemDefinition, ledger: StripeLedger, tables: [DatabaseTable]) {
     self.definition = definition
@@ -18,6 +20,8 @@ struct StripeProjection {
       symbols.find(status.rawValue).map { ($0, RulesOfStatus(status, definition, symbols)) }
     }
     plans = Self.plans(definition.catalogue, tables, ledger.symbols)
+    let rows = tables.first { $0.definition.role == .subscriptions }
+    words = rows.map { DatabaseWords($0, ledger.symbols) } ?? DatabaseWords()
   }
 
   /// What the database should say about a subscription as a whole, at the run's clock.
@@ -85,8 +89,18 @@ struct StripeProjection {
     case .ending: expected.status == nil ? .unknown : .flag(expected.isEnding)
     case .plan: plan(of: object)
     case .amount: amount(of: object)
+    case .interval:
+      words.cell(
+        ledger.fact(.interval, of: object), count: ledger.fact(.intervalCount, of: object),
+        ledger.symbols)
+    case .currency: words.cell(ledger.fact(.currency, of: object), ledger.symbols)
     default: field.copied.map { ledger.fact($0, of: object) } ?? .unknown
     }
+  }
+
+  /// Whether two different cells of a field disagree.
+  func disagree(_ field: RowField, _ stripe: Cell, _ database: Cell) -> Bool {
+    !words.agree(field, stripe, database, ledger.symbols)
   }
 
   private func plan(of object: StripeObject) -> Cell {
@@ -113,9 +127,8 @@ struct StripeProjection {
     else { return [:] }
     var plans: [Symbol: Symbol] = [:]
     var ambiguous: Set<Symbol> = []
-    let placeholders = Set(catalogue.placeholders.compactMap { symbols.find($0) } + [.empty])
     func claim(_ price: Symbol, for plan: Symbol) {
-      guard plan != .empty, !placeholders.contains(price) else { return }
+      guard plan != .empty, !catalogue.isPlaceholder(symbols.text(price)) else { return }
       if let other = plans.updateValue(plan, forKey: price), other != plan {
         ambiguous.insert(price)
       }

@@ -8,7 +8,7 @@ import Reconciliation
 /// Data path: it holds plain bytes only, so that a cell costs no reference count.
 struct CellReader: Sendable {
   private enum Form: UInt8 {
-    case text, integer, decimal, boolean, instant, date, seconds
+    case text, integer, decimal, boolean, instant, date, seconds, fingerprint
   }
 
   /// The place of the column in the file; negative when the file does not have it.
@@ -21,12 +21,15 @@ struct CellReader: Sendable {
     let isIdentity =
       definition.isKey || definition.isName
       || definition.field.map(Self.identities.contains) == true
-    (form, scale) = isIdentity ? (.text, 0) : Self.form(of: definition.type)
+    (form, scale) =
+      definition.field == .email
+      ? (.fingerprint, 0) : isIdentity ? (.text, 0) : Self.form(of: definition.type)
   }
 
   /// Fields that tell who is who: numbers among them are names, not quantities.
   private static let identities: Set<RowField> = [
     .key, .owner, .customer, .subscription, .price, .product, .item, .plan, .pendingPlan, .event,
+    .invoice, .paymentIntent, .charge, .refund, .dispute,
   ]
 
   private static func form(of type: ColumnType) -> (Form, scale: Int) {
@@ -68,6 +71,7 @@ struct CellReader: Sendable {
     case .boolean: DumpNumber.boolean(text).map { .flag($0) } ?? .malformed
     case .instant: Self.instant(DumpTimestamp.microseconds(text))
     case .date: Self.instant(DumpTimestamp.microseconds(ofDate: text))
+    case .fingerprint: EmailFingerprint.of(text)
     case .seconds: DumpNumber.integer(text).map { .time(Timestamp(seconds: $0)) } ?? .malformed
     }
   }

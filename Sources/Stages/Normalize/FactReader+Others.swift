@@ -8,6 +8,7 @@ extension FactReader {
     if let created = object["created"] { self[.created] = time(created) }
     if let metadata = object["metadata"] { self[.owner] = owner(metadata) }
     if let deleted = object["deleted"] { self[.deleted] = flag(deleted) }
+    if let address = object["email"] { self[.email] = email(address) }
   }
 
   /// Reads an invoice.
@@ -29,6 +30,7 @@ extension FactReader {
     if let created = object["created"] ?? object["date"] { self[.created] = time(created) }
     if let paidAt = object["status_transitions"]?["paid_at"] { self[.paidAt] = time(paidAt) }
     if let reason = object["billing_reason"] { self[.billingReason] = text(reason) }
+    readPayments(ofInvoice: object)
   }
 
   /// Reads a Checkout session; `client_reference_id` is what we ourselves wrote into it.

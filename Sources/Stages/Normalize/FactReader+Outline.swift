@@ -27,9 +27,8 @@ extension FactReader {
       "customer": reference, "subscription": reference, "status": .value, "currency": .value,
       "metadata": metadata,
     ]
-    return common.merging(subscription).merging(invoice).merging(schedule).merging([
-      "client_reference_id": .value
-    ])
+    return common.merging(subscription).merging(invoice).merging(schedule).merging(price)
+      .merging(payment).merging(["client_reference_id": .value, "email": .value])
   }
 
   /// An object in full or its id alone.
@@ -57,11 +56,12 @@ extension FactReader {
 
   private static let price: JSONOutline = [
     "id": .value, "product": reference, "unit_amount": .value, "currency": .value,
+    "active": .value,
     "recurring": ["interval": .value, "interval_count": .value, "usage_type": .value],
   ]
 
   private static let plan: JSONOutline = [
-    "id": .value, "product": reference, "amount": .value, "currency": .value,
+    "id": .value, "product": reference, "amount": .value, "currency": .value, "active": .value,
     "interval": .value, "interval_count": .value, "usage_type": .value,
   ]
 
@@ -76,6 +76,14 @@ extension FactReader {
     "parent": ["subscription_details": ["subscription": reference]],
     "amount_due": .value, "amount_paid": .value, "total": .value, "date": .value,
     "status_transitions": ["paid_at": .value], "billing_reason": .value,
+    "paid_out_of_band": .value, "latest_revision": reference,
+    "payments": ["data": ["status": .value, "payment": ["payment_intent": reference]]],
+  ]
+
+  private static let payment: JSONOutline = [
+    "amount": .value, "amount_received": .value, "amount_refunded": .value, "invoice": reference,
+    "payment_intent": reference, "charge": reference, "latest_charge": reference,
+    "charges": ["data": reference], "interval": .value, "interval_count": .value,
   ]
 
   private static let schedule: JSONOutline = [

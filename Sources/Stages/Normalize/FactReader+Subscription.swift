@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import JSON
 import Reconciliation
 
@@ -109,6 +110,7 @@ extension FactReader {
     let all = elements(of: list)
     guard list.isArray, items["has_more"]?.bool != true else { return }
     self[.itemCount] = .integer(Int64(list.elementCount))
+    self[.itemList] = list.elementCount > 1 ? itemList(all) : .null
     readPeriod(of: all)
     var bearing: JSONValue?
     var count = 0
@@ -124,6 +126,18 @@ extension FactReader {
     } else if let plan = bearing["plan"], !plan.isNull {
       readPlan(plan)
     }
+  }
+
+  /// Every item with its price, for those who hold one of them for the plan-bearing one.
+  private mutating func itemList(_ items: JSONElements) -> Cell {
+    var words: [UInt8] = []
+    for item in items {
+      for value in [item["id"], item["price"] ?? item["plan"]] {
+        if !words.isEmpty { words.append(ItemList.separator) }
+        if let value, let text = reference(value).symbol { words += texts.array(text) }
+      }
+    }
+    return .symbol(unsafe words.withUnsafeBufferPointer { unsafe texts.add(ByteView($0)) })
   }
 
   private func isMetered(_ item: JSONValue) -> Bool {
@@ -151,7 +165,7 @@ extension FactReader {
     self[.periodsDiffer] = .flag(!isUniform)
   }
 
-  private mutating func readPrice(_ price: JSONValue) {
+  mutating func readPrice(_ price: JSONValue) {
     guard price.isObject else {
       self[.price] = text(price)
       return
@@ -159,6 +173,7 @@ extension FactReader {
     if let id = price["id"] { self[.price] = text(id) }
     if let product = price["product"] { self[.product] = reference(product) }
     if let amount = price["unit_amount"] { self[.unitAmount] = integer(amount) }
+    if let active = price["active"] { self[.active] = flag(active) }
     if let currency = price["currency"] { readCurrency(currency) }
     guard let recurring = price["recurring"], !recurring.isNull else { return }
     guard recurring.isObject else {
@@ -169,7 +184,7 @@ extension FactReader {
     if let count = recurring["interval_count"] { self[.intervalCount] = integer(count) }
   }
 
-  private mutating func readPlan(_ plan: JSONValue) {
+  mutating func readPlan(_ plan: JSONValue) {
     guard plan.isObject else {
       self[.price] = text(plan)
       return
@@ -177,6 +192,7 @@ extension FactReader {
     if let id = plan["id"] { self[.price] = text(id) }
     if let product = plan["product"] { self[.product] = reference(product) }
     if let amount = plan["amount"] { self[.unitAmount] = integer(amount) }
+    if let active = plan["active"] { self[.active] = flag(active) }
     if let currency = plan["currency"] { readCurrency(currency) }
     if let interval = plan["interval"] { self[.interval] = text(interval) }
     if let count = plan["interval_count"] { self[.intervalCount] = integer(count) }

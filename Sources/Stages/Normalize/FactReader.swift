@@ -37,6 +37,8 @@ struct FactReader: Sendable {
     case .invoice: readInvoice(object)
     case .checkoutSession: readCheckoutSession(object)
     case .subscriptionSchedule: readSchedule(object)
+    case .price: readPriceObject(object)
+    case .paymentIntent, .charge, .refund, .dispute: readPayment(object, as: kind)
     case .other: break
     }
   }
@@ -103,6 +105,12 @@ struct FactReader: Sendable {
   mutating func flag(_ value: JSONValue) -> Cell {
     if value.isNull { return .null }
     return value.bool.map { .flag($0) } ?? odd(value)
+  }
+
+  /// The fingerprint of an e-mail address as a cell.
+  mutating func email(_ value: JSONValue) -> Cell {
+    if value.isNull { return .null }
+    return value.text(into: &scratch).map { EmailFingerprint.of($0) } ?? odd(value)
   }
 
   /// The elements of an array; none for null, and none but a remark for anything else.

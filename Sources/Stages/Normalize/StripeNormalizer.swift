@@ -27,6 +27,7 @@ public struct StripeNormalizer: ~Copyable {
   private var content = JSONContentHash()
   private var lastAccount: [UInt8]?
   private let watch: LedgerWatch?
+  private let looksIntoPayments: Bool
 
   /// Creates a normalizer for a system's way of naming owners.
   ///
@@ -36,6 +37,7 @@ public struct StripeNormalizer: ~Copyable {
   public init(scope: StripeScope, watch: LedgerWatch? = nil) {
     reader = FactReader(ownerKeys: scope.ownerKeys)
     self.watch = watch
+    looksIntoPayments = scope.looksIntoPayments
   }
 
   /// Turns to a piece of a file, by its place among the pieces.
@@ -144,7 +146,8 @@ public struct StripeNormalizer: ~Copyable {
   private mutating func read(
     _ object: JSONValue, time: Timestamp, of record: StripeRecord
   ) -> Observation {
-    let kind = StripeKind(objectName: object["object"])
+    let named = StripeKind(objectName: object["object"])
+    let kind = named.isOfPayments && !looksIntoPayments ? .other : named
     reader.read(object, as: kind)
     noteOddValues(of: record)
     return Observation(
@@ -208,7 +211,7 @@ extension StripeKind {
     self =
       Self.allCases.first { kind in
         kind != .other && objectName?.isString(kind.objectName) == true
-      } ?? .other
+      } ?? (objectName?.isString("plan") == true ? .price : .other)
   }
 }
 

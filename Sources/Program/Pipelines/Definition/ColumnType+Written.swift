@@ -74,9 +74,9 @@ extension RowField {
     switch self {
     case .cancelAt, .canceledAt, .endedAt, .trialStart, .trialEnd, .periodStart, .periodEnd,
       .createdAt, .updatedAt, .deletedAt, .markerTime, .receivedAt, .processedAt, .retriedAt,
-      .resolvedAt:
+      .resolvedAt, .paidAt:
       .instant
-    case .ending, .cancelAtPeriodEnd: .truth
+    case .ending, .cancelAtPeriodEnd, .active: .truth
     case .quantity, .amount, .attempts: .number
     default: .word
     }

@@ -57,6 +57,7 @@ struct PipelineResolution {
     resolveClock()
     resolveStripe()
     resolveDatabase()
+    definition.stripe.looksIntoPayments = definition.table(.payments) != nil
     resolveStatuses()
     resolveStatusRule()
     resolveEventHandling()

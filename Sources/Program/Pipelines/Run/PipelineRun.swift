@@ -185,7 +185,7 @@ public struct PipelineRun: Sendable {
       search.findings(in: starts[index]..<min(count, starts[index] + size))
     }
     let rules = workers.map(search.ruleCount) { search.findings(byRule: $0) }
-    return (parts + [search.ledgerFindings()] + rules).joinedFindings
+    return (parts + [search.ledgerFindings(), search.tableFindings()] + rules).joinedFindings
   }
 }
 

@@ -13,7 +13,7 @@ enum ColumnFill: Equatable {
   case empty
 
   init(_ column: ColumnDefinition, in table: TableDefinition) {
-    if let fill = column.field.flatMap(Self.ofEvent) {
+    if let fill = column.field.flatMap(Self.ofRecord) {
       self = fill
     } else if let field = column.isKey ? .key : column.field {
       self = .field(field)
@@ -22,8 +22,8 @@ enum ColumnFill: Equatable {
     }
   }
 
-  /// What a field says about an event.
-  private static func ofEvent(_ field: RowField) -> ColumnFill? {
+  /// What a field says about an event or a payment.
+  private static func ofRecord(_ field: RowField) -> ColumnFill? {
     switch field {
     case .event: .event
     case .eventType: .eventType
@@ -32,7 +32,12 @@ enum ColumnFill: Equatable {
     case .processedAt: .handledAt
     case .attempts: .attempts
     case .error: .failure
-    case .retriedAt, .resolvedAt: .empty
+    case .retriedAt, .resolvedAt, .refund, .dispute: .empty
+    case .email: .email
+    case .paymentIntent: .intent
+    case .charge: .charge
+    case .invoice: .invoice
+    case .paidAt: .paidAt
     default: nil
     }
   }

@@ -2,9 +2,12 @@ import Billing
 import Reconciliation
 
 extension Check {
-  private static let priceFields: Set<RowField> = [
+  /// What depends on the price and is mended together with it.
+  static let priceFields: Set<RowField> = [
     .price, .product, .item, .plan, .amount, .currency, .interval, .quantity, .discount,
   ]
+  /// What only another price changes; the others can differ by themselves.
+  static let priceMarks: Set<RowField> = [.price, .product, .item, .plan, .amount, .currency]
 
   static let priceMismatch = Check(
     "P01", "price-mismatch",
@@ -18,17 +21,18 @@ extension Check {
   ) { check, file in
     for pair in file.suspects(of: check) {
       let fields = file.differences(of: pair).filter { priceFields.contains($0.field) }
-      guard !fields.isEmpty else { continue }
+      guard fields.contains(where: { priceMarks.contains($0.field) }) else { continue }
       file.add(
         check.finding(
           about: pair, in: file, fields: fields,
           story: "the row's plan is not the one that Stripe bills",
-          sets: fields.map(\.newCell), hold: reasonToHold(pair, fields)),
+          sets: fields.map(\.newCell), hold: reasonToHold(price: pair, fields)),
         about: pair)
     }
   }
 
-  private static func reasonToHold(_ pair: PairView, _ fields: [FieldDifference]) -> String? {
+  /// Why a change of what depends on the price is left to a person.
+  static func reasonToHold(price pair: PairView, _ fields: [FieldDifference]) -> String? {
     if !pair.isPlanKnown, fields.contains(where: { $0.field == .price }) {
       return FixPolicy.unmappedPrice
     }

@@ -13,15 +13,11 @@ extension Check {
     needs: [.subscriptions, .plans],
     signs: [.row, .running, .unmappedPrice]
   ) { check, file in
-    for pair in file.suspects(of: check) where !pair.isPlanKnown {
-      let waiting = file.drifts.firstIndex {
-        $0.subscription == pair.subscription && $0.heldBack == FixPolicy.unmappedPrice
-      }
-      var drift = check.finding(
-        about: pair, in: file, fields: [],
+    for pair in file.suspects(of: check)
+    where !pair.isPlanKnown && !file.board.shelf.isLegacy(pair) {
+      file.addUnmapped(
+        check, pair,
         story: "the catalogue does not map the price that Stripe bills to one plan")
-      drift.parent = waiting
-      file.add(drift, about: pair)
     }
   }
 }

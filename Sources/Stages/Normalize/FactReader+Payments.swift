@@ -1,0 +1,55 @@
+import Billing
+import JSON
+import Reconciliation
+
+extension FactReader {
+  /// Reads a price, or a plan of an older API version.
+  ///
+  /// Source: Stripe API reference, “The Price object”, “The Plan object”.
+  mutating func readPriceObject(_ object: JSONValue) {
+    if object["recurring"] != nil || object["unit_amount"] != nil {
+      readPrice(object)
+    } else {
+      readPlan(object)
+    }
+    if let created = object["created"] { self[.created] = time(created) }
+    if let deleted = object["deleted"] { self[.deleted] = flag(deleted) }
+  }
+
+  /// Reads a payment intent, a charge, a refund or a dispute: they share the names of their keys.
+  ///
+  /// Source: Stripe API reference; a charge and an intent name their invoice up to 2025-02-24.
+  mutating func readPayment(_ object: JSONValue, as kind: StripeKind) {
+    if let customer = object["customer"] { self[.customer] = reference(customer) }
+    if let status = object["status"] { self[.status] = text(status) }
+    if let amount = object["amount"] { self[.amount] = integer(amount) }
+    if let currency = object["currency"] { self[.currency] = text(currency) }
+    if let created = object["created"] { self[.created] = time(created) }
+    if let invoice = object["invoice"] { self[.invoice] = reference(invoice) }
+    if let paid = object["amount_received"] { self[.amountPaid] = integer(paid) }
+    if let back = object["amount_refunded"] { self[.amountRefunded] = integer(back) }
+    if let intent = object["payment_intent"] { self[.paymentIntent] = reference(intent) }
+    if let charge = object[kind == .paymentIntent ? "latest_charge" : "charge"] {
+      self[.charge] = reference(charge)
+    } else if kind == .paymentIntent, let charges = object["charges"]?["data"] {
+      var all = elements(of: charges)
+      if let newest = all.next() { self[.charge] = reference(newest) }
+    }
+  }
+
+  /// Reads by which payment an invoice was paid, and whether by one of Stripe's at all.
+  ///
+  /// Source: Stripe API reference, “The Invoice object”. With 2025-03-31.basil `payment_intent`
+  /// and `charge` gave way to the list `payments`, which is there only when it was asked for.
+  mutating func readPayments(ofInvoice object: JSONValue) {
+    if let intent = object["payment_intent"] { self[.paymentIntent] = reference(intent) }
+    if let charge = object["charge"] { self[.charge] = reference(charge) }
+    if let outside = object["paid_out_of_band"] { self[.isOutOfBand] = flag(outside) }
+    if let revision = object["latest_revision"] { self[.revision] = reference(revision) }
+    guard !self[.paymentIntent].isKnown, let payments = object["payments"]?["data"] else { return }
+    for each in elements(of: payments) where each["status"]?.isString("paid") == true {
+      guard let intent = each["payment"]?["payment_intent"] else { continue }
+      self[.paymentIntent] = reference(intent)
+    }
+  }
+}
