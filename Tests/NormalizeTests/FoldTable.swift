@@ -78,7 +78,7 @@ struct Folded: Hashable, CustomStringConvertible {
     _ random: inout SplitMix64
   ) {
     var one = StripeNormalizer(scope: StripeScope())
-    var other = StripeNormalizer(scope: StripeScope())
+    var other = StripeNormalizer(scope: StripeScope(), book: 1)
     for piece in texts.indices.shuffled(using: &random) {
       if Bool.random(using: &random) {
         one.begin(piece: piece)
@@ -90,6 +90,7 @@ struct Folded: Hashable, CustomStringConvertible {
     }
     let survey = [one.survey, other.survey]
     let tainted = one.tainted + other.tainted
+    let words = Words([one.book, other.book])
     let parts = zip(one.takeParts(), other.takeParts()).map { [$0, $1] }
     var register = EventRegister()
     for part in parts { register.add(EventRegister(packed: part.flatMap(\.entries.chunks))) }
@@ -97,13 +98,13 @@ struct Folded: Hashable, CustomStringConvertible {
     let fold = Self.fold(horizon)
     let folded = parts.map { part in
       fold.fold(
-        StripeFacts(packed: part.flatMap(\.sights.chunks), recordBases: bases), register,
-        tainted: tainted)
+        StripeFacts(packed: part.flatMap(\.sights.chunks), recordBases: bases, words: words),
+        register, tainted: tainted)
     }
     var log = DiagnosticLog()
     var whole = survey[0]
     whole.add(survey[1])
-    var joined = StripeFold.Joined()
+    var joined = StripeFold.Joined(words: words)
     for part in folded.shuffled(using: &random) { joined.add(part) }
     let ledger = fold.finish(joined, register, whole, log: &log)
     self.init(ledger, log)

@@ -322,6 +322,23 @@ import Testing
     #expect(ledger.status(of: ledger[.subscription][1]) == nil)
   }
 
+  @Test func `a price for each subscription, more than words are counted, is read all the same`() {
+    let count = 17_000
+    let texts = (0..<count).map { number in
+      event(
+        "evt_\(number)", "customer.subscription.created", at: 1,
+        object(.subscription, #""plan":{"id":"price_\#(number)"}"#, id: "sub_\(number)"))
+    }
+    let facts = Normalized(texts).facts
+    var prices: [String: String] = [:]
+    for sight in facts.observations {
+      prices[facts.symbols.text(sight.object)] =
+        facts.fact(.price, of: sight).word(in: facts.symbols)
+    }
+    #expect(prices.count == count)
+    #expect((0..<count).allSatisfy { prices["sub_\($0)"] == "price_\($0)" })
+  }
+
   @Test func `a deleted customer's stub keeps its owner`() {
     let whole = event(
       "evt_1", "customer.created", at: 1,

@@ -20,7 +20,9 @@ private func recorded(_ ids: [String], in count: Int = 1) -> RecordedEvents {
 }
 
 extension RecordedEvents {
-  fileprivate func has(_ id: String) -> Bool { withView(Array(id.utf8)) { contains($0) } }
+  fileprivate func has(_ id: String) -> Bool {
+    withView(Array(id.utf8)) { contains(fingerprint: Self.fingerprint(of: $0)) }
+  }
 }
 
 @Test(arguments: [1, 2, 8]) func `a set has what was put into it and nothing else`(
@@ -64,10 +66,9 @@ extension RecordedEvents {
   func `follows from the ledger, the clock and the types`(
     id: String, type: String, time: Int64, standing: LedgerWatch.Standing
   ) {
-    let found = withView(Array(id.utf8)) { id in
-      withView(Array(type.utf8)) {
-        watch(["a.b"]).standing(of: id, type: $0, at: Timestamp(seconds: time))
-      }
+    let watch = watch(["a.b"])
+    let found = withView(Array(type.utf8)) {
+      watch.standing(isRecorded: watch.recorded.has(id), type: $0, at: Timestamp(seconds: time))
     }
     #expect(found == standing)
   }

@@ -70,9 +70,10 @@ private struct Drained {
 
 private func drain(
   _ files: [SourceQueue.File], width: Int, limits: ReadLimits, codec: GzipCodec = .preferred,
-  slowly: Bool = false
+  slowly: Bool = false, isDigested: Bool = true
 ) throws -> Drained {
-  let queue = SourceQueue(files, width: width, limits: limits, codec: codec)
+  let queue = SourceQueue(
+    files, width: width, limits: limits, codec: codec, isDigested: isDigested)
   let seen = Mutex([[Int: Seen]](repeating: [:], count: files.count))
   Workers(width: width).run {
     while let item = queue.next() {
@@ -93,6 +94,24 @@ private func limits(_ piece: Int, record: Int = 16 << 20) -> ReadLimits {
   limits.pieceByteCount = piece
   limits.recordByteCount = record
   return limits
+}
+
+@Test(arguments: [1, 2])
+func `without digests the pieces are the same and the receipts have none`(width: Int) throws {
+  let files = mixed()
+  let limits = limits(1000)
+  let digested = try drain(files.list, width: width, limits: limits)
+  let plain = try drain(files.list, width: width, limits: limits, isDigested: false)
+  #expect(plain.pieces == digested.pieces)
+  for (one, other) in zip(plain.receipts, digested.receipts) {
+    #expect(one.byteCount == other.byteCount && one.memberCount == other.memberCount)
+    #expect(one.decodedByteCount == other.decodedByteCount && other.sha256 != nil)
+  }
+  // Documents are read in one piece, which is digested on the way.
+  let lines = zip(plain.receipts, plain.pieces).filter {
+    $1.values.allSatisfy { $0.layout == "lines" }
+  }
+  #expect(lines.count == 7 && lines.allSatisfy { $0.0.sha256 == nil })
 }
 
 @Test(arguments: [1, 64, 1000, 4096, 1 << 20], GzipCodec.available)

@@ -40,12 +40,12 @@ public struct LedgerWatch: Sendable {
   /// What is known about an event.
   ///
   /// - Parameters:
-  ///   - id: the event's id.
+  ///   - isRecorded: whether the ledger has it; asked first: what is there is never missing.
   ///   - type: the event's type.
   ///   - time: when the event was created.
-  /// - Returns: the verdict; the ledger is asked first, so that what is there is never missing.
-  public func standing(of id: ByteView, type: ByteView, at time: Timestamp) -> Standing {
-    if recorded.contains(id) { return .recorded }
+  /// - Returns: the verdict.
+  public func standing(isRecorded: Bool, type: ByteView, at time: Timestamp) -> Standing {
+    if isRecorded { return .recorded }
     if time > horizon { return .inFlight }
     if !handledTypes.isEmpty, !handledTypes.contains(type.array) { return .unhandled }
     return time < since ? .agedOut : .unrecorded

@@ -100,9 +100,11 @@ public struct SnapshotTable: Sendable {
     cells[Int(row) * width..<(Int(row) + 1) * width]
   }
 
+  /// Makes room for so many rows, so that none is moved; what is not used costs no memory.
+  public mutating func reserve(rowCount: Int) { cells.reserveCapacity(rowCount * width) }
+
   /// Appends the rows of another table of the kind, each cell as a function gives it.
   public mutating func absorb(_ other: SnapshotTable, _ renumbered: (Cell) -> Cell) {
-    // Room is not reserved piece by piece: that would copy the whole table for each of them.
     for cell in other.cells { cells.append(renumbered(cell)) }
   }
 }

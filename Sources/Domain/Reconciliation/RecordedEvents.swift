@@ -84,10 +84,9 @@ public struct RecordedEvents: Sendable {
     count = parts.reduce(0) { $0 + $1.count }
   }
 
-  /// Whether the ledger has an event.
-  public func contains(_ id: ByteView) -> Bool {
-    let fingerprint = Self.fingerprint(of: id)
-    return parts[Self.part(of: fingerprint)].contains(fingerprint)
+  /// Whether the ledger has the event of a fingerprint.
+  public func contains(fingerprint: UInt64) -> Bool {
+    parts[Self.part(of: fingerprint)].contains(fingerprint)
   }
 
   /// The fingerprint of an event's id; never zero.

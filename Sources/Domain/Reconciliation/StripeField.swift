@@ -184,3 +184,17 @@
   /// Minor units of a charge that were given back.
   case amountRefunded
 }
+
+extension StripeField {
+  /// Whether few texts stand for many objects: a status rather than an id.
+  ///
+  /// Only the cost depends on it; a system with a price for each customer is read all the same.
+  public var isWord: Bool {
+    switch self {
+    case .status, .price, .product, .currency, .interval, .pauseBehavior, .collectionMethod,
+      .discount, .pendingPrice, .billingReason:
+      true
+    default: false
+    }
+  }
+}

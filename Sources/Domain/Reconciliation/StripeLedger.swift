@@ -96,6 +96,9 @@ public struct StripeLedger: Sendable {
     survey = StripeSurvey()
   }
 
+  /// Whether there is no object.
+  public var isEmpty: Bool { objects.allSatisfy(\.isEmpty) }
+
   /// The earliest and latest event.
   public var window: ClosedRange<Timestamp>? { survey.window }
 
@@ -128,8 +131,12 @@ public struct StripeLedger: Sendable {
 
   /// Adds the objects of another ledger, of which this one has none; call ``sort()`` after the
   /// last one.
-  public mutating func absorb(_ part: StripeLedger) {
-    var numbers = SymbolTranslation(from: part.symbols)
+  ///
+  /// - Parameters:
+  ///   - part: the other ledger.
+  ///   - count: how many symbols, from the first, are the same in both.
+  public mutating func absorb(_ part: StripeLedger, sharing count: Int) {
+    var numbers = SymbolTranslation(from: part.symbols, sharing: count)
     for kind in objects.indices {
       let firstRow = UInt32(states[kind].count)
       states[kind].absorb(part.states[kind]) { cell in
@@ -145,6 +152,21 @@ public struct StripeLedger: Sendable {
     eventCount += part.eventCount
     duplicateCount += part.duplicateCount
     survey.add(part.survey)
+  }
+
+  /// Makes room for several parts of about the size of one, so that nothing is moved.
+  ///
+  /// - Parameters:
+  ///   - part: one of them; of its texts, those of what was superseded are not wanted.
+  ///   - times: how many there are.
+  public mutating func reserve(_ times: Int, like part: StripeLedger) {
+    // Parts differ a little in size.
+    let times = times + times / 16 + 1
+    for kind in objects.indices {
+      objects[kind].reserveCapacity(part.objects[kind].count * times)
+      states[kind].reserve(rowCount: part.states[kind].count * times)
+    }
+    symbols.reserve(times, like: part.symbols)
   }
 
   /// Puts the objects in the order of their ids' bytes.

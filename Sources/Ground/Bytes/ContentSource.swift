@@ -11,7 +11,7 @@ struct ContentSource: ~Copyable {
   init(
     _ file: InputFile, ratioLimit: Int, digesting: PieceReader.Digesting, codec: GzipCodec
   ) {
-    precondition(file.isGzip || digesting == .here, "plain files are read by LinePieces")
+    precondition(file.isGzip || digesting != .elsewhere, "plain files are read by LinePieces")
     plain = RawReader(file)
     gzip = file.isGzip ? GzipReader(file, ratioLimit: ratioLimit, codec: codec) : nil
     self.digesting = digesting
@@ -25,8 +25,8 @@ struct ContentSource: ~Copyable {
     }
   }
 
-  /// The digest of the file as far as it was read; of nothing when it is taken elsewhere.
-  var digest: Digest { running.finish() }
+  /// The digest of the file as far as it was read; nil when it is not taken here.
+  var digest: Digest? { digesting == .here ? running.finish() : nil }
 
   var memberCount: Int {
     switch gzip {
@@ -49,7 +49,9 @@ struct ContentSource: ~Copyable {
         return count
       }
       let count = try unsafe plain.read(into: space)
-      unsafe running.update(ByteView(UnsafeBufferPointer(rebasing: space[..<count])))
+      if digesting == .here {
+        unsafe running.update(ByteView(UnsafeBufferPointer(rebasing: space[..<count])))
+      }
       return count
     }
   }
@@ -59,6 +61,7 @@ struct ContentSource: ~Copyable {
       switch digesting {
       case .here: part.digest(into: &running)
       case .elsewhere: parts.append(part)
+      case .nobody: break
       }
     }
   }

@@ -6,6 +6,6 @@ public struct InputReceipt: Hashable, Sendable {
   public let decodedByteCount: UInt64
   /// How many gzip members it has; zero for a plain file.
   public let memberCount: Int
-  /// The SHA-256 digest of the file as it lies on the disk.
-  public let sha256: Digest
+  /// The SHA-256 digest of the file as it lies on the disk; nil when nobody asked for it.
+  public let sha256: Digest?
 }

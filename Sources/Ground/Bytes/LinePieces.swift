@@ -71,11 +71,11 @@ public struct LinePieces: Sendable {
   /// What reading the file proved.
   ///
   /// - Parameters:
-  ///   - digest: the digest of the stored bytes of all parts.
+  ///   - digest: the digest of the stored bytes of all parts, if it was taken.
   ///   - byteCount: how many they are.
   /// - Returns: the receipt of the file.
   /// - Throws: `input-changed` when the file is not as it was opened.
-  public func receipt(with digest: Digest, byteCount: UInt64) throws(Failure) -> InputReceipt {
+  public func receipt(with digest: Digest?, byteCount: UInt64) throws(Failure) -> InputReceipt {
     try file.verifyWhole(readByteCount: byteCount)
     return InputReceipt(
       byteCount: byteCount, decodedByteCount: byteCount, memberCount: 0, sha256: digest)

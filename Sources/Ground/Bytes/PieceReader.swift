@@ -23,6 +23,8 @@ public struct PieceReader: ~Copyable {
     case here
     /// The caller, on another thread, of what ``PieceReader/takeParts()`` hands out.
     case elsewhere
+    /// Nobody: the receipt has none.
+    case nobody
   }
 
   /// What was read; nil until ``next()`` has answered nil, and when the digest is taken elsewhere.
@@ -77,7 +79,7 @@ public struct PieceReader: ~Copyable {
   public mutating func takeParts() -> [StoredPart] { source.takeParts() }
 
   /// What was read, once ``next()`` has answered nil, with a digest taken elsewhere.
-  public func receipt(with digest: Digest) -> InputReceipt? {
+  public func receipt(with digest: Digest?) -> InputReceipt? {
     guard isFinished else { return nil }
     return InputReceipt(
       byteCount: source.byteCount, decodedByteCount: decodedByteCount,
@@ -177,6 +179,6 @@ public struct PieceReader: ~Copyable {
     guard !isFinished else { return }
     try file.verifyWhole(readByteCount: source.byteCount)
     isFinished = true
-    if digesting == .here { receipt = receipt(with: source.digest) }
+    if digesting != .elsewhere { receipt = receipt(with: source.digest) }
   }
 }

@@ -81,9 +81,15 @@ public struct SymbolTranslation {
   private static let unasked = UInt32.max
 
   /// Prepares to translate the symbols of a table.
-  public init(from source: Symbols) {
+  ///
+  /// - Parameters:
+  ///   - source: the table.
+  ///   - count: how many symbols, from the first, are the same in the other table; at least the
+  ///     empty one is.
+  public init(from source: Symbols, sharing count: Int = 1) {
     self.source = source
     numbers = Array(repeating: Self.unasked, count: source.count)
+    for number in 0..<count { numbers[number] = UInt32(number) }
   }
 
   /// The symbol of the same text in another table, which must be the same one each time.

@@ -29,6 +29,16 @@ public struct Symbols: Sendable {
     mask = slots.count - 1
   }
 
+  /// Makes room, so that nothing is moved while texts like those of another table are added.
+  ///
+  /// - Parameters:
+  ///   - other: a table of which several like it are going to be added.
+  ///   - times: how many; room that is not used costs no memory.
+  public mutating func reserve(_ times: Int, like other: Symbols) {
+    bytes.reserveCapacity(bytes.count + other.bytes.count * times)
+    ends.reserveCapacity(ends.count + other.ends.count * times)
+  }
+
   /// How many distinct texts there are, the empty one included.
   public var count: Int { ends.count }
 

@@ -26,12 +26,17 @@ public struct FactPartitions: ~Copyable {
   var survey = StripeSurvey()
   /// Ids of objects that a rejected record may have been about.
   private(set) var tainted: [[UInt8]] = []
-  private var packer = SightPacker()
+  private var packer: SightPacker
   /// The part that the sight at hand belongs to.
   private var number = 0
 
   /// Creates empty partitions.
-  init() {}
+  ///
+  /// - Parameter book: the number that the words will be known by.
+  init(book: Int) { packer = SightPacker(book: book) }
+
+  /// The words of all sights so far.
+  var book: WordBook { packer.book }
 
   /// Begins a sight; see ``SightPacker``.
   mutating func begin(
@@ -45,14 +50,10 @@ public struct FactPartitions: ~Copyable {
     add(EventRegister.Entry(id: id, content: sight.contentHash))
   }
 
-  /// Adds what the update at hand replaced.
-  mutating func add(previous row: [Cell], _ texts: RecordTexts) {
-    packer.add(previous: row, texts)
-  }
-
-  /// Ends the sight.
-  mutating func end() {
-    byteCount += packer.end(onto: &parts[number].sights)
+  /// Ends the sight with what its update replaced, if it is one.
+  mutating func end(previous row: [Cell]?, _ texts: RecordTexts) {
+    packer.end(previous: row, texts)
+    byteCount += packer.append(to: &parts[number].sights)
   }
 
   /// Notes that a rejected record may have been about an object.
@@ -121,12 +122,15 @@ extension StripeNormalizer {
   /// Everything taken so far, unpacked, for inputs that are small: the records of one piece, in
   /// their order.
   public mutating func takeFacts() -> StripeFacts {
-    var facts = StripeFacts(packed: parts.takeParts().flatMap(\.sights.chunks), recordBases: [])
+    endPiece()
+    let words = Words([book])
+    var facts = StripeFacts(
+      packed: parts.takeParts().flatMap(\.sights.chunks), recordBases: [], words: words)
     facts.observations.sort { $0.origin.precedes($1.origin) }
     facts.survey = parts.survey
     facts.tainted = parts.tainted.map { facts.symbols.intern(bytes: $0) }
     facts.audit = audit
-    parts = FactPartitions()
+    parts = FactPartitions(book: 0)
     begin(piece: 0)
     return facts
   }
@@ -139,13 +143,17 @@ extension StripeFacts {
   ///   - chunks: the part's packed sights, from any thread and in any order.
   ///   - recordBases: for each file, how many records stand before each of its pieces; empty when
   ///     every file is one piece.
+  ///   - words: the words of all threads, which become the first of the symbols.
   ///   - wanted: fingerprints of the ids of the objects whose sights are unpacked; `nil` for all.
-  public init(packed chunks: [[UInt8]], recordBases: [[UInt32]], of wanted: Set<UInt64>? = nil) {
+  public init(
+    packed chunks: [[UInt8]], recordBases: [[UInt32]], words: Words, of wanted: Set<UInt64>? = nil
+  ) {
     self.init()
+    symbols = words.symbols
     for chunk in chunks {
       unsafe chunk.withUnsafeBufferPointer { buffer in
         var unpacker = unsafe SightUnpacker(
-          ByteView(buffer), recordBases: recordBases, wanted: wanted)
+          ByteView(buffer), recordBases: recordBases, words: words)
         unpacker.unpack(into: &self)
       }
     }

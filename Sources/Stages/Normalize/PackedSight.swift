@@ -3,28 +3,35 @@ import Bytes
 import Diagnostics
 import Reconciliation
 
+/// How a cell that has a value is packed: in the low two bits of its first number.
+private enum PackedCell {
+  /// The rest is the number of a word in the book.
+  static let word: UInt64 = 0
+  /// The rest is the length of a text, which follows.
+  static let text: UInt64 = 1
+  /// The rest is an instant in whole seconds, zigzag.
+  static let seconds: UInt64 = 2
+  /// The cell as it is follows.
+  static let raw: UInt64 = 3
+}
+
 /// Writes sights one after the other as bytes, each with the texts it needs.
 ///
-/// A sight is: kind and rank; place in the input; time; content; the texts of its ids; three bit
-/// sets over the fields of its kind (known, null, text), then the known values that are not null;
-/// what it replaced. Numbers are in the machine's order: the bytes never leave the run.
-@safe struct SightPacker: ~Copyable {
-  private var start: UnsafeMutableRawPointer
-  private var capacity: Int
-  private var count = 0
+/// A sight is: its length; kind and rank; the book of its words; place in the input; time; content;
+/// the texts of its ids; two bit sets over the fields of its kind (known, null), then the known
+/// values that are not null; what it replaced.
+struct SightPacker: ~Copyable {
+  /// The words of all sights so far.
+  private(set) var book = WordBook()
+  /// The number that the book is known by.
+  private let bookNumber: Int
+  private var bytes = PackedWriter()
   /// The fields of the kind at hand, in the order of their bits.
   private var fields: [StripeField] = []
-  /// Where the number of replaced values stands.
-  private var previousPlace = 0
 
   private static let fields = StripeKind.allCases.map(\.fields)
 
-  init() {
-    capacity = 1 << 16
-    unsafe start = .allocate(byteCount: capacity, alignment: 16)
-  }
-
-  deinit { unsafe start.deallocate() }
+  init(book: Int) { bookNumber = book }
 
   /// Begins a sight with its state.
   ///
@@ -36,182 +43,159 @@ import Reconciliation
   mutating func begin(
     _ sight: Observation, piece: UInt32, _ row: [Cell], _ texts: RecordTexts
   ) {
-    count = 0
+    bytes.begin()
     fields = Self.fields[Int(sight.kind.rawValue)]
-    reserve(64)
-    put(sight.kind.rawValue)
-    put(sight.rank.rawValue)
-    put(sight.origin.file.rawValue)
-    put(piece)
-    put(sight.origin.recordNumber)
-    put(sight.origin.startByte)
-    put(sight.origin.byteCount)
-    put(sight.time.microseconds)
-    put(sight.contentHash)
-    put(sight.object, texts)
-    put(sight.event, texts)
+    bytes.put(byte: sight.kind.rawValue | sight.rank.rawValue << 4)
+    bytes.put(number: UInt64(bookNumber))
+    bytes.put(number: UInt64(sight.origin.file.rawValue))
+    bytes.put(number: UInt64(piece))
+    bytes.put(number: UInt64(sight.origin.recordNumber))
+    bytes.put(number: sight.origin.startByte)
+    bytes.put(number: UInt64(sight.origin.byteCount))
+    bytes.put(number: zigzag(sight.time.microseconds))
+    bytes.put(word: sight.contentHash)
+    put(id: sight.object, texts)
+    put(id: sight.event, texts)
     if !fields.isEmpty { putState(row, texts) }
-    reserve(4)
-    previousPlace = count
-    put(0 as UInt32)
   }
 
-  /// Adds what the sight's update replaced: the known cells of a row.
-  mutating func add(previous row: [Cell], _ texts: RecordTexts) {
-    var number: UInt32 = 0
-    for field in fields {
-      let cell = row[Int(field.rawValue)]
-      guard cell.isKnown else { continue }
-      number += 1
-      reserve(2)
-      put(field.rawValue)
-      put(UInt8(cell.symbol == nil ? 0 : 1))
-      put(cell, texts)
+  /// Ends the sight with what its update replaced: the known cells of a row, if there is one.
+  mutating func end(previous row: [Cell]?, _ texts: RecordTexts) {
+    guard let row else { return bytes.put(number: 0) }
+    let known = fields.filter { row[Int($0.rawValue)].isKnown }
+    bytes.put(number: UInt64(known.count))
+    for field in known {
+      bytes.put(byte: field.rawValue)
+      put(row[Int(field.rawValue)], of: field, texts)
     }
-    unsafe start.storeBytes(of: number, toByteOffset: previousPlace, as: UInt32.self)
   }
 
   /// Appends the finished sight to a part; its length in bytes.
-  func end(onto chunks: inout PackedChunks) -> Int {
-    unsafe chunks.append(UnsafeRawBufferPointer(start: start, count: count))
-    return count
+  mutating func append(to chunks: inout PackedChunks) -> Int {
+    bytes.end()
+    return unsafe bytes.withBytes { bytes in
+      unsafe chunks.append(bytes)
+      return bytes.count
+    }
   }
 
   private mutating func putState(_ row: [Cell], _ texts: RecordTexts) {
-    var (known, null, text): (UInt32, UInt32, UInt32) = (0, 0, 0)
-    var bit: UInt32 = 1
+    var (known, null): (UInt64, UInt64) = (0, 0)
+    var bit: UInt64 = 1
     for field in fields {
       let cell = row[Int(field.rawValue)]
       if cell != .unknown { known |= bit }
       if cell.isNull { null |= bit }
-      if cell.kind == .symbol { text |= bit }
       bit &<<= 1
     }
-    reserve(12)
-    put(known)
-    put(null)
-    put(text)
+    bytes.put(number: known)
+    bytes.put(number: null)
     for field in fields {
       let cell = row[Int(field.rawValue)]
-      if cell != .unknown, !cell.isNull { put(cell, texts) }
+      if cell != .unknown, !cell.isNull { put(cell, of: field, texts) }
     }
   }
 
   @inline(__always)
-  private mutating func put(_ cell: Cell, _ texts: RecordTexts) {
-    if let symbol = cell.symbol { return put(symbol, texts) }
-    reserve(8)
-    put(cell.rawValue)
+  private mutating func put(_ cell: Cell, of field: StripeField, _ texts: RecordTexts) {
+    if let symbol = cell.symbol { return put(symbol, isWord: field.isWord, texts) }
+    if let time = cell.time, time.microseconds % 1_000_000 == 0 {
+      return bytes.put(number: zigzag(time.microseconds / 1_000_000) &<< 2 | PackedCell.seconds)
+    }
+    bytes.put(number: PackedCell.raw)
+    bytes.put(word: cell.rawValue)
   }
 
   @inline(__always)
-  private mutating func put(_ symbol: Symbol, _ texts: RecordTexts) {
+  private mutating func put(_ symbol: Symbol, isWord: Bool, _ texts: RecordTexts) {
     texts.withView(of: symbol) { text in
-      reserve(text.count + 4)
-      put(UInt32(truncatingIfNeeded: text.count))
-      unsafe (start + count).copyMemory(from: text.start, byteCount: text.count)
-      count += text.count
+      if isWord, let number = book.number(of: text) {
+        bytes.put(number: UInt64(number) &<< 2 | PackedCell.word)
+      } else {
+        bytes.put(number: UInt64(text.count) &<< 2 | PackedCell.text)
+        bytes.put(bytes: text)
+      }
     }
   }
 
-  /// Writes a number where room was reserved.
   @inline(__always)
-  private mutating func put<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number) {
-    unsafe start.storeBytes(of: number, toByteOffset: count, as: Number.self)
-    count += MemoryLayout<Number>.size
-  }
-
-  @inline(__always)
-  private mutating func reserve(_ byteCount: Int) {
-    if count + byteCount > capacity { grow(to: count + byteCount) }
-  }
-
-  private mutating func grow(to wanted: Int) {
-    capacity = wanted * 2
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
-    unsafe larger.copyMemory(from: start, byteCount: count)
-    unsafe start.deallocate()
-    unsafe start = larger
+  private mutating func put(id: Symbol, _ texts: RecordTexts) {
+    texts.withView(of: id) { text in
+      bytes.put(number: UInt64(text.count))
+      bytes.put(bytes: text)
+    }
   }
 }
 
 /// Reads back what a ``SightPacker`` wrote.
-@safe struct SightUnpacker {
-  private let bytes: ByteView
-  private var offset = 0
+struct SightUnpacker {
+  private var bytes: PackedReader
   /// For each file, how many records stand before each of its pieces.
   private let recordBases: [[UInt32]]
+  private let words: Words
   /// Fingerprints of the ids of the objects that count; `nil` for all.
   private let wanted: Set<UInt64>?
+  private var book = 0
   private var row: [Cell] = []
 
-  init(_ bytes: ByteView, recordBases: [[UInt32]], wanted: Set<UInt64>? = nil) {
-    self.bytes = bytes
+  init(
+    _ bytes: ByteView, recordBases: [[UInt32]], words: Words, wanted: Set<UInt64>? = nil
+  ) {
+    self.bytes = PackedReader(bytes)
     self.recordBases = recordBases
+    self.words = words
     self.wanted = wanted
   }
 
-  /// Appends every sight to some facts.
+  /// Appends every sight to some facts, which begin with the words.
   mutating func unpack(into facts: inout StripeFacts) {
-    while offset < bytes.count { unpackSight(into: &facts) }
+    while !bytes.isAtEnd { unpackSight(into: &facts) }
   }
 
   private mutating func unpackSight(into facts: inout StripeFacts) {
-    let kind = StripeKind(rawValue: take(UInt8.self)) ?? .other
-    let rank = EventRank(rawValue: take(UInt8.self)) ?? .update
-    let file = take(UInt32.self)
-    let piece = take(UInt32.self)
-    let base = recordBases.isEmpty ? 0 : recordBases[Int(file)][Int(piece)]
-    let record = take(UInt32.self) + base
-    let startByte = take(UInt64.self)
-    let origin = RecordOrigin(
-      file: .init(rawValue: file), recordNumber: record, startByte: startByte,
-      byteCount: take(UInt32.self))
-    let time = Timestamp(microseconds: take(Int64.self))
-    let content = take(UInt64.self)
-    let objectText = takeText()
-    if let wanted, !wanted.contains(Fingerprint.of(objectText)) { return passRest(of: kind) }
-    let object = facts.symbols.intern(objectText)
+    let end = bytes.takeLength()
+    let head = bytes.takeByte()
+    let kind = StripeKind(rawValue: head & 15) ?? .other
+    book = Int(bytes.takeNumber())
+    let origin = takeOrigin()
+    let time = Timestamp(microseconds: unzigzag(bytes.takeNumber()))
+    let content = bytes.takeWord()
+    let id = bytes.takeBytes(Int(bytes.takeNumber()))
+    if let wanted, !wanted.contains(Fingerprint.of(id)) { return bytes.pass(to: end) }
+    let object = facts.symbols.intern(id)
     var sight = Observation(kind: kind, object: object, time: time, row: 0, origin: origin)
-    sight.rank = rank
+    sight.rank = EventRank(rawValue: head >> 4) ?? .update
     sight.contentHash = content
-    sight.event = takeSymbol(into: &facts.symbols)
+    sight.event = takeID(into: &facts.symbols)
     sight.row = unpackState(kind, into: &facts)
     unpackPrevious(of: &sight, into: &facts)
     facts.observations.append(sight)
   }
 
-  /// Passes over what follows the object of a sight that does not count.
-  private mutating func passRest(of kind: StripeKind) {
-    _ = takeText()
-    if kind != .other {
-      let (known, null, text) = (take(UInt32.self), take(UInt32.self), take(UInt32.self))
-      var given = known & ~null
-      while given != 0 {
-        let bit = given & (0 &- given)
-        if text & bit != 0 { _ = takeText() } else { offset += MemoryLayout<UInt64>.size }
-        given ^= bit
-      }
-    }
-    for _ in 0..<take(UInt32.self) {
-      offset += 1
-      if take(UInt8.self) == 1 { _ = takeText() } else { offset += MemoryLayout<UInt64>.size }
-    }
+  @inline(__always)
+  private mutating func takeOrigin() -> RecordOrigin {
+    let file = UInt32(truncatingIfNeeded: bytes.takeNumber())
+    let piece = Int(bytes.takeNumber())
+    let base = recordBases.isEmpty ? 0 : recordBases[Int(file)][piece]
+    return RecordOrigin(
+      file: FileID(rawValue: file),
+      recordNumber: UInt32(truncatingIfNeeded: bytes.takeNumber()) + base,
+      startByte: bytes.takeNumber(), byteCount: UInt32(truncatingIfNeeded: bytes.takeNumber()))
   }
 
   private mutating func unpackState(_ kind: StripeKind, into facts: inout StripeFacts) -> UInt32 {
     let width = facts.tables[Int(kind.rawValue)].width
     guard width > 0 else { return 0 }
-    let (known, null, text) = (take(UInt32.self), take(UInt32.self), take(UInt32.self))
+    let (known, null) = (bytes.takeNumber(), bytes.takeNumber())
     row.removeAll(keepingCapacity: true)
     for place in 0..<width {
-      let bit = (1 as UInt32) << UInt32(place)
+      let bit = (1 as UInt64) << UInt64(place)
       if known & bit == 0 {
         row.append(.unknown)
       } else if null & bit != 0 {
         row.append(.null)
       } else {
-        row.append(takeCell(isText: text & bit != 0, into: &facts.symbols))
+        row.append(takeCell(into: &facts.symbols))
       }
     }
     return facts.tables[Int(kind.rawValue)].add(row: row)
@@ -219,39 +203,27 @@ import Reconciliation
 
   private mutating func unpackPrevious(of sight: inout Observation, into facts: inout StripeFacts) {
     sight.previousStart = UInt32(facts.previous.count)
-    sight.previousCount = take(UInt32.self)
+    sight.previousCount = UInt32(truncatingIfNeeded: bytes.takeNumber())
     for _ in 0..<sight.previousCount {
-      let field = StripeField(rawValue: take(UInt8.self)) ?? .status
-      let isText = take(UInt8.self) == 1
-      facts.previous.append(
-        PreviousFact(field: field, cell: takeCell(isText: isText, into: &facts.symbols)))
+      let field = StripeField(rawValue: bytes.takeByte()) ?? .status
+      facts.previous.append(PreviousFact(field: field, cell: takeCell(into: &facts.symbols)))
     }
   }
 
   @inline(__always)
-  private mutating func takeCell(isText: Bool, into symbols: inout Symbols) -> Cell {
-    isText ? .symbol(takeSymbol(into: &symbols)) : Cell(rawValue: take(UInt64.self))
+  private mutating func takeCell(into symbols: inout Symbols) -> Cell {
+    let head = bytes.takeNumber()
+    let rest = head &>> 2
+    switch head & 3 {
+    case PackedCell.word: return .symbol(words[book, Int(rest)])
+    case PackedCell.text: return .symbol(symbols.intern(bytes.takeBytes(Int(rest))))
+    case PackedCell.seconds: return .time(Timestamp(seconds: unzigzag(rest)))
+    default: return Cell(rawValue: bytes.takeWord())
+    }
   }
 
   @inline(__always)
-  private mutating func takeSymbol(into symbols: inout Symbols) -> Symbol {
-    symbols.intern(takeText())
-  }
-
-  @inline(__always)
-  private mutating func takeText() -> ByteView {
-    let count = Int(take(UInt32.self))
-    defer { offset += count }
-    return bytes[offset..<offset + count]
-  }
-
-  @inline(__always)
-  private mutating func take<Number: FixedWidthInteger & BitwiseCopyable>(
-    _: Number.Type
-  ) -> Number {
-    precondition(offset + MemoryLayout<Number>.size <= bytes.count, "a packed sight is cut")
-    let number = unsafe UnsafeRawPointer(bytes.start + offset).loadUnaligned(as: Number.self)
-    offset += MemoryLayout<Number>.size
-    return number
+  private mutating func takeID(into symbols: inout Symbols) -> Symbol {
+    symbols.intern(bytes.takeBytes(Int(bytes.takeNumber())))
   }
 }

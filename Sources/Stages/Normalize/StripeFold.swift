@@ -21,15 +21,22 @@ public struct StripeFold: Sendable {
 
   /// Parts of the objects joined so far.
   public struct Joined: Sendable {
-    fileprivate var ledger = StripeLedger()
+    fileprivate var ledger: StripeLedger
     fileprivate var suspects: [Suspect] = []
+    private let wordCount: Int
 
     /// Creates a join of nothing.
-    public init() {}
+    ///
+    /// - Parameter words: what the facts of all parts began with.
+    public init(words: Words) {
+      ledger = StripeLedger(symbols: words.symbols)
+      wordCount = words.symbols.count
+    }
 
     /// Takes over a part, which has no object that is there already.
     public mutating func add(_ part: Part) {
-      ledger.absorb(part.ledger)
+      if ledger.isEmpty { ledger.reserve(FactPartitions.count, like: part.ledger) }
+      ledger.absorb(part.ledger, sharing: wordCount)
       suspects += part.suspects
     }
   }
@@ -64,11 +71,7 @@ public struct StripeFold: Sendable {
   ///   - tainted: ids of objects that a rejected record may have been about.
   /// - Returns: the part, to be joined with the others.
   public func fold(_ facts: StripeFacts, _ register: EventRegister, tainted: [[UInt8]]) -> Part {
-    let whole = foldAll(facts, register, tainted: tainted)
-    // The texts of what was superseded are most of all texts; they end here.
-    var ledger = StripeLedger()
-    ledger.absorb(whole.ledger)
-    return Part(ledger: ledger, suspects: whole.suspects)
+    foldAll(facts, register, tainted: tainted)
   }
 
   private func foldAll(
@@ -97,11 +100,12 @@ public struct StripeFold: Sendable {
   ///   - log: receives `stripe-event-conflict` and `stripe-unknown-status`.
   /// - Returns: the folded ledger.
   public func finish(
-    _ joined: Joined, _ register: EventRegister, _ survey: StripeSurvey, log: inout DiagnosticLog
+    _ joined: consuming Joined, _ register: EventRegister, _ survey: StripeSurvey,
+    log: inout DiagnosticLog
   ) -> StripeLedger {
-    var ledger = joined.ledger
-    finish(&ledger, joined.suspects, register, survey, log: &log)
-    return ledger
+    // Changed where they are: a copy of everything would be made otherwise.
+    finish(&joined.ledger, joined.suspects, register, survey, log: &log)
+    return joined.ledger
   }
 
   private func finish(

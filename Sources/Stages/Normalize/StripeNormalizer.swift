@@ -14,27 +14,30 @@ public struct StripeNormalizer: ~Copyable {
   ///
   /// Records are numbered as their origins are.
   public private(set) var log = DiagnosticLog()
-  /// What the application's ledger says about the piece's events.
+  /// What the application's ledger says about the piece's events, once the piece is ended.
   public private(set) var audit = LedgerAudit()
   /// How many records of the piece were taken.
   public private(set) var takenCount = 0
   /// The kind of the piece's first record, if that is an object by itself.
   public private(set) var firstKind: StripeKind?
   /// The facts of all pieces, packed.
-  var parts = FactPartitions()
+  var parts: FactPartitions
   private var piece: UInt32 = 0
   private var reader: FactReader
   private var content = JSONContentHash()
   private var lastAccount: [UInt8]?
   private let watch: LedgerWatch?
   private let looksIntoPayments: Bool
+  private var lookups = LedgerLookups()
 
   /// Creates a normalizer for a system's way of naming owners.
   ///
   /// - Parameters:
   ///   - scope: what the pipeline says about the Stripe side.
   ///   - watch: the application's ledger, if every event is to be looked for in it.
-  public init(scope: StripeScope, watch: LedgerWatch? = nil) {
+  ///   - book: the number that this normalizer's words will be known by; see ``Words``.
+  public init(scope: StripeScope, watch: LedgerWatch? = nil, book: Int = 0) {
+    parts = FactPartitions(book: book)
     reader = FactReader(ownerKeys: scope.ownerKeys)
     self.watch = watch
     looksIntoPayments = scope.looksIntoPayments
@@ -47,6 +50,12 @@ public struct StripeNormalizer: ~Copyable {
     audit = LedgerAudit()
     takenCount = 0
     firstKind = nil
+  }
+
+  /// Ends the piece: its events are looked for in the application's ledger.
+  public mutating func endPiece() {
+    guard let watch else { return }
+    lookups.settle(by: watch, into: &audit)
   }
 
   /// Takes one record: an event, or an object together with the time it was looked at.
@@ -70,6 +79,9 @@ public struct StripeNormalizer: ~Copyable {
   /// Ids of objects that a rejected record of any piece may have been about.
   public var tainted: [[UInt8]] { parts.tainted }
 
+  /// The words that the packed facts of all pieces refer to.
+  public var book: WordBook { parts.book }
+
   /// Hands over the packed facts of all pieces so far, in the order of the parts' numbers.
   public mutating func takeParts() -> [FactPartitions.Part] { parts.takeParts() }
 
@@ -90,36 +102,18 @@ public struct StripeNormalizer: ~Copyable {
       livemode: object["livemode"]?.bool == false ? false : envelope.livemode)
     parts.survey.note(time: sight.time)
     note(account: envelope.account)
+    if watch != nil {
+      lookups.add(
+        sight, type: reader.symbol(envelope.type), pendingWebhooks: envelope.pendingWebhooks,
+        texts: reader.texts)
+    }
     parts.begin(sight, piece: piece, reader.row, reader.texts)
-    if let previous = envelope.previous, previous.isObject, sight.kind != .other {
-      reader.read(previous, as: sight.kind)
-      noteOddValues(of: record)
-      parts.add(previous: reader.row, reader.texts)
+    guard let previous = envelope.previous, previous.isObject, sight.kind != .other else {
+      return parts.end(previous: nil, reader.texts)
     }
-    parts.end()
-    lookUp(sight, envelope)
-  }
-
-  /// Looks for an event in the application's ledger.
-  private mutating func lookUp(_ sight: Observation, _ envelope: EventEnvelope) {
-    guard let watch else { return }
-    let typeName = reader.symbol(envelope.type)
-    let texts = reader.texts
-    texts.withView(of: sight.event) { id in
-      texts.withView(of: typeName) { type in
-        switch watch.standing(of: id, type: type, at: sight.time) {
-        case .recorded: audit.note(recorded: type)
-        case .unrecorded:
-          texts.withView(of: sight.object) { object in
-            audit.note(
-              unrecorded: id, type: type, object: object, sight.kind, at: sight.time,
-              pendingWebhooks: envelope.pendingWebhooks, sight.origin)
-          }
-        case .agedOut: audit.noteAgedOut()
-        case .inFlight, .unhandled: break
-        }
-      }
-    }
+    reader.read(previous, as: sight.kind)
+    noteOddValues(of: record)
+    parts.end(previous: reader.row, reader.texts)
   }
 
   private mutating func takeObject(_ record: StripeRecord, takenAt: Timestamp) {
@@ -129,7 +123,7 @@ public struct StripeNormalizer: ~Copyable {
     parts.survey.hasSnapshots = true
     if sight.kind != .other { sight.contentHash = content.hash(of: record.value) }
     parts.begin(sight, piece: piece, reader.row, reader.texts)
-    parts.end()
+    parts.end(previous: nil, reader.texts)
   }
 
   /// Notes an event's account; nearly always it is that of the event before.

@@ -11,6 +11,8 @@ struct DigestLane: Sendable {
     var part: StoredPart
   }
 
+  /// Whether the digest is taken; if not, the parts are only looked at for whether they meet.
+  private let isTaken: Bool
   /// Nil between ``begin()`` and ``end(_:)``.
   private var running: RunningDigest? = RunningDigest()
   /// Parts that came before it was their turn, by place; nil for a place that owns no bytes.
@@ -19,14 +21,17 @@ struct DigestLane: Sendable {
   /// How many bytes were digested or are being digested.
   private(set) var byteCount: UInt64 = 0
 
+  /// Creates a lane for a file of which nothing was read yet.
+  init(isTaken: Bool) { self.isTaken = isTaken }
+
   /// How many parts are in memory because they wait.
   var waitingCount: Int { waiting.count }
 
   /// How many places were digested.
   var isIdle: Bool { running != nil && waiting.isEmpty }
 
-  /// The digest of everything so far; nil while a thread is at it.
-  var digest: Digest? { running?.finish() }
+  /// The digest of everything so far; nil while a thread is at it, and when it is not taken.
+  var digest: Digest? { isTaken ? running?.finish() : nil }
 
   /// Leaves the part of a place.
   mutating func add(_ part: StoredPart?, at place: Int) { waiting[place] = .some(part) }
@@ -42,6 +47,7 @@ struct DigestLane: Sendable {
       guard let part = next else { continue }
       isTorn = isTorn || part.startByte != byteCount
       byteCount = part.endByte
+      guard isTaken else { continue }
       self.running = nil
       return Work(running: running, part: part)
     }

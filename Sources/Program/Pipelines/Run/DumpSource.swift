@@ -63,9 +63,10 @@ final class DumpSource: Sendable {
   ///   - file: the file.
   ///   - definition: what the pipeline says about the table.
   ///   - keepsContent: whether its records will be looked at again.
+  ///   - isDigested: whether the receipt shall have the file's digest.
   /// - Throws: what reading the file and its header throws.
   init(
-    _ file: TableInput.File, table definition: TableDefinition, keepsContent: Bool
+    _ file: TableInput.File, table definition: TableDefinition, keepsContent: Bool, isDigested: Bool
   ) throws(Failure) {
     self.file = file
     self.definition = definition
@@ -75,7 +76,8 @@ final class DumpSource: Sendable {
     canReadAgain = !isScript && !input.isGzip
     self.keepsContent = keepsContent && !canReadAgain
     var pieces = PieceReader(
-      input, mode: isScript ? .whole(limit: Self.scriptLimit) : .lines, limits: Self.limits)
+      input, mode: isScript ? .whole(limit: Self.scriptLimit) : .lines, limits: Self.limits,
+      digesting: isDigested ? .here : .nobody)
     guard let first = try pieces.next() else {
       throw Failure(
         .dumpEmpty, "the dump is empty", file: file.name,

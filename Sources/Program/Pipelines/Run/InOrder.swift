@@ -39,6 +39,13 @@ final class InOrder<Part: Sendable, Whole: Sendable>: Sendable {
     }
   }
 
+  /// Takes the whole away, once every part was brought; another one takes its place.
+  func take(leaving empty: sending Whole) -> Whole {
+    var taken = empty
+    whole.withLock { swap(&$0, &taken) }
+    return taken
+  }
+
   /// The whole as it is now, for as long as the closure runs.
   func withWhole<Result: Sendable>(_ body: (inout Whole) -> Result) -> Result {
     whole.withLock { body(&$0) }

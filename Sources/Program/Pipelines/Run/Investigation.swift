@@ -72,11 +72,12 @@ struct StripePast: Sendable {
     let fingerprints = Set(objects.map { symbols.withView(of: $0) { Fingerprint.of($0) } })
     let numbers = Set(fingerprints.map { FactPartitions.number($0) }).sorted()
     let fold = HistoryFold(clock: clock)
+    let words = store.words
     let parts = workers.map(numbers.count) { [store, recordBases] place in
       Result { () throws(Failure) in
         fold.part(
           StripeFacts(
-            packed: try store.sights(of: numbers[place]), recordBases: recordBases,
+            packed: try store.sights(of: numbers[place]), recordBases: recordBases, words: words,
             of: fingerprints))
       }
     }

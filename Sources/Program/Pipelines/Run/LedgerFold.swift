@@ -1,6 +1,7 @@
 import Diagnostics
 import Normalize
 import Reconciliation
+import Synchronization
 
 /// Folds the parts of a store side by side and joins them into one ledger.
 struct LedgerFold: Sendable {
@@ -20,21 +21,21 @@ struct LedgerFold: Sendable {
   ) throws(Failure) -> StripeLedger {
     let register = try register(of: store)
     let tainted = store.tainted
-    var joined = StripeFold.Joined()
-    // A few parts at a time: those that are joined need not be kept.
-    let batch = workers.width * 4
-    for start in stride(from: 0, to: FactPartitions.count, by: batch) {
-      let count = min(batch, FactPartitions.count - start)
-      let parts = workers.map(count) { [fold] offset in
-        Result { () throws(Failure) in
-          let facts = StripeFacts(
-            packed: try store.sights(of: start + offset), recordBases: recordBases)
-          return fold.fold(facts, register, tainted: tainted)
-        }
+    // Joined as they come, while others are folded: what is joined need not be kept.
+    let words = store.words
+    let joined = InOrder<StripeFold.Part, StripeFold.Joined>(.init(words: words)) { $0.add($1) }
+    let failure = Mutex<Failure?>(nil)
+    workers.forEach(FactPartitions.count) { [fold] number in
+      do throws(Failure) {
+        let facts = StripeFacts(
+          packed: try store.sights(of: number), recordBases: recordBases, words: words)
+        joined.bring(fold.fold(facts, register, tainted: tainted), number: number)
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
       }
-      for part in parts { joined.add(try part.get()) }
     }
-    return fold.finish(joined, register, store.survey, log: &log)
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return fold.finish(joined.take(leaving: .init(words: words)), register, store.survey, log: &log)
   }
 
   /// All events, before any sight is folded: a copy with other content may be about another object.

@@ -80,7 +80,8 @@ extension TableInput {
     guard !wanted.isEmpty else { return entries }
     for file in files where isLedger(file.table) {
       let table = definition.database.tables[file.table]
-      let source = try DumpSource(file, table: table, keepsContent: false)
+      let source = try DumpSource(
+        file, table: table, keepsContent: false, isDigested: false)
       let rules = definition.eventRules
       entries = try DumpPass(source: source, workers: workers, progress: .silent)
         .run(into: entries) {
@@ -103,7 +104,8 @@ extension TableInput {
 
   private func events(of file: File) throws(Failure) -> (Gathered, DumpReading) {
     let table = definition.database.tables[file.table]
-    let source = try DumpSource(file, table: table, keepsContent: false)
+    let source = try DumpSource(
+      file, table: table, keepsContent: false, isDigested: isDigested)
     return try DumpPass(source: source, workers: workers, progress: progress)
       .run(into: Gathered()) {
         LedgerNormalizer(definition: table, header: source.header, file: file.id)

@@ -38,6 +38,12 @@ public struct PipelineRun: Sendable {
     public var changes: PlannedChanges
   }
 
+  /// More packed facts than this go to the disk whatever the memory limit is, in bytes.
+  ///
+  /// They are written once and read once, in order, so the system's cache takes them for less than
+  /// fresh memory of our own costs; and the need for memory does not grow with the events.
+  private static let factsLimit = 32 << 20
+
   private let pipeline: ResolvedPipeline
   private let options: Options
   private var definition: SystemDefinition { pipeline.definition }
@@ -55,7 +61,7 @@ public struct PipelineRun: Sendable {
   /// - Throws: what reading the inputs throws.
   public func run(after earlier: [UInt8]) throws(Failure) -> Outcome {
     let workers = Workers(width: max(1, options.jobs))
-    var readings = try read(workers)
+    var readings = try read(workers, isDigested: true)
     let history = History(
       earlier, file: readings.sources.add("history.ndjson"), log: &readings.log)
     let evidence = compare(readings, after: history)
@@ -76,10 +82,12 @@ public struct PipelineRun: Sendable {
 
   /// Reads, folds and compares; judges nothing.
   ///
+  /// Nothing of it is kept or signed, so the inputs' digests are not taken.
+  ///
   /// - Returns: both sides and where they differ.
   /// - Throws: what reading the inputs throws.
   public func evidence() throws(Failure) -> Evidence {
-    var readings = try read(Workers(width: max(1, options.jobs)))
+    var readings = try read(Workers(width: max(1, options.jobs)), isDigested: false)
     let history = History([], file: readings.sources.add("history.ndjson"), log: &readings.log)
     return compare(readings, after: history)
   }
@@ -96,14 +104,16 @@ public struct PipelineRun: Sendable {
     var inputs: [RunReport.InputAccount] { stripe.accounts + tables.accounts }
   }
 
-  private func read(_ workers: Workers) throws(Failure) -> Readings {
+  private func read(_ workers: Workers, isDigested: Bool) throws(Failure) -> Readings {
     let files = try InputList(pipeline)
     let progress = Progress(total: files.byteCount, show: options.showProgress)
-    let input = TableInput(definition: definition, workers: workers, progress: progress)
+    let input = TableInput(
+      definition: definition, workers: workers, progress: progress, isDigested: isDigested)
     let ledger = try input.ledger(files.tables)
     var stripe = try StripeInput(
       definition: definition, watch: ledger.watch, workers: workers, progress: progress,
-      memoryLimit: options.memoryLimit / 4, scratchFolder: options.scratchFolder
+      isDigested: isDigested, memoryLimit: min(options.memoryLimit / 4, Self.factsLimit),
+      scratchFolder: options.scratchFolder
     ).read(files.stripe)
     Vocabulary(definition).note(in: &stripe.ledger.symbols)
     let tables = try input.read(
@@ -150,7 +160,8 @@ public struct PipelineRun: Sendable {
     let detector = DriftDetector(definition: definition, only: options.only)
     var drifts = found(by: detector, in: evidence, workers)
     if let past = readings.stripe.past {
-      let tables = TableInput(definition: definition, workers: workers, progress: .silent)
+      let tables = TableInput(
+        definition: definition, workers: workers, progress: .silent, isDigested: false)
       try Investigation(
         evidence: evidence, past: past, tables: tables, files: readings.tableFiles,
         ledger: readings.ledger, workers: workers

@@ -17,6 +17,8 @@ final class SightStore: Sendable {
     var entries: [[Chunk]] = Array(repeating: [], count: FactPartitions.count)
     var survey = StripeSurvey()
     var tainted: [[UInt8]] = []
+    /// The words of each thread; empty until it has brought its facts.
+    var books: [WordBook] = []
     var scratch: ScratchFile?
   }
 
@@ -36,6 +38,17 @@ final class SightStore: Sendable {
     self.folder = folder
   }
 
+  /// A number for the words of one more thread.
+  func addBook() -> Int {
+    shelf.withLock { shelf in
+      shelf.books.append(WordBook())
+      return shelf.books.count - 1
+    }
+  }
+
+  /// The words of all threads; all must have brought their facts.
+  var words: Words { Words(shelf.withLock { $0.books }) }
+
   /// Takes a thread's facts to the disk if they are too many.
   func relieve(_ facts: inout StripeNormalizer) throws(Failure) {
     guard facts.packedByteCount > limitPerThread else { return }
@@ -51,10 +64,15 @@ final class SightStore: Sendable {
   }
 
   /// Takes over the rest of a thread's facts; it has read its last piece.
-  func add(_ facts: inout StripeNormalizer) {
+  ///
+  /// - Parameters:
+  ///   - facts: the thread's facts.
+  ///   - number: the number of its words.
+  func add(_ facts: inout StripeNormalizer, book number: Int) {
     let parts = facts.takeParts()
-    let (survey, tainted) = (facts.survey, facts.tainted)
+    let (survey, tainted, book) = (facts.survey, facts.tainted, facts.book)
     shelf.withLock { shelf in
+      shelf.books[number] = book
       for (number, part) in parts.enumerated() {
         shelf.sights[number] += part.sights.chunks.map { .memory($0) }
         shelf.entries[number] += part.entries.chunks.map { .memory($0) }

@@ -102,7 +102,7 @@ final class SourceStream: Sendable {
   }
 
   /// What was read, with the digest if it was taken elsewhere.
-  func receipt(with digest: Digest) -> InputReceipt? {
+  func receipt(with digest: Digest?) -> InputReceipt? {
     reader.withLock { $0.receipt ?? $0.receipt(with: digest) }
   }
 }

@@ -62,8 +62,16 @@ final class SourceQueue: Sendable {
   private let state: Monitor<State>
 
   /// Prepares to read files for a number of threads that will ask; nothing is opened yet.
+  ///
+  /// - Parameters:
+  ///   - files: what to read.
+  ///   - width: how many threads will ask.
+  ///   - limits: what a file may ask for.
+  ///   - codec: what inflates gzip.
+  ///   - isDigested: whether the receipts shall have the files' digests.
   init(
-    _ files: [File], width: Int, limits: ReadLimits = ReadLimits(), codec: GzipCodec = .preferred
+    _ files: [File], width: Int, limits: ReadLimits = ReadLimits(),
+    codec: GzipCodec = .preferred, isDigested: Bool = true
   ) {
     self.files = files
     self.limits = limits
@@ -72,7 +80,8 @@ final class SourceQueue: Sendable {
     window = width * 2 + 6
     state = Monitor(
       State(
-        files: Array(repeating: SourceState(), count: files.count), spare: width > 1 ? 1 : 0))
+        files: Array(repeating: SourceState(isDigested: isDigested), count: files.count),
+        spare: width > 1 ? 1 : 0))
   }
 
   /// The next piece of any file; waits for one, and answers nil when nothing is left to do.
@@ -169,13 +178,12 @@ final class SourceQueue: Sendable {
     _ feed: SourceFeed, _ lane: DigestLane, _ file: Int
   ) throws(Failure) -> InputReceipt {
     precondition(lane.isIdle, "the digest is not finished")
-    let digest = lane.digest
-    if !lane.isTorn, let digest {
+    if !lane.isTorn {
       switch feed {
       case .stretches(let pieces):
-        return try pieces.receipt(with: digest, byteCount: lane.byteCount)
+        return try pieces.receipt(with: lane.digest, byteCount: lane.byteCount)
       case .stream(let stream):
-        if let receipt = stream.receipt(with: digest) { return receipt }
+        if let receipt = stream.receipt(with: lane.digest) { return receipt }
       }
     }
     throw Failure(

@@ -26,12 +26,17 @@ struct SourceState: Sendable {
   private(set) var receipt: InputReceipt?
 
   private var phase = Phase.closed
-  private var lane = DigestLane()
+  private var lane: DigestLane
   /// The stretch to be read next, or how many parts of a stream were left in the lane.
   private var nextPlace = 0
   /// How many threads are reading.
   private var readerCount = 0
   private var isExhausted = false
+
+  /// Begins with a file that is not open.
+  ///
+  /// - Parameter isDigested: whether its digest is wanted.
+  init(isDigested: Bool) { lane = DigestLane(isTaken: isDigested) }
 
   var isSettled: Bool { if case .settled = phase { true } else { false } }
 

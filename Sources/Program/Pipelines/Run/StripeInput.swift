@@ -61,6 +61,8 @@ struct StripeInput: Sendable {
   let watch: LedgerWatch?
   let workers: Workers
   let progress: Progress
+  /// Whether the files' digests are wanted.
+  let isDigested: Bool
   /// How many bytes of packed facts may be in memory.
   let memoryLimit: Int
   /// Where the rest of them go.
@@ -71,7 +73,8 @@ struct StripeInput: Sendable {
   func read(_ files: [File]) throws(Failure) -> Outcome {
     let store = SightStore(limit: memoryLimit, workers: workers, folder: scratchFolder)
     let queue = SourceQueue(
-      files.map { SourceQueue.File(path: $0.path, name: $0.name) }, width: workers.width)
+      files.map { SourceQueue.File(path: $0.path, name: $0.name) }, width: workers.width,
+      isDigested: isDigested)
     let pieces = try read(files, from: queue, into: store)
     let receipts = try queue.receipts()
     var outcome = Outcome()
@@ -96,7 +99,8 @@ struct StripeInput: Sendable {
     workers.run {
       var reader = StripeLineReader(
         outline: StripeNormalizer.outline(for: definition.stripe))
-      var normalizer = StripeNormalizer(scope: definition.stripe, watch: watch)
+      let book = store.addBook()
+      var normalizer = StripeNormalizer(scope: definition.stripe, watch: watch, book: book)
       while let item = queue.next() {
         let result = read(item, of: files[item.file], &reader, &normalizer)
         progress.advance(by: item.piece.view.count)
@@ -108,7 +112,7 @@ struct StripeInput: Sendable {
           failure.withLock { $0 = $0 ?? error }
         }
       }
-      store.add(&normalizer)
+      store.add(&normalizer, book: book)
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
     return results.withLock { $0 }
@@ -141,6 +145,7 @@ struct StripeInput: Sendable {
         normalizer.take(record, takenAt: file.takenAt)
       }
     }
+    normalizer.endPiece()
     precondition(
       normalizer.takenCount == count.deliveredCount,
       "a record that was read is neither normalized nor rejected")
@@ -197,6 +202,6 @@ extension RunReport.InputAccount {
     byteCount = receipt.byteCount
     decodedByteCount = receipt.decodedByteCount
     memberCount = receipt.memberCount
-    sha256 = receipt.sha256.hex
+    sha256 = receipt.sha256?.hex ?? ""
   }
 }

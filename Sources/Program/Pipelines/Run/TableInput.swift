@@ -36,6 +36,8 @@ struct TableInput: Sendable {
   let definition: SystemDefinition
   let workers: Workers
   let progress: Progress
+  /// Whether the files' digests are wanted.
+  let isDigested: Bool
 
   /// Reads the files into `symbols`, one table for each table of the definition.
   ///
@@ -74,7 +76,8 @@ struct TableInput: Sendable {
     _ file: File, into outcome: inout Outcome, symbols: inout Symbols
   ) throws(Failure) {
     let definition = definition.database.tables[file.table]
-    let source = try DumpSource(file, table: definition, keepsContent: true)
+    let source = try DumpSource(
+      file, table: definition, keepsContent: true, isDigested: isDigested)
     // Handed over, not copied: both are large.
     var gathered = Gathered(
       table: DatabaseTable(definition: definition, keeping: []), symbols: Symbols())

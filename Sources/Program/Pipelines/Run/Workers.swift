@@ -16,16 +16,23 @@ struct Workers: Sendable {
     _ count: Int, _ body: @escaping @Sendable (Int) -> Result
   ) -> [Result] {
     let results = Mutex([Result?](repeating: nil, count: count))
+    forEach(count) { index in
+      let result = body(index)
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+
+  /// Calls a function for every index below a count.
+  func forEach(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let next = Atomic(0)
     run(atMost: count) {
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < count else { return }
-        let result = body(index)
-        results.withLock { $0[index] = result }
+        body(index)
       }
     }
-    return results.withLock { $0.compactMap { $0 } }
   }
 
   /// Runs a function on every thread at once and waits for all of them.

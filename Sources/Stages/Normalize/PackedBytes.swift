@@ -1,0 +1,156 @@
+import Billing
+import Bytes
+
+/// Bytes that grow at their end, for one record after the other.
+///
+/// Numbers are written seven bits a byte, the lowest first; a set high bit says that more follow.
+@safe struct PackedWriter: ~Copyable {
+  private var start: UnsafeMutableRawPointer
+  private var capacity: Int
+  private var count = 0
+
+  init() {
+    capacity = 1 << 16
+    unsafe start = .allocate(byteCount: capacity, alignment: 16)
+  }
+
+  deinit { unsafe start.deallocate() }
+
+  /// Begins the next record, with room for its length.
+  @inline(__always)
+  mutating func begin() { count = 4 }
+
+  /// Ends the record: its length is known.
+  @inline(__always)
+  mutating func end() {
+    unsafe start.storeBytes(of: UInt32(count - 4), toByteOffset: 0, as: UInt32.self)
+  }
+
+  /// Lends the record.
+  @inline(__always)
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    unsafe body(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  @inline(__always)
+  mutating func put(byte: UInt8) {
+    reserve(1)
+    unsafe start.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+    count &+= 1
+  }
+
+  @inline(__always)
+  mutating func put(number: UInt64) {
+    reserve(10)
+    var rest = number
+    while rest > 0x7F {
+      unsafe start.storeBytes(
+        of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: count, as: UInt8.self)
+      count &+= 1
+      rest &>>= 7
+    }
+    unsafe start.storeBytes(
+      of: UInt8(truncatingIfNeeded: rest), toByteOffset: count, as: UInt8.self)
+    count &+= 1
+  }
+
+  /// Writes eight bytes as they are, in the machine's order: they never leave the run.
+  @inline(__always)
+  mutating func put(word: UInt64) {
+    reserve(8)
+    unsafe start.storeBytes(of: word, toByteOffset: count, as: UInt64.self)
+    count &+= 8
+  }
+
+  @inline(__always)
+  mutating func put(bytes: ByteView) {
+    reserve(bytes.count)
+    unsafe (start + count).copyMemory(from: bytes.start, byteCount: bytes.count)
+    count &+= bytes.count
+  }
+
+  @inline(__always)
+  private mutating func reserve(_ byteCount: Int) {
+    if count &+ byteCount > capacity { grow(to: count + byteCount) }
+  }
+
+  private mutating func grow(to wanted: Int) {
+    capacity = wanted * 2
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    unsafe larger.copyMemory(from: start, byteCount: count)
+    unsafe start.deallocate()
+    unsafe start = larger
+  }
+}
+
+/// Reads back what a ``PackedWriter`` wrote.
+@safe struct PackedReader {
+  private let bytes: ByteView
+  private var offset = 0
+
+  init(_ bytes: ByteView) { self.bytes = bytes }
+
+  var isAtEnd: Bool { offset >= bytes.count }
+
+  /// Takes the length of a record; where the record ends.
+  @inline(__always)
+  mutating func takeLength() -> Int {
+    demand(4)
+    let length = unsafe UnsafeRawPointer(bytes.start + offset).loadUnaligned(as: UInt32.self)
+    offset &+= 4
+    demand(Int(length))
+    return offset &+ Int(length)
+  }
+
+  /// Goes on at the end of a record.
+  @inline(__always)
+  mutating func pass(to end: Int) { offset = end }
+
+  @inline(__always)
+  mutating func takeByte() -> UInt8 {
+    demand(1)
+    defer { offset &+= 1 }
+    return bytes[offset]
+  }
+
+  @inline(__always)
+  mutating func takeNumber() -> UInt64 {
+    var number: UInt64 = 0
+    var shift: UInt64 = 0
+    while true {
+      let byte = takeByte()
+      number |= UInt64(byte & 0x7F) &<< shift
+      if byte < 0x80 { return number }
+      shift &+= 7
+    }
+  }
+
+  @inline(__always)
+  mutating func takeWord() -> UInt64 {
+    demand(8)
+    defer { offset &+= 8 }
+    return unsafe UnsafeRawPointer(bytes.start + offset).loadUnaligned(as: UInt64.self)
+  }
+
+  @inline(__always)
+  mutating func takeBytes(_ count: Int) -> ByteView {
+    demand(count)
+    defer { offset &+= count }
+    return bytes[offset..<offset &+ count]
+  }
+
+  @inline(__always)
+  private func demand(_ count: Int) {
+    precondition(count <= bytes.count &- offset, "a packed sight is cut")
+  }
+}
+
+/// A signed number so that small ones of either sign are small.
+@inline(__always)
+func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: value &<< 1 ^ value &>> 63) }
+
+/// The number that was made small.
+@inline(__always)
+func unzigzag(_ value: UInt64) -> Int64 {
+  Int64(bitPattern: value &>> 1) ^ -Int64(bitPattern: value & 1)
+}
