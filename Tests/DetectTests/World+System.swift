@@ -27,6 +27,32 @@ extension World {
     return system
   }
 
+  /// A world with a cache of each kind, which hold entries for a day.
+  static func cached(
+    _ text: String, _ change: (inout SystemDefinition) -> Void = { _ in }
+  ) -> World {
+    World(text) { system in
+      system.caches = [cache(.state), cache(.link), cache(.attempts)]
+      system.caches[0].negativeWords = ["none"]
+      change(&system)
+    }
+  }
+
+  private static func cache(_ purpose: CacheDefinition.Purpose) -> CacheDefinition {
+    var cache = CacheDefinition(
+      name: purpose.rawValue, purpose: purpose, keyPrefix: "\(purpose.rawValue):",
+      keyField: purpose == .link ? .owner : .customer,
+      lifetimeSeconds: purpose == .state ? 86_400 : 0)
+    let fields: [CacheField] =
+      switch purpose {
+      case .state: [.status, .subscription, .price, .periodEnd, .cancelAtPeriodEnd]
+      case .link: [.customer]
+      case .attempts: [.attempts, .error]
+      }
+    cache.values = fields.map { .init($0, path: [$0.rawValue]) }
+    return cache
+  }
+
   private static let owners = TableDefinition(
     name: "users", role: .owners,
     columns: [

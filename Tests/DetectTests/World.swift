@@ -13,7 +13,9 @@ import Reconciliation
 /// `plan pro price=price_pro`, `price price_pro active=no`, `item i1 item=si_1`, `invoice in1`,
 /// `schedule sched1`; `lost evt_1 of=s1 pending=1` is an event the application's ledger lacks,
 /// `heard evt_2 type=invoice.paid` one it has;
-/// `in rooms id=r1 app=a1` is a row of another table, by the names of its columns. Instants are
+/// `in rooms id=r1 app=a1` is a row of another table, by the names of its columns. With
+/// ``cached(_:)`` there are caches: `state cus_1 status=active subscription=s1 at=-1h left=60`,
+/// `link u1 customer=cus_1`, `attempts cus_1 attempts=4 error=yes`. Instants are
 /// relative to the clock (`-1d`, `+15d`, `-2h`, `-1s`), `?` says that the source is silent, `null`
 /// that there is no value.
 /// What is not said is as it should be for a running subscription of the plan `pro`.
@@ -24,6 +26,7 @@ struct World {
   var coverage = Coverage()
   private var facts = StripeFacts()
   private var tables: [DatabaseTable] = []
+  private var caches: [CacheTable] = []
   private var log = DiagnosticLog()
 
   init(_ text: String, _ change: (inout SystemDefinition) -> Void = { _ in }) {
@@ -36,6 +39,7 @@ struct World {
     tables = definition.database.tables.map {
       DatabaseTable(definition: $0, keeping: Array($0.columns.indices))
     }
+    caches = definition.caches.map { CacheTable(definition: $0) }
     let plans = """
       plan free price=null amount=0
       plan pro price=price_pro amount=2999
@@ -49,10 +53,15 @@ struct World {
   func evidence() -> Evidence {
     var log = DiagnosticLog()
     let ledger = StripeFold(clock: definition.clock).run(facts, log: &log)
+    var caches = caches
+    for place in caches.indices {
+      caches[place].isSupplied = true
+      _ = caches[place].settle()
+    }
     return Evidence(
       ledger: ledger, tables: tables,
       comparison: AccountDiff(definition: definition).run(ledger, tables),
-      definition: definition, coverage: coverage)
+      definition: definition, coverage: coverage, caches: caches)
   }
 
   /// The findings, judged in stretches of so many accounts.
@@ -113,6 +122,7 @@ struct World {
     case "schedule": observe(line, .subscriptionSchedule, ["status": "active"])
     case "lost", "heard": lookUp(line)
     case "in": addRow(line)
+    case "state", "link", "attempts": cache(line)
     default: preconditionFailure("no such kind: \(line.kind)")
     }
   }
@@ -218,6 +228,24 @@ struct World {
       RecordOrigin(file: FileID(rawValue: 1), recordNumber: 1, startByte: 0, byteCount: 1))
   }
 
+  private mutating func cache(_ line: Line) {
+    guard let place = caches.firstIndex(where: { $0.definition.purpose.rawValue == line.kind })
+    else { return }
+    var entry = CacheEntry(
+      identifier: facts.symbols.intern(line.name),
+      key: facts.symbols.intern(caches[place].definition.keyPrefix + line.name),
+      origin: RecordOrigin(
+        file: FileID(rawValue: 30), recordNumber: UInt32(caches[place].entries.count + 1),
+        startByte: 0, byteCount: 1))
+    entry.writtenAt = cell(line.facts["at"] ?? "-1h").time
+    entry.secondsLeft = line.facts["left"].flatMap { Int64($0) }
+    entry.isNegative = line.facts["status"] == "none"
+    let cells = caches[place].definition.values.map { value in
+      cell(line.facts[value.field.rawValue] ?? (value.field == .error ? "null" : "?"))
+    }
+    caches[place].add(entry, values: cells)
+  }
+
   private mutating func cell(_ word: String) -> Cell {
     switch word {
     case "?": return .unknown
@@ -277,7 +305,11 @@ struct Spoken {
     words += drift.fields.map {
       "\($0.field.rawValue):\(text($0.sides.database))>\(text($0.sides.stripe))"
     }
-    if drift.fields.isEmpty == false, !hasStatement(drift) { words.append("(no statement)") }
+    if case .drop = drift.remedy {
+      words.append("(drop)")
+    } else if drift.fields.isEmpty == false, !hasStatement(drift) {
+      words.append("(no statement)")
+    }
     if let parent = drift.parent { words.append("(child of \(parent))") }
     if let reason = drift.heldBack { words.append("| " + reason) }
     return words.joined(separator: " ")

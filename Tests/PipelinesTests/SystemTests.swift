@@ -168,12 +168,19 @@ private let courseOrgs = """
     </status-rule>
     <live-rows maximum="1"/>
     <caches>
-      <cache name="user" files="redis/user.ndjson" key-prefix="stripe:user:" key-field="owner"
-          lifetime="24h"/>
+      <cache name="user" holds="link" files="redis/user.ndjson" key-prefix="stripe:user:"
+          key-field="owner">
+        <value field="customer"/>
+      </cache>
       <cache name="state" files="redis/state.ndjson" key-prefix="stripe:customer:"
-          key-field="customer" lifetime="24h"/>
-      <cache name="sync" files="redis/sync.ndjson" key-prefix="stripe:sync:" key-field="customer"
-          lifetime="24h"/>
+          key-field="customer" lifetime="24h" none="none">
+        <value field="status" path="status"/>
+        <value field="subscription" path="subscription.id"/>
+      </cache>
+      <cache name="sync" holds="attempts" files="redis/sync.ndjson" key-prefix="stripe:sync:"
+          key-field="customer" lifetime="24h" max-attempts="5" optional="yes">
+        <value field="attempts" path="attempts"/>
+      </cache>
     </caches>
     <declare>
       <unique name="one-organization" table="MerchantCustomer" columns="identifier"
@@ -270,7 +277,10 @@ private func `a system of another kind can be said without a warning`(_ text: St
   #expect(letters.entitlements[2].limit == nil)
 
   let course = try resolve(courseOrgs)
-  #expect(course.definition.caches.map(\.lifetimeSeconds) == [86_400, 86_400, 86_400])
+  #expect(course.definition.caches.map(\.lifetimeSeconds) == [0, 86_400, 86_400])
+  #expect(course.definition.caches.map(\.purpose) == [.link, .state, .attempts])
+  #expect(course.definition.caches[1].values[1].path == ["subscription", "id"])
+  #expect(course.definition.caches[2].maxAttempts == 5 && course.caches[2].isOptional)
   #expect(course.definition.table(.platformSubscriptions)?.name == "Subscription")
   #expect(course.tables.map(\.format).filter { $0 == "mysql-tab" }.count == 5)
   #expect(course.definition.database.tables[3].references[0].target == "id")

@@ -161,6 +161,8 @@ public final class Evidence: Sendable {
   public let ledger: StripeLedger
   /// The dumped tables, in the order of the definition.
   public let tables: [DatabaseTable]
+  /// The dumped caches, in the order of the definition.
+  public let caches: [CacheTable]
   /// The two sides matched.
   public let comparison: Comparison
   /// The system.
@@ -171,10 +173,11 @@ public final class Evidence: Sendable {
   /// Gathers the evidence.
   public init(
     ledger: StripeLedger, tables: [DatabaseTable], comparison: Comparison,
-    definition: SystemDefinition, coverage: Coverage
+    definition: SystemDefinition, coverage: Coverage, caches: [CacheTable] = []
   ) {
     self.ledger = ledger
     self.tables = tables
+    self.caches = caches
     self.comparison = comparison
     self.definition = definition
     self.coverage = coverage

@@ -17,7 +17,8 @@ public struct Drift: Sendable {
   public var disposition: Disposition
   /// The table the row is in.
   public var table: String
-  /// The event or type of events it is about, where that is neither a row nor an object.
+  /// The event, type of events or key of a cache it is about, where that is neither a row nor an
+  /// object.
   public var subject: Symbol
   /// The row's place in its table, if there is a row.
   public var row: Int?
@@ -88,6 +89,8 @@ public enum Remedy: Hashable, Sendable {
   case softDelete(row: Int, guards: [ChangeGuard])
   /// Add a row.
   case insert(values: [NewCell])
+  /// Delete a key of a cache, so that the application looks the truth up again.
+  case drop(key: Symbol)
   /// Something to do in Stripe, in words.
   case inStripe(String)
 }

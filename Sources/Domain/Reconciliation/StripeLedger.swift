@@ -44,6 +44,8 @@ public struct StripeObject: Sendable {
   public var kind: StripeKind
   /// What else the fold found out.
   public var notes: Notes
+  /// When it last changed, as far as events tell; before everything where none does.
+  public var changedAt = Timestamp(microseconds: .min)
 
   /// The row of an object without a state.
   @inlinable public static var noRow: UInt32 { .max }

@@ -71,31 +71,6 @@ public struct LiveRowRule: Hashable, Sendable {
   }
 }
 
-/// A cache that mirrors rows, as its dump shows it.
-public struct CacheDefinition: Hashable, Sendable {
-  /// The cache's name.
-  public var name: String
-  /// The dumped file, one JSON object a line: `key`, `value`, `ttl_seconds`, `written_at`.
-  public var files: [String]
-  /// The text before the identifier in its keys, for example `stripe:customer:`.
-  public var keyPrefix: String
-  /// What the identifier is: `customer`, `owner` or `subscription`.
-  public var keyField: RowField
-  /// How long an entry may live, in seconds.
-  public var lifetimeSeconds: Int64
-
-  /// Creates a cache.
-  public init(
-    name: String, files: [String], keyPrefix: String, keyField: RowField, lifetimeSeconds: Int64
-  ) {
-    self.name = name
-    self.files = files
-    self.keyPrefix = keyPrefix
-    self.keyField = keyField
-    self.lifetimeSeconds = lifetimeSeconds
-  }
-}
-
 /// What a plan gives while its subscription gives access.
 public struct EntitlementDefinition: Hashable, Sendable {
   /// The plan's key or tier word; empty for owners without a paid plan.

@@ -28,6 +28,10 @@ final class CaseBoard: Sendable {
   let namings: SymbolClaims
   /// What the catalogue sells.
   let shelf: CatalogueShelf
+  /// What tables of customers and owners tie to each owner; only where a cache is compared.
+  private let customersOfOwner: [Symbol: [Symbol]]
+  /// Stripe's words for statuses.
+  let stripeWords: StripeWords
   /// Customers that were deleted in Stripe, and their places in the ledger.
   private let deletedCustomers: SymbolMap
   /// The status words, by their symbols.
@@ -55,6 +59,8 @@ final class CaseBoard: Sendable {
     maximumLive = max(1, definition.liveRows?.maximum ?? 1)
     money = MoneyAtRisk(evidence)
     shelf = CatalogueShelf(evidence)
+    stripeWords = StripeWords(evidence.symbols)
+    customersOfOwner = evidence.caches.isEmpty ? [:] : Self.customersOfOwner(evidence.tables)
     deletedCustomers = Self.deletedCustomers(evidence.ledger)
     subscriptionPlaces = Self.places(of: evidence.subscriptions)
     liveOfCustomer = Self.liveOfCustomer(evidence)
@@ -92,7 +98,22 @@ final class CaseBoard: Sendable {
     return plan == current ? .null : .symbol(plan)
   }
 
+  /// The customers that tables of customers and owners tie to an owner, in the order of the rows.
+  func customers(of owner: Symbol) -> [Symbol] { customersOfOwner[owner] ?? [] }
+
   // MARK: Looking everything up
+
+  private static func customersOfOwner(_ tables: [DatabaseTable]) -> [Symbol: [Symbol]] {
+    var customers: [Symbol: [Symbol]] = [:]
+    for table in tables where [.owners, .customers].contains(table.definition.role) {
+      let owner: RowField = table.definition.role == .owners ? .key : .owner
+      for row in 0..<table.count where !table[row, .deletedAt].hasValue {
+        let customer = table.symbol(row, .customer)
+        if customer != .empty { customers[table.symbol(row, owner), default: []].append(customer) }
+      }
+    }
+    return customers
+  }
 
   private static func places(of objects: [StripeObject]) -> SymbolMap {
     var places = SymbolMap(minimumCapacity: objects.count)

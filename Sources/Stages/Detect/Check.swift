@@ -34,6 +34,9 @@ public struct Check: Sendable {
   /// The table whose columns ``needsFields`` are about.
   let fieldsRole: TableRole
 
+  /// The kinds of caches without a dump of which the class cannot be evaluated.
+  public let needsCaches: [CacheDefinition.Purpose]
+
   /// The signs that a pair must show for the check to find something; none for a check that looks
   /// at the owner as a whole.
   let signs: PairSigns
@@ -55,7 +58,8 @@ public struct Check: Sendable {
     _ code: String, _ name: String, definition: String, origin: String, harm: Harm,
     severity: Severity, disposition: Disposition, fix: String, safeguard: String,
     personWhen: String, needs: [TableRole] = [.subscriptions], needsFields: [RowField] = [],
-    of fieldsRole: TableRole = .subscriptions, signs: PairSigns = [],
+    of fieldsRole: TableRole = .subscriptions, needsCaches: [CacheDefinition.Purpose] = [],
+    signs: PairSigns = [],
     find: @escaping @Sendable (Check, inout AccountCase) -> Void = { _, _ in },
     findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])? = nil,
     findByRule: (@Sendable (Check, RuleCase) -> [Drift])? = nil,
@@ -74,6 +78,7 @@ public struct Check: Sendable {
     self.needs = needs
     self.needsFields = needsFields
     self.fieldsRole = fieldsRole
+    self.needsCaches = needsCaches
     self.signs = signs
     self.find = find
     self.findInLedger = findInLedger

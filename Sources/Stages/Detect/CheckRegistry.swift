@@ -16,6 +16,8 @@ extension Check {
     .wrongItem, .currencyExponent, .priceMismatch, .seatsNotGranted, .seatsNotBilled,
     .intervalMismatch, .discountMismatch, .legacyPrice, .unmappedPrice, .unexplainedField,
     .deletedCustomer, .twoLiveRows, .noLiveRow,
+    .threeWaySplit, .cachedWrongSubscription, .negativeMarkerOutlives, .cacheLiveTruthEnded,
+    .cacheBehind, .cacheMissDenies, .cacheOverstays, .cachedLinkDiffers, .syncNeverSucceeds,
     .placeholderPrice, .inactivePrice, .catalogueDiffers, .ambiguousCatalogue, .itemSetDiffers,
     .neverDelivered, .acknowledgedNotRecorded, .typeNotHandled,
     .duplicateValue, .danglingReference, .pastRetention, .copyDiffers,

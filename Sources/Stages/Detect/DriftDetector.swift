@@ -85,6 +85,13 @@ public struct DriftDetector: Sendable {
     for role in check.needs where definition.table(role) == nil {
       return "no \(role.rawValue) table; add a dump of one to the pipeline"
     }
+    if !check.needsCaches.isEmpty, definition.caches.isEmpty {
+      return "no cache; add a dump of one to the pipeline"
+    }
+    for purpose in check.needsCaches
+    where !definition.caches.contains(where: { $0.purpose == purpose }) {
+      return "no cache of \(purpose.rawValue); add a dump of one to the pipeline"
+    }
     if check.findInLedger != nil, let ledger = definition.table(.ledger) {
       for field in [RowField.event, .createdAt] where ledger.place(of: field) == nil {
         return "no column of the ledger holds \(field.rawValue)"

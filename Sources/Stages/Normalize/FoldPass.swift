@@ -49,6 +49,7 @@ struct FoldPass {
       hasEnded = hasEnded || ends
       advance(to: sight)
       (object.event, object.origin) = (sight.event, sight.origin)
+      if !sight.isSnapshot { object.changedAt = sight.time }
       stateIndex = index
     }
     guard let stateIndex else { return object }

@@ -108,22 +108,6 @@ extension PipelineResolution {
     definition.liveRows = rule
   }
 
-  mutating func resolveCaches() {
-    guard let element = section("caches") else { return }
-    for child in children(of: element, allowed: ["cache"]) {
-      _ = children(of: child, allowed: [])
-      let name = kebab(child, "name")
-      if definition.caches.contains(where: { $0.name == name }) {
-        note(.pipelineDuplicate, "a second cache “\(name)”", at: child.place(of: "name"))
-      }
-      definition.caches.append(
-        CacheDefinition(
-          name: name, files: paths(child), keyPrefix: needed(child, "key-prefix"),
-          keyField: choice(child, "key-field") ?? .customer,
-          lifetimeSeconds: duration(child, "lifetime", or: 0)))
-    }
-  }
-
   mutating func resolveEntitlements() {
     guard let element = section("entitlements") else { return }
     for child in children(of: element, allowed: ["entitlement"]) {

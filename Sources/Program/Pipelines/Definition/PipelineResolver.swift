@@ -41,6 +41,7 @@ struct PipelineResolution {
   var definition: SystemDefinition
   var sources: [StripeSource] = []
   var tables: [TableSource] = []
+  var caches: [CacheSource] = []
   var output = OutputChoices()
   var problems: [Failure] = []
   var warnings: [Failure] = []
@@ -70,8 +71,8 @@ struct PipelineResolution {
     resolveSafety()
     resolveOutput()
     return ResolvedPipeline(
-      definition: definition, sources: sources, tables: tables, output: output,
-      folder: file.folder, texts: file.texts, digest: file.digest,
+      definition: definition, sources: sources, tables: tables, caches: caches,
+      output: output, folder: file.folder, texts: file.texts, digest: file.digest,
       warnings: inTextOrder(warnings).map { PipelineWarning(remark: $0) })
   }
 

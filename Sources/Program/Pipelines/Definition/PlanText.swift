@@ -146,12 +146,7 @@ public struct PlanText {
       if let plan = rule.fallbackPlan { fact("fallback plan", plan) }
       if let status = rule.fallbackStatus { fact("fallback status", status) }
     }
-    for cache in definition.caches {
-      heading("cache \(cache.name)")
-      writeFiles("files", cache.files, note: "")
-      fact("keys", "\(cache.keyPrefix)<\(cache.keyField.rawValue)>")
-      fact("lifetime", WrittenTime.duration(cache.lifetimeSeconds))
-    }
+    writeCaches()
     guard !definition.entitlements.isEmpty else { return }
     heading("entitlements")
     grid(
@@ -161,6 +156,27 @@ public struct PlanText {
           $0.limit.map(String.init) ?? "no limit", $0.per.isEmpty ? "" : "per \($0.per)",
         ]
       })
+  }
+
+  private mutating func writeCaches() {
+    for source in pipeline.caches {
+      let cache = definition.caches[source.cache]
+      heading("cache \(cache.name), of \(cache.purpose.rawValue)")
+      writeFiles("files", source.patterns, note: "")
+      if source.isOptional { fact("optional", "yes: a run goes on without it") }
+      fact("keys", "\(cache.keyPrefix)<\(cache.keyField.rawValue)>")
+      let lifetime = cache.lifetimeSeconds
+      fact("lifetime", lifetime == 0 ? "for ever" : WrittenTime.duration(lifetime))
+      if let taken = cache.takenAt { fact("taken at", taken.iso) }
+      if cache.purpose == .state {
+        fact("a miss", "the application would \(cache.onMiss.rawValue)")
+      }
+      if !cache.negativeWords.isEmpty {
+        fact("no subscription", cache.negativeWords.joined(separator: ", "))
+      }
+      if cache.purpose == .attempts { fact("attempts", "at most \(cache.maxAttempts) may fail") }
+      grid(cache.values.map { [$0.field.rawValue, "is", $0.path.joined(separator: ".")] })
+    }
   }
 
   private mutating func writeDeclared() {

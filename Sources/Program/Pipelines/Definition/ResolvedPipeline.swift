@@ -10,6 +10,8 @@ public struct ResolvedPipeline: Sendable {
   public var sources: [StripeSource]
   /// Where the rows of each table come from, in the order of the definition's tables.
   public var tables: [TableSource]
+  /// Where the entries of each cache come from, in the order of the definition's caches.
+  public var caches: [CacheSource]
   /// Which reports are wanted, and when a run fails.
   public var output: OutputChoices
   /// Where paths start.
@@ -52,6 +54,18 @@ public struct TableSource: Hashable, Sendable {
   public var format: String
   /// The promise about NULL, by its name, if there is one.
   public var nullRule: String?
+  /// Whether a run may go on when no file is there.
+  public var isOptional: Bool
+  /// Where the pipeline names them.
+  public var place: PipelinePlace
+}
+
+/// The files of one cache.
+public struct CacheSource: Hashable, Sendable {
+  /// The cache, as a place in the definition's caches.
+  public var cache: Int
+  /// The files, as paths from the root in which `*` and `?` stand for parts of a name.
+  public var patterns: [String]
   /// Whether a run may go on when no file is there.
   public var isOptional: Bool
   /// Where the pipeline names them.

@@ -23,20 +23,25 @@ struct ConvergenceProof {
     else { return convergence }
     var waived: Set<Subject> = []
     var changed: [Int] = []
+    var caches = evidence.caches
     for finding in findings where finding.drift.disposition == .auto {
       guard finding.waiver == nil else {
         waived.insert(Subject(finding.drift, in: evidence))
         continue
       }
+      if case .drop(let key) = finding.drift.remedy {
+        for cache in caches.indices { caches[cache].drop(key: key) }
+        convergence.changeCount += 1
+      }
       guard case .update(let row, let cells, _) = finding.drift.remedy else { continue }
       for new in cells { tables[place].set(new.cell, row: row, column: new.column) }
       changed.append(row)
     }
-    convergence.changeCount = changed.count
+    convergence.changeCount += changed.count
     guard !changed.isEmpty else { return convergence }
     var reach = EvidenceReach(in: evidence)
     for row in changed { reach.add(row: row, in: tables[place]) }
-    let mended = compared(reach.part(of: tables), like: evidence)
+    let mended = compared(reach.part(of: tables), caches, like: evidence)
     let left = detector.run(mended, accounts: mended.comparison.accounts.indices)
     convergence.stillFixable = left.filter {
       $0.disposition == .auto && !waived.contains(Subject($0, in: mended))
@@ -45,12 +50,13 @@ struct ConvergenceProof {
   }
 
   private func compared(
-    _ part: (ledger: StripeLedger, tables: [DatabaseTable]), like evidence: Evidence
+    _ part: (ledger: StripeLedger, tables: [DatabaseTable]), _ caches: [CacheTable],
+    like evidence: Evidence
   ) -> Evidence {
     Evidence(
       ledger: part.ledger, tables: part.tables,
       comparison: AccountDiff(definition: definition).run(part.ledger, part.tables),
-      definition: definition, coverage: evidence.coverage)
+      definition: definition, coverage: evidence.coverage, caches: caches)
   }
 
   /// What a finding is about, comparable between two rounds over the same files.

@@ -4,7 +4,7 @@ import Diagnostics
 import Dumps
 import Reconciliation
 
-/// The files of a run, found and put in order: Stripe's first, then the tables'.
+/// The files of a run, found and put in order: Stripe's, then the tables', then the caches'.
 ///
 /// The order is that of the names' bytes within each source, so that it depends neither on the
 /// file system nor on the order in which a pipeline lists patterns.
@@ -13,9 +13,11 @@ struct InputList: Sendable {
   private(set) var stripe: [StripeInput.File] = []
   /// The files of the tables.
   private(set) var tables: [TableInput.File] = []
+  /// The files of the caches.
+  private(set) var caches: [CacheInput.File] = []
   /// The names of all of them.
   private(set) var sources = SourceMap()
-  /// Optional tables of which no file is there.
+  /// Optional tables and caches of which no file is there.
   private(set) var missingTables: [String] = []
   /// The size of all files on the disk, in bytes.
   private(set) var byteCount = 0
@@ -44,6 +46,7 @@ struct InputList: Sendable {
           purpose: source.kind.rawValue, source: index))
     }
     for source in pipeline.tables { try add(source, of: pipeline, in: glob) }
+    for source in pipeline.caches { try add(source, of: pipeline, in: glob) }
     for name in sources.names { byteCount += Self.size(of: folder.resolved(name)) }
   }
 
@@ -69,6 +72,29 @@ struct InputList: Sendable {
         TableInput.File(
           path: pipeline.folder.resolved(name), name: name, id: sources.add(name),
           table: source.table, format: format))
+    }
+  }
+
+  /// A file may hold the entries of several caches; it is read once for all of them.
+  private mutating func add(
+    _ source: CacheSource, of pipeline: ResolvedPipeline, in glob: Glob
+  ) throws(Failure) {
+    var names: [String] = []
+    do throws(Failure) {
+      names = try Self.names(source.patterns, in: glob, source.place)
+    } catch {
+      guard source.isOptional, error.code == .inputMissing else { throw error }
+      missingTables.append(pipeline.definition.caches[source.cache].name)
+    }
+    for name in names {
+      if let known = caches.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+        caches[known].caches.append(source.cache)
+      } else {
+        caches.append(
+          CacheInput.File(
+            path: pipeline.folder.resolved(name), name: name, id: sources.add(name),
+            caches: [source.cache]))
+      }
     }
   }
 

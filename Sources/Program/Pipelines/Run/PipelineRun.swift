@@ -96,12 +96,15 @@ public struct PipelineRun: Sendable {
   private struct Readings {
     var stripe: StripeInput.Outcome
     var tables: TableInput.Outcome
+    var caches: CacheInput.Outcome
     var sources: SourceMap
     var missingTables: [String]
     var ledger: LedgerReading
     var tableFiles: [TableInput.File]
     var log: DiagnosticLog
-    var inputs: [RunReport.InputAccount] { stripe.accounts + tables.accounts }
+    var inputs: [RunReport.InputAccount] {
+      stripe.accounts + tables.accounts + caches.accounts
+    }
   }
 
   private func read(_ workers: Workers, isDigested: Bool) throws(Failure) -> Readings {
@@ -120,8 +123,11 @@ public struct PipelineRun: Sendable {
       files.tables, after: ledger, symbols: &stripe.ledger.symbols)
     var log = stripe.log
     log.merge(tables.log)
+    let caches = try CacheInput(definition: definition, workers: workers, progress: progress)
+      .read(files.caches, symbols: &stripe.ledger.symbols)
+    log.merge(caches.log)
     return Readings(
-      stripe: stripe, tables: tables, sources: files.sources,
+      stripe: stripe, tables: tables, caches: caches, sources: files.sources,
       missingTables: files.missingTables, ledger: ledger, tableFiles: files.tables, log: log)
   }
 
@@ -141,15 +147,16 @@ public struct PipelineRun: Sendable {
     }
     let tables = readings.tables.tables
     let comparison = AccountDiff(definition: definition).run(ledger, tables)
-    let coverage = CoverageReview(
+    var coverage = CoverageReview(
       definition: definition, stripe: readings.stripe, tables: readings.tables,
       missingTables: readings.missingTables, comparison: comparison,
       symbols: ledger.symbols, earlier: trusted,
       log: readings.log
     ).coverage(of: ledger, tables)
+    coverage.holes += readings.caches.holes
     return Evidence(
       ledger: ledger, tables: tables, comparison: comparison, definition: definition,
-      coverage: coverage)
+      coverage: coverage, caches: readings.caches.tables)
   }
 
   /// Finds the drift, places it in history and proves that the remedies converge.
@@ -168,21 +175,13 @@ public struct PipelineRun: Sendable {
       ).tellCauses(of: &drifts)
     }
     report.notEvaluated =
-      detector.notEvaluated + detector.rulesNotEvaluated(evidence) + unmade
+      detector.notEvaluated + detector.rulesNotEvaluated(evidence)
     report.findings = DriftIdentity(evidence: evidence).findings(
       from: drifts, runID: report.runID)
     WaiverBook(definition).apply(to: &report)
     history.apply(to: &report.findings, runID: report.runID, asOf: definition.clock.asOf)
     report.convergence = ConvergenceProof(definition: definition, detector: detector)
       .check(report.findings, of: evidence)
-  }
-
-  /// What the pipeline declares and no check looks at yet: said, so that silence is no claim.
-  private var unmade: [RunReport.NotEvaluated] {
-    let reason = "rules declared in the pipeline are read but not made yet"
-    return definition.caches.map {
-      RunReport.NotEvaluated(code: "cache", name: $0.name, reason: reason)
-    }
   }
 
   private func found(

@@ -18,7 +18,10 @@ public struct PipelineSurvey {
     let glob = Glob(
       root: folder.path.isEmpty ? "." : folder.path, allowsEscape: folder.allowsOutside)
     var matches: [String: [String]] = [:]
-    for pattern in pipeline.sources.flatMap(\.patterns) + pipeline.tables.flatMap(\.patterns) {
+    let patterns =
+      pipeline.sources.flatMap(\.patterns) + pipeline.tables.flatMap(\.patterns)
+      + pipeline.caches.flatMap(\.patterns)
+    for pattern in patterns {
       // A file that is not there is what a survey is for: it is shown as matching nothing.
       matches[pattern] = (try? glob.expand(pattern)) ?? []
     }

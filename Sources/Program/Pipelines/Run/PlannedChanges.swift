@@ -12,6 +12,8 @@ public struct PlannedChanges: Sendable {
   public let inverses: [ChangePlan]
   /// Why nothing may be applied, if a safety limit says so.
   public let stop: String?
+  /// Why nothing may be applied, whatever the reason.
+  public let withheld: String?
 
   /// Plans the remedies of a run.
   init(_ report: RunReport, contents: [DumpContent]) {
@@ -34,7 +36,7 @@ public struct PlannedChanges: Sendable {
       automatic, holders: Self.holders(of: automatic, changes, table, shapes, evidence.symbols),
       review: forReview)
     stop = outcome.stops.isEmpty ? nil : outcome.stops.joined(separator: "; ")
-    let withheld = stop ?? Self.distrust(report)
+    withheld = stop ?? Self.distrust(report)
     if let withheld {
       // Nothing runs by itself then; it is all left to a person.
       let all = automatic.map { ReviewItem($0, cause: .rule, sentence: withheld) }

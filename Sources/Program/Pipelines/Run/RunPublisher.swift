@@ -104,13 +104,19 @@ struct RunFiles {
         content: DiagnosticsWriter().ndjson(report.log, sources: report.sources)),
     ]
     files += try scripts()
+    if !report.evidence.caches.isEmpty {
+      files.append(
+        File(
+          name: "cache.redis",
+          content: CacheCommandWriter().text(report, withheld: outcome.changes.withheld)))
+    }
     return files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
   /// The SQL; a plan of several parts gives numbered scripts.
   private func scripts() throws(Failure) -> [File] {
-    // The other dialects have no writer yet; what they would change is in the reports.
-    guard outcome.report.evidence.definition.database.dialect == .postgresql else { return [] }
+    // The summary says that there is none; what would be changed is in the reports.
+    guard outcome.report.evidence.definition.database.dialect.hasScripts else { return [] }
     let plans = outcome.changes.plans
     let writer = PostgreSQLWriter()
     var files = [

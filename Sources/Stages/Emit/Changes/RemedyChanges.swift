@@ -96,6 +96,7 @@ public struct RemedyChanges {
     let advice: String
     switch (drift.remedy, drift.disposition) {
     case (.inStripe(let text), _): advice = "in Stripe, \(text)"
+    case (.drop, .auto): return nil
     case (_, .report), (_, .replay): return nil
     default: advice = drift.advice
     }

@@ -71,6 +71,8 @@ struct FindingView {
 
   /// What a side says about a field, as it may be shown.
   func shown(_ cell: Cell, of difference: FieldDifference) -> ShownValue {
+    // What is in no table is in a cache, of which only named values are looked at.
+    guard table != nil else { return ShownValue(cell, in: evidence.symbols) }
     guard let column = column(difference.column), !column.isPrivate else {
       return cell.hasValue ? .marker(Privacy.hidden) : ShownValue(cell, in: evidence.symbols)
     }

@@ -191,16 +191,32 @@ struct NextSteps {
 
   private var mending: [Step] {
     var steps: [Step] = []
-    let fixable = figures.count(.auto)
-    if fixable > 0 {
+    let drops = report.open.count(where: \.dropsKey)
+    let fixable = figures.count(.auto) - drops
+    let dialect = report.evidence.definition.database.dialect
+    if fixable > 0, !dialect.hasScripts {
+      steps.append(
+        (
+          "no SQL",
+          "is written for \(dialect.rawValue); the values that would mend "
+            + "\(PlainText.count(fixable, "finding")) are in drift.ndjson.gz."
+        ))
+    } else if fixable > 0 {
       steps.append(
         ("reconcile.sql", "mends \(PlainText.count(fixable, "finding")). \(dryRun)"))
       steps.append(("rollback.sql", "takes those changes back, if nothing else touched the rows."))
     }
+    if drops > 0 {
+      let keys = PlainText.count(drops, "key")
+      steps.append(("cache.redis", "deletes \(keys) of the cache, once the rows are mended."))
+    }
     let decisions = figures.count(.review) + figures.count(.stripe)
     if decisions > 0 {
       let findings = PlainText.count(decisions, "finding")
-      steps.append(("review.sql", "says, as comments, what a person must decide: \(findings)."))
+      let says = "what a person must decide: \(findings)."
+      steps.append(
+        dialect.hasScripts
+          ? ("review.sql", "says, as comments, " + says) : ("drift.csv.gz", "says " + says))
     }
     let lost = figures.count(.replay)
     if lost > 0 {
@@ -216,5 +232,13 @@ struct NextSteps {
     let rest = "Its header says how to apply it."
     return report.evidence.definition.database.dialect == .postgresql
       ? "\(first) (psql -X -v ON_ERROR_STOP=1 -f reconcile.sql). \(rest)" : "\(first). \(rest)"
+  }
+}
+
+extension RunReport.Finding {
+  /// Whether it is mended by deleting a key of a cache.
+  var dropsKey: Bool {
+    guard drift.disposition == .auto, case .drop = drift.remedy else { return false }
+    return true
   }
 }

@@ -1,0 +1,8 @@
+public import Reconciliation
+
+extension DatabaseDialect {
+  /// Whether changes of such a database are written as SQL.
+  ///
+  /// SQL of one dialect is not SQL of another: without a writer of its own a dialect gets none.
+  public var hasScripts: Bool { self == .postgresql }
+}
