@@ -1,6 +1,5 @@
 import Billing
 import Bytes
-import Detect
 import Reconciliation
 import TestSupport
 import Testing
@@ -64,7 +63,7 @@ private let text = """
   var world = World(tables: tables, rules: [rule(live: true)], text)
   world.coverage.missingTables = ["prizes"]
   #expect(world.findings == [])
-  let missing = DriftDetector(definition: world.definition).rulesNotEvaluated(world.evidence())
+  let missing = world.rulesNotEvaluated
   #expect(missing.map(\.name) == ["winner-prize"])
   #expect(missing.map(\.reason) == ["no dump of the table prizes"])
 }

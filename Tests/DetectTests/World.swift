@@ -12,12 +12,11 @@ import Reconciliation
 /// `sub s1 owner=u1 status=canceled`, `event s1 at=-1d status=active`, `customer c1 deleted=yes`,
 /// `plan pro price=price_pro`, `price price_pro active=no`, `item i1 item=si_1`, `invoice in1`,
 /// `schedule sched1`; `lost evt_1 of=s1 pending=1` is an event the application's ledger lacks,
-/// `heard evt_2 type=invoice.paid` one it has;
-/// `in rooms id=r1 app=a1` is a row of another table, by the names of its columns. With
-/// ``cached(_:)`` there are caches: `state cus_1 status=active subscription=s1 at=-1h left=60`,
-/// `link u1 customer=cus_1`, `attempts cus_1 attempts=4 error=yes`. Instants are
-/// relative to the clock (`-1d`, `+15d`, `-2h`, `-1s`), `?` says that the source is silent, `null`
-/// that there is no value.
+/// `heard evt_2 type=invoice.paid` one it has, and `in rooms id=r1 app=a1` a row of another table,
+/// by the names of its columns. With ``cached(_:)`` there are caches: `state cus_1 status=active
+/// subscription=s1 at=-1h left=60`, `link u1 customer=cus_1`, `attempts cus_1 attempts=4 error=yes`.
+/// Instants are relative to the clock (`-1d`, `+15d`, `-2h`, `-1s`) or days (`@2026-01-31`), `?`
+/// says that the source is silent, `null` that there is no value.
 /// What is not said is as it should be for a running subscription of the plan `pro`.
 struct World {
   static let clock = Timestamp(seconds: 1_768_456_800)
@@ -81,8 +80,10 @@ struct World {
       start = end
     }
     let search = detector.search(evidence)
-    return all + search.ledgerFindings() + search.tableFindings()
-      + (0..<search.ruleCount).flatMap(search.findings(byRule:))
+    all += search.ledgerFindings() + search.tableFindings()
+    all += (0..<search.ruleCount).flatMap(search.findings(byRule:))
+    all.tieGrants()
+    return all
   }
 
   /// Each finding in a line: code, disposition, row, subscription, fields, why it is held back.
@@ -93,6 +94,11 @@ struct World {
 
   /// The checks that cannot be made here.
   var notEvaluated: [RunReport.NotEvaluated] { DriftDetector(definition: definition).notEvaluated }
+
+  /// The rules that cannot be looked at here.
+  var rulesNotEvaluated: [RunReport.NotEvaluated] {
+    DriftDetector(definition: definition).rulesNotEvaluated(evidence())
+  }
 
   /// The same world after every automatic remedy.
   func mended() -> World {
@@ -254,6 +260,7 @@ struct World {
     case "no": return .flag(false)
     default: break
     }
+    if word.first == "@", let day = Line.day(word.dropFirst()) { return .time(day) }
     if let seconds = Line.offset(word) { return .time(Self.clock.adding(seconds: seconds)) }
     if let number = Int64(word) { return .integer(number) }
     return .symbol(facts.symbols.intern(word))
@@ -274,6 +281,13 @@ private struct Line {
       let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
       if parts.count == 2 { facts[parts[0]] = parts[1] }
     }
+  }
+
+  /// The start of a day, UTC, of `2026-01-31`.
+  static func day(_ word: Substring) -> Timestamp? {
+    let parts = word.split(separator: "-").compactMap { Int($0) }
+    guard parts.count == 3 else { return nil }
+    return CalendarMonth(number: parts[0] * 12 + parts[1] - 1).start(ofDay: parts[2])
   }
 
   /// Seconds of `-15d`, `+2h`, `-10m` or `-1s`.

@@ -26,6 +26,16 @@ extension DeclaredCheck {
 }
 
 extension DeclaredCheck.Rule {
+  /// Whether the rule depends on where days and months begin.
+  public var countsMonths: Bool {
+    switch self {
+    case .quota(let quota): quota.instant != nil
+    case .balance(let balance): balance.instant != nil
+    case .reset: true
+    default: false
+    }
+  }
+
   /// The columns of the rule's own table.
   fileprivate var ownColumns: [String] {
     switch self {

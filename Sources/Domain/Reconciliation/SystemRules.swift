@@ -3,6 +3,8 @@ public import Billing
 /// Which price is which plan.
 public struct CatalogueDefinition: Hashable, Sendable {
   /// The table that lists plans; its fields `key` and `price` tie them to Stripe.
+  ///
+  /// Empty where the database has none: the aliases are all there is then.
   public var table: String
   /// Older or additional prices of a plan, which existing subscribers keep.
   public var aliases: [PriceAlias]

@@ -21,5 +21,8 @@ extension Check {
     .placeholderPrice, .inactivePrice, .catalogueDiffers, .ambiguousCatalogue, .itemSetDiffers,
     .neverDelivered, .acknowledgedNotRecorded, .typeNotHandled,
     .duplicateValue, .danglingReference, .pastRetention, .copyDiffers,
+    .notOneRow, .missingRow, .valueNotAllowed, .quotaExceeded, .entitlementTooLow,
+    .accessWithoutSubscription, .creditsGrantedTwice, .creditsNotGranted, .quotaNotReset,
+    .balanceDiffers,
   ]
 }

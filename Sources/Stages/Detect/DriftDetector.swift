@@ -40,15 +40,23 @@ public struct DriftDetector: Sendable {
     let definition = evidence.definition
     let coverage = evidence.coverage
     let rules = definition.declaredChecks.compactMap { declared -> RunReport.NotEvaluated? in
-      guard declared.rule.isMade else {
+      if definition.clock.timeZone != "UTC", declared.rule.countsMonths {
         return RunReport.NotEvaluated(
-          code: "declared", name: declared.name, reason: "rules of this kind are not made yet")
+          code: "declared", name: declared.name, reason: "months are counted in UTC only")
       }
-      guard let table = declared.tables.first(where: coverage.missingTables.contains) else {
-        return nil
+      if let table = declared.tables.first(where: coverage.missingTables.contains) {
+        return RunReport.NotEvaluated(
+          code: "declared", name: declared.name, reason: "no dump of the table \(table)")
       }
-      return RunReport.NotEvaluated(
-        code: "declared", name: declared.name, reason: "no dump of the table \(table)")
+      let unkept = evidence.tables.first { table in
+        table.passedCount > 0 && table.count == 0
+          && declared.tables.contains { $0.utf8.elementsEqual(table.definition.name.utf8) }
+      }
+      return unkept.map {
+        RunReport.NotEvaluated(
+          code: "declared", name: declared.name,
+          reason: "the rows of \($0.definition.name) are read and not kept")
+      }
     }
     let counted = Set(definition.declaredChecks.compactMap(\.metric))
     var metrics: [String] = []
@@ -153,16 +161,6 @@ public struct DriftSearch: Sendable {
     guard !checks.isEmpty else { return [] }
     let file = TableCase(board)
     return checks.flatMap { check in check.findInTables?(check, file) ?? [] }
-  }
-}
-
-extension DeclaredCheck.Rule {
-  /// Whether a check looks at rules of the kind.
-  fileprivate var isMade: Bool {
-    switch self {
-    case .unique, .reference, .retention, .copied: true
-    default: false
-    }
   }
 }
 

@@ -120,11 +120,11 @@ struct StripeProjection {
   private static func plans(
     _ catalogue: CatalogueDefinition?, _ tables: [DatabaseTable], _ symbols: Symbols
   ) -> [Symbol: Symbol] {
-    guard let catalogue,
-      let table = tables.first(where: {
-        $0.definition.name.utf8.elementsEqual(catalogue.table.utf8)
-      })
-    else { return [:] }
+    guard let catalogue else { return [:] }
+    // Where the database has no table of plans, the aliases are the whole catalogue.
+    let table = tables.first {
+      $0.definition.name.utf8.elementsEqual(catalogue.table.utf8)
+    }
     var plans: [Symbol: Symbol] = [:]
     var ambiguous: Set<Symbol> = []
     func claim(_ price: Symbol, for plan: Symbol) {
@@ -133,8 +133,10 @@ struct StripeProjection {
         ambiguous.insert(price)
       }
     }
-    for row in 0..<table.count where !table[row, .deletedAt].hasValue {
-      claim(table.symbol(row, .price), for: table.symbol(row, .key))
+    if let table {
+      for row in 0..<table.count where !table[row, .deletedAt].hasValue {
+        claim(table.symbol(row, .price), for: table.symbol(row, .key))
+      }
     }
     for alias in catalogue.aliases {
       guard let price = symbols.find(alias.price), let plan = symbols.find(alias.plan) else {

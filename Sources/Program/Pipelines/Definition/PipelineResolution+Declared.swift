@@ -114,8 +114,15 @@ extension PipelineResolution {
   }
 
   private mutating func quota(_ element: PipelineElement, _ table: TableDefinition?) -> Quota {
-    Quota(
-      metric: metric(element, table), value: numberColumn(element, "value", of: table),
+    let name = metric(element, table)
+    if definition.entitlements.contains(where: { $0.metric == name && $0.per == "period" }) {
+      note(
+        .pipelineWord, "“\(name)” is given per period, which no quota counts",
+        at: element.place(of: "metric"),
+        help: "count it per month or never, or say with <grant> what each period is given")
+    }
+    return Quota(
+      metric: name, value: numberColumn(element, "value", of: table),
       instant: given(element, "instant") { $0.instantColumn(element, "instant", of: table) },
       isTotal: !(flag(element, "each") ?? false))
   }

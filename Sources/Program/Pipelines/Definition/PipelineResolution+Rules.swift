@@ -74,7 +74,7 @@ extension PipelineResolution {
 
   mutating func resolveCatalogue() {
     guard let element = section("catalogue") else { return }
-    let plans = table(element, "table")
+    let plans = element.value("table") == nil ? nil : table(element, "table")
     var catalogue = CatalogueDefinition(
       table: plans?.name ?? "", placeholders: words(element, "placeholders"))
     for child in children(of: element, allowed: ["alias"]) {

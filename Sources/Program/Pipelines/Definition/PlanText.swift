@@ -134,7 +134,7 @@ public struct PlanText {
   private mutating func writeRules() {
     writeEventHandling()
     if let catalogue = definition.catalogue {
-      heading("catalogue \(catalogue.table)")
+      heading(catalogue.table.isEmpty ? "catalogue" : "catalogue \(catalogue.table)")
       if !catalogue.placeholders.isEmpty {
         fact("placeholders", catalogue.placeholders.joined(separator: ", "))
       }

@@ -195,7 +195,10 @@ public struct PipelineRun: Sendable {
       search.findings(in: starts[index]..<min(count, starts[index] + size))
     }
     let rules = workers.map(search.ruleCount) { search.findings(byRule: $0) }
-    return (parts + [search.ledgerFindings(), search.tableFindings()] + rules).joinedFindings
+    var found =
+      (parts + [search.ledgerFindings(), search.tableFindings()] + rules).joinedFindings
+    found.tieGrants()
+    return found
   }
 }
 

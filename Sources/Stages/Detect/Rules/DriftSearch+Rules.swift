@@ -2,6 +2,23 @@ import Billing
 import Bytes
 public import Reconciliation
 
+extension [Drift] {
+  /// Ties what an owner was wrongly granted or denied to what is wrong with the subscription.
+  ///
+  /// Whoever mends the row has to look at the grant as well: that is one finding with a child.
+  public mutating func tieGrants() {
+    func isOf(_ family: Character, _ drift: Drift) -> Bool { drift.code.first == family }
+    guard contains(where: { isOf("E", $0) }) else { return }
+    var subscriptions: [Symbol: Int] = [:]
+    for (place, drift) in enumerated() where isOf("S", drift) && drift.owner != .empty {
+      if subscriptions[drift.owner] == nil { subscriptions[drift.owner] = place }
+    }
+    for place in indices where isOf("E", self[place]) && self[place].parent == nil {
+      self[place].parent = subscriptions[self[place].owner]
+    }
+  }
+}
+
 extension DriftSearch {
   /// The most findings of one check by one rule; what is more is said in one finding.
   public static let ruleFindingLimit = 1_000
@@ -15,7 +32,10 @@ extension DriftSearch {
   /// - Returns: the findings, in the order of the checks and, within one, of the rows.
   public func findings(byRule place: Int) -> [Drift] {
     let declared = board.evidence.definition.declaredChecks[place]
-    guard let file = RuleCase(declared, board) else { return [] }
+    let isUTC = board.evidence.definition.clock.timeZone == "UTC"
+    guard isUTC || !declared.rule.countsMonths, let file = RuleCase(declared, board) else {
+      return []
+    }
     return checks.flatMap { check -> [Drift] in
       guard let find = check.findByRule else { return [] }
       let found = find(check, file)

@@ -70,17 +70,23 @@ extension Check {
     with others: [Int] = []
   ) -> Drift {
     let table = table ?? file.table
-    let isOwners = table.definition.role == .owners
-    var drift = Drift(
-      code: code, name: name, severity: ruleSeverity(file.declared), harm: harm,
-      disposition: disposition, table: table.definition.name,
-      owner: table.symbol(row, isOwners ? .key : .owner))
-    drift.rule = file.declared.name
+    var drift = finding(by: file, story: story)
+    drift.table = table.definition.name
+    drift.owner = table.symbol(row, table.definition.role == .owners ? .key : .owner)
     drift.row = row
     drift.customer = table.symbol(row, .customer)
+    drift.evidence = ([row] + others.prefix(RuleCase.evidenceLimit - 1)).map { table.origins[$0] }
+    return drift
+  }
+
+  /// Writes a finding of this check by a declared rule, still without what it is about.
+  func finding(by file: RuleCase, story: String) -> Drift {
+    var drift = Drift(
+      code: code, name: name, severity: ruleSeverity(file.declared), harm: harm,
+      disposition: disposition, table: file.declared.table, owner: .empty)
+    drift.rule = file.declared.name
     drift.story = "\(file.declared.name): \(story)"
     drift.advice = fix
-    drift.evidence = ([row] + others.prefix(RuleCase.evidenceLimit - 1)).map { table.origins[$0] }
     drift.cause.refutedIf = "the rows named as evidence, exported again, would show it wrong"
     return drift
   }

@@ -1,0 +1,18 @@
+import Billing
+import Reconciliation
+
+extension Check {
+  static let accessWithoutSubscription = Check(
+    "E02", "access-without-subscription",
+    definition: "A row grants what only a plan gives, and no live subscription has the plan.",
+    origin: "The end was not followed, or it is a present that nothing marks as one.",
+    harm: .leak, severity: .p2, disposition: .review,
+    fix: "Put the grant aside, unless it is a present.",
+    safeguard: "No subscription of the owner gives it.",
+    personWhen: "Always: nothing says where the grant came from.",
+    needs: [.subscriptions],
+    findByRule: { check, file in
+      guard case .grant(let grant) = file.declared.rule else { return [] }
+      return GrantCase(grant, in: file).groundless(check)
+    })
+}

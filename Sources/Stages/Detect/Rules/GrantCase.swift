@@ -1,0 +1,139 @@
+import Billing
+import Bytes
+import Reconciliation
+
+/// Who should have a row that says what their plan gives, and who has one.
+struct GrantCase {
+  private let grant: Grant
+  private let file: RuleCase
+  private let plans: OwnerPlans
+  private let start: TableColumn?
+  private let end: TableColumn?
+  /// The owners who have rows, each by the place of the first.
+  private var owners: RowIndex
+  /// Their rows.
+  private var rows: [[Int]] = []
+
+  init(_ grant: Grant, in file: RuleCase) {
+    self.grant = grant
+    self.file = file
+    plans = OwnerPlans(file.board, metric: grant.metric)
+    start = grant.start.map(file.column)
+    end = grant.end.map(file.column)
+    let owner = TableColumn(.owner, of: file.table)
+    owners = RowIndex(by: [owner], minimumCapacity: file.table.count)
+    for row in file.rows where owner[row].hasValue {
+      let place = owners.add(row)
+      if place == rows.count { rows.append([]) }
+      rows[place].append(row)
+    }
+  }
+
+  /// Owners whose plan gives something of which no row says so.
+  func missing(_ check: Check) -> [Drift] {
+    guard file.isWhole(file.table) else { return [] }
+    return plans.owners.compactMap { owner in
+      guard amount(for: owner) != nil, owners.group(of: .symbol(owner)) == nil else { return nil }
+      return finding(check, about: owner, story: "the plan gives \(grant.metric), no row does")
+    }
+  }
+
+  /// Owners with several rows for one period.
+  func repeated(_ check: Check) -> [Drift] {
+    rows.compactMap { rows in
+      guard let first = rows.first else { return nil }
+      let same = rows.filter { start == nil || start?[$0] == start?[first] }
+      guard same.count > 1 else { return nil }
+      return check.finding(
+        about: same[1], in: file, story: "\(same.count) rows give \(grant.metric) for one period",
+        with: [first] + same.dropFirst(2))
+    }
+  }
+
+  /// Rows of owners whose plan does not give what they say.
+  func groundless(_ check: Check) -> [Drift] {
+    judged { owner, row in
+      guard plans.allowanceNow(of: owner) == .limited(0) else { return nil }
+      return check.finding(
+        about: row, in: file, story: "the row gives \(grant.metric), no plan of the owner does")
+    }
+  }
+
+  /// Rows that give less than the plan does.
+  func short(_ check: Check) -> [Drift] {
+    guard let column = grant.amount.map(file.column) else { return [] }
+    return judged { owner, row in
+      guard case .limited(let limit) = amount(for: owner), let given = column[row].integer,
+        given < limit
+      else { return nil }
+      return check.finding(
+        about: row, in: file, story: "\(given) of \(grant.metric), where the plan gives \(limit)")
+    }
+  }
+
+  /// Rows whose period is over, or is not the one that is paid for.
+  func stale(_ check: Check) -> [Drift] {
+    judged { owner, row in
+      guard amount(for: owner) != nil, let end = end?[row].time else { return nil }
+      if end <= file.clock.horizon {
+        return check.finding(
+          about: row, in: file, story: "the period of the \(grant.metric) is over")
+      }
+      guard let start = start?[row].time, let paid = paidPeriod(of: owner),
+        start >= paid.upperBound || end <= paid.lowerBound
+      else { return nil }
+      return check.finding(
+        about: row, in: file, story: "the \(grant.metric) are for another period than is paid for")
+    }
+  }
+
+  // MARK: Parts
+
+  /// What the owner's plan gives now; `nil` when that is nothing or not known.
+  private func amount(for owner: Symbol) -> OwnerPlans.Allowance? {
+    switch plans.allowanceNow(of: owner) {
+    case .unknown, .limited(0): nil
+    case let allowance: allowance
+    }
+  }
+
+  /// Goes over the rows that nobody changed a moment ago, with their owners.
+  private func judged(_ find: (Symbol, Int) -> Drift?) -> [Drift] {
+    rows.flatMap { rows in
+      rows.compactMap { row in
+        guard !file.isFresh(row, of: file.table),
+          let owner = file.table[row, .owner].symbol
+        else { return nil }
+        return find(owner, row)
+      }
+    }
+  }
+
+  /// The current period of the plan that gives it, where one is known.
+  private func paidPeriod(of owner: Symbol) -> Range<Timestamp>? {
+    let periods = plans.currentPlans(of: owner).compactMap { plan -> Range<Timestamp>? in
+      let pair = PairView(board: file.board, index: plan.pair, signs: [])
+      let start = pair.fact(.periodStart).time ?? pair[.periodStart].time
+      let end = pair.fact(.periodEnd).time ?? pair[.periodEnd].time
+      guard let start, let end, start < end else { return nil }
+      return start..<end
+    }
+    return periods.count == 1 ? periods[0] : nil
+  }
+
+  /// A finding about an owner who has no row: it is told of the row or subscription that gives.
+  private func finding(_ check: Check, about owner: Symbol, story: String) -> Drift {
+    let board = file.board
+    let giving = plans.currentPlans(of: owner).first.map {
+      PairView(board: board, index: $0.pair, signs: [])
+    }
+    var drift = check.finding(by: file, story: story)
+    drift.table = board.rowsTableName
+    drift.owner = owner
+    drift.row = giving?.row
+    drift.subscription = giving?.subscription
+    drift.customer = giving?.customer ?? .empty
+    drift.evidence = giving?.origins ?? []
+    return drift
+  }
+}

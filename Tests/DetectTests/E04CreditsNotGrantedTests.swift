@@ -1,0 +1,62 @@
+import Billing
+import Reconciliation
+import TestSupport
+import Testing
+
+private let tables =
+  "credits id:key user:owner kind total#integer from#time to#time at:created-at#time"
+
+private func findings(_ code: String, _ text: String) -> [String] {
+  let rule = DeclaredCheck(
+    name: "pro", table: "credits",
+    rule: .grant(Grant(metric: "credits", amount: "total", start: "from", end: "to")),
+    conditions: [RowCondition(column: "kind", test: .equals("pro"))])
+  return World(tables: tables, rules: [rule], text) {
+    $0.entitlements = [
+      EntitlementDefinition(plan: "pro", metric: "credits", limit: 100, per: "period")
+    ]
+  }.findings.filter { $0.hasPrefix(code) }
+}
+
+private let payer = """
+  user u1
+  row r1 owner=u1 subscription=s1 customer=cus_1
+  sub s1 owner=u1
+
+  """
+
+@Test func `E04 a live plan without its grant is found, as a finding about its row`() {
+  #expect(
+    findings("E", payer + "in credits id=1 user=u1 kind=free total=100 from=-5d to=+5d") == [
+      "E04 review pro: the plan gives credits, no row does r1 s1"
+    ])
+  #expect(findings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=-5d to=+5d") == [])
+}
+
+@Test func `E04 is silent for plans that give nothing and for those that are over`() {
+  #expect(
+    findings(
+      "E",
+      """
+      user u1
+      user u2
+      row r2 owner=u2 plan=free
+      user u3
+      row r3 owner=u3 subscription=s3 customer=cus_3 status=EXPIRED
+      sub s3 owner=u3 status=canceled customer=cus_3
+      user u4
+      row r4 owner=u4 subscription=s4 customer=cus_4 status=PAST_DUE
+      sub s4 owner=u4 status=past_due customer=cus_4
+      """) == [])
+}
+
+@Test func `E06 a grant whose period is over, or is not the paid one, was not reset`() {
+  #expect(
+    findings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=-35d to=-5d") == [
+      "E06 review pro: the period of the credits is over 1"
+    ])
+  #expect(
+    findings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=+15d to=+45d") == [
+      "E06 review pro: the credits are for another period than is paid for 1"
+    ])
+}
