@@ -82,7 +82,7 @@ struct World {
     let search = detector.search(evidence)
     all += search.ledgerFindings() + search.tableFindings()
     all += (0..<search.ruleCount).flatMap(search.findings(byRule:))
-    all.tieGrants()
+    all.tieRules()
     return all
   }
 

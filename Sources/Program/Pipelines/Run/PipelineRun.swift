@@ -197,7 +197,7 @@ public struct PipelineRun: Sendable {
     let rules = workers.map(search.ruleCount) { search.findings(byRule: $0) }
     var found =
       (parts + [search.ledgerFindings(), search.tableFindings()] + rules).joinedFindings
-    found.tieGrants()
+    found.tieRules()
     return found
   }
 }

@@ -3,18 +3,22 @@ import Bytes
 public import Reconciliation
 
 extension [Drift] {
-  /// Ties what an owner was wrongly granted or denied to what is wrong with the subscription.
+  /// Ties what breaks a declared rule to what is wrong with the owner's subscription or row.
   ///
-  /// Whoever mends the row has to look at the grant as well: that is one finding with a child.
-  public mutating func tieGrants() {
-    func isOf(_ family: Character, _ drift: Drift) -> Bool { drift.code.first == family }
-    guard contains(where: { isOf("E", $0) }) else { return }
-    var subscriptions: [Symbol: Int] = [:]
-    for (place, drift) in enumerated() where isOf("S", drift) && drift.owner != .empty {
-      if subscriptions[drift.owner] == nil { subscriptions[drift.owner] = place }
+  /// Whoever mends the row has to look at what was granted, and a row that should have ended
+  /// repeats what the next one says: that is one finding with children. A rule about another
+  /// table than that of the rows is broken for reasons of its own.
+  public mutating func tieRules() {
+    guard contains(where: { !$0.rule.isEmpty }) else { return }
+    var rows: [Symbol: Int] = [:]
+    for (place, drift) in enumerated() where drift.rule.isEmpty && drift.owner != .empty {
+      guard drift.code.hasPrefix("S") || drift.code.hasPrefix("U") else { continue }
+      if rows[drift.owner] == nil { rows[drift.owner] = place }
     }
-    for place in indices where isOf("E", self[place]) && self[place].parent == nil {
-      self[place].parent = subscriptions[self[place].owner]
+    for place in indices where !self[place].rule.isEmpty && self[place].parent == nil {
+      guard let parent = rows[self[place].owner] else { continue }
+      let isGrant = self[place].code.hasPrefix("E")
+      if isGrant || self[place].table == self[parent].table { self[place].parent = parent }
     }
   }
 }
