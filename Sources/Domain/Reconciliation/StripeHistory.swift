@@ -76,6 +76,18 @@ public struct StripeHistory: Sendable {
     ranges[Int(kind.rawValue)][id] = start..<start + states.count
   }
 
+  /// Adds the states of other objects of the same run.
+  public mutating func absorb(_ other: StripeHistory) {
+    for kind in past.indices {
+      let base = past[kind].count
+      past[kind] += other.past[kind]
+      ranges[kind].merge(
+        other.ranges[kind].mapValues { $0.lowerBound + base..<$0.upperBound + base }
+      ) { own, _ in own }
+    }
+    ledger.append(other.ledger)
+  }
+
   /// The places of an object's states, oldest first; empty when it has none.
   public func places(of id: Symbol, _ kind: StripeKind) -> Range<Int> {
     ranges[Int(kind.rawValue)][id] ?? 0..<0

@@ -7,7 +7,7 @@ public import Reconciliation
 /// A past state is projected by the same rule as the present one. A row was written when the event
 /// came in, and a job of the application may have moved it on by the clock since: so it says what a
 /// state says if it says it as of that instant, or as of now.
-public struct HistoryDiff {
+public struct HistoryDiff: Sendable {
   private let history: StripeHistory
   private let projection: StripeProjection
   private let fields: FieldDiff
@@ -24,6 +24,13 @@ public struct HistoryDiff {
         definition: TableDefinition(name: "", role: .subscriptions, columns: []), keeping: [])
     fields = FieldDiff(projection: projection, ledger: history.ledger, rows: rows)
     asOf = evidence.definition.clock.asOf
+  }
+
+  /// What the history tells of what was asked.
+  public func trace(of request: TraceRequest) -> Trace {
+    Trace(
+      timeline: timeline(of: request.object, request.kind, beside: request.row),
+      siblings: request.siblings.map { timeline(of: $0, .subscription, beside: request.row) })
   }
 
   /// An object's past beside a row.

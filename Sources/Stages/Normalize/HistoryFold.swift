@@ -8,55 +8,39 @@ public import Reconciliation
 /// this keeps every one. What is in flight, and what was seen after an object had ended, is left
 /// out here as there.
 public struct HistoryFold: Sendable {
-  /// The ordered sights of a part of the objects.
-  public struct Part: Sendable {
-    fileprivate let facts: StripeFacts
-    /// Places in the observations, oldest first, for each object.
-    fileprivate let objects: [[UInt32]]
-  }
-
   private let horizon: Timestamp
 
   /// Creates a fold.
   public init(clock: ClockRules) { horizon = clock.horizon }
 
-  /// Orders all sights of a part's objects.
-  public func part(_ facts: StripeFacts) -> Part {
-    let groups = ObjectGroups(facts, of: EventCopies(facts, conflicts: []).kept)
-    let order = TimelineOrder(facts)
-    let objects = groups.ranges.map { range in
-      var sights = Array(groups.members[range])
-      _ = order.sort(&sights)
-      return sights.filter { index in
-        let sight = facts.observations[Int(index)]
-        return sight.isSnapshot || sight.time <= horizon
-      }
-    }
-    return Part(facts: facts, objects: objects)
-  }
-
-  /// Joins the parts into one history.
+  /// Orders all sights of a part's objects and takes their states.
   ///
   /// - Parameters:
-  ///   - parts: the parts, no object of which is in two of them.
-  ///   - symbols: the texts of the run, which the history's states refer to.
-  /// - Returns: the states of all their objects.
-  public func history(_ parts: [Part], symbols: Symbols) -> StripeHistory {
+  ///   - facts: the sights of the objects, all of them.
+  ///   - number: the part's number.
+  ///   - count: how many parts there are; each has strangers of its own among the symbols.
+  ///   - symbols: the texts of the run, which the states refer to.
+  /// - Returns: the states of the part's objects.
+  public func history(
+    of facts: StripeFacts, part number: Int, of count: Int, symbols: Symbols
+  ) -> StripeHistory {
+    let groups = ObjectGroups(facts, of: EventCopies(facts, conflicts: []).kept)
+    let order = TimelineOrder(facts)
     var history = StripeHistory(symbols: symbols)
-    var texts = ForeignTexts(symbols: symbols)
-    for part in parts {
-      let facts = part.facts
-      for sights in part.objects {
-        guard let first = sights.first else { continue }
-        let (id, kind) = (
-          facts.observations[Int(first)].object, facts.observations[Int(first)].kind
-        )
-        var pass = PastPass(facts)
-        for index in sights { pass.take(facts.observations[Int(index)]) }
-        history.add(
-          texts.symbol(id, of: facts), kind,
-          pass.states.map { ($0.0, $0.1.map { texts.cell($0, of: facts) }) })
+    var texts = ForeignTexts(symbols: symbols, first: number, step: count)
+    for range in groups.ranges {
+      var sights = Array(groups.members[range])
+      _ = order.sort(&sights)
+      var pass = PastPass(facts)
+      for index in sights {
+        let sight = facts.observations[Int(index)]
+        if sight.isSnapshot || sight.time <= horizon { pass.take(sight) }
       }
+      guard !pass.states.isEmpty else { continue }
+      let first = facts.observations[Int(sights[0])]
+      history.add(
+        texts.symbol(first.object, of: facts), first.kind,
+        pass.states.map { ($0.0, $0.1.map { texts.cell($0, of: facts) }) })
     }
     return history
   }
@@ -114,16 +98,24 @@ private struct PastPass {
 /// Finds the texts of a part among those of the run; what is not there gets a number of its own.
 private struct ForeignTexts {
   let symbols: Symbols
+  private let first: Int
+  private let step: Int
   private var strangers: [[UInt8]: Symbol] = [:]
 
-  init(symbols: Symbols) { self.symbols = symbols }
+  /// Begins without strangers; their numbers are `first` from above and `step` apart.
+  init(symbols: Symbols, first: Int, step: Int) {
+    self.symbols = symbols
+    self.first = first
+    self.step = step
+  }
 
   mutating func symbol(_ symbol: Symbol, of facts: StripeFacts) -> Symbol {
     if let known = facts.symbols.withView(of: symbol, { symbols.find($0) }) { return known }
     let text = facts.symbols.array(symbol)
     if let stranger = strangers[text] { return stranger }
     // Counted from above: the run's own symbols are counted from below.
-    let stranger = Symbol(rawValue: UInt32.max - UInt32(strangers.count))
+    let stranger = Symbol(
+      rawValue: UInt32.max - UInt32(first + strangers.count * step))
     strangers[text] = stranger
     return stranger
   }

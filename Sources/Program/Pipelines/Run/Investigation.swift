@@ -31,15 +31,14 @@ struct Investigation: Sendable {
       clock: evidence.definition.clock, workers)
     let entries = try entries(about: history, requests)
     let diff = HistoryDiff(history, evidence)
-    let traces = requests.map { request in
-      Trace(
-        timeline: diff.timeline(of: request.object, request.kind, beside: request.row),
-        siblings: request.siblings.map {
-          diff.timeline(of: $0, .subscription, beside: request.row)
-        })
+    let board = search.board(for: drifts, entries)
+    let causes = workers.map(inChunksOf: drifts.count) { [drifts] places in
+      places.map { place in
+        search.cause(of: drifts[place], diff.trace(of: requests[place]), board)
+      }
     }
-    let causes = search.causes(of: drifts, traces, entries)
-    for place in drifts.indices { drifts[place].cause = causes[place] }
+    for (place, cause) in causes.joined().enumerated() { drifts[place].cause = cause }
+    search.settle(&drifts)
   }
 
   /// What ledgers and queues say about the events of a history and about the rows' own markers.
@@ -75,14 +74,15 @@ struct StripePast: Sendable {
     let words = store.words
     let parts = workers.map(numbers.count) { [store, recordBases] place in
       Result { () throws(Failure) in
-        fold.part(
-          StripeFacts(
+        fold.history(
+          of: StripeFacts(
             packed: try store.sights(of: numbers[place]), recordBases: recordBases, words: words,
-            of: fingerprints))
+            of: fingerprints),
+          part: place, of: numbers.count, symbols: symbols)
       }
     }
-    var read: [HistoryFold.Part] = []
-    for part in parts { read.append(try part.get()) }
-    return fold.history(read, symbols: symbols)
+    var history = StripeHistory(symbols: symbols)
+    for part in parts { history.absorb(try part.get()) }
+    return history
   }
 }

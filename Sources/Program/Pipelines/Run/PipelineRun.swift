@@ -187,12 +187,9 @@ public struct PipelineRun: Sendable {
   private func found(
     by detector: DriftDetector, in evidence: Evidence, _ workers: Workers
   ) -> [Drift] {
-    let count = evidence.comparison.accounts.count
-    let size = max(1, count / (workers.width * 8) + 1)
-    let starts = Array(stride(from: 0, to: count, by: size))
     let search = detector.search(evidence)
-    let parts = workers.map(starts.count) { index in
-      search.findings(in: starts[index]..<min(count, starts[index] + size))
+    let parts = workers.map(inChunksOf: evidence.comparison.accounts.count) {
+      search.findings(in: $0)
     }
     let rules = workers.map(search.ruleCount) { search.findings(byRule: $0) }
     var found =

@@ -23,6 +23,15 @@ struct Workers: Sendable {
     return results.withLock { $0.compactMap { $0 } }
   }
 
+  /// Calls a function for stretches of the indices below a count and collects the results in order.
+  func map<Result: Sendable>(
+    inChunksOf count: Int, _ body: @escaping @Sendable (Range<Int>) -> Result
+  ) -> [Result] {
+    let size = count / (width * 8) + 1
+    let starts = Array(stride(from: 0, to: count, by: size))
+    return map(starts.count) { body(starts[$0]..<min(count, starts[$0] + size)) }
+  }
+
   /// Calls a function for every index below a count.
   func forEach(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let next = Atomic(0)

@@ -90,7 +90,7 @@ struct CauseCase {
 }
 
 /// What all findings of a run share.
-struct CauseBoard {
+public struct CauseBoard: Sendable {
   let evidence: Evidence
   let rows: DatabaseTable?
   let entries: EventEntries

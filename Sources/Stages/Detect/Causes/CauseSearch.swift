@@ -35,27 +35,27 @@ public struct CauseSearch: Sendable {
     }
   }
 
-  /// Decides.
+  /// What all findings share.
   ///
   /// - Parameters:
   ///   - drifts: the findings.
-  ///   - traces: what the files tell of each, in their order.
-  ///   - entries: what ledgers and queues say about the events of those traces.
-  /// - Returns: the causes, in the order of the findings.
-  public func causes(
-    of drifts: [Drift], _ traces: [Trace], _ entries: EventEntries
-  ) -> [Cause] {
-    let board = CauseBoard(evidence, entries, OwnersPairs(evidence, of: drifts))
-    var causes = zip(drifts, traces).map { drift, trace in
-      let file = CauseCase(drift, trace, board)
-      let cause = Verdict.all.lazy.compactMap { $0.decide(file) }.first ?? drift.cause
-      // A check that says itself what would settle its findings knows better than "not known".
-      return cause.code == .unknown && drift.cause != Cause() ? drift.cause : cause
-    }
-    // What follows from a finding came about as that did.
+  ///   - entries: what ledgers and queues say about the events of their past.
+  public func board(for drifts: [Drift], _ entries: EventEntries) -> CauseBoard {
+    CauseBoard(evidence, entries, OwnersPairs(evidence, of: drifts))
+  }
+
+  /// Decides about one finding, given what the files tell of its past.
+  public func cause(of drift: Drift, _ trace: Trace, _ board: CauseBoard) -> Cause {
+    let file = CauseCase(drift, trace, board)
+    let cause = Verdict.all.lazy.compactMap { $0.decide(file) }.first ?? drift.cause
+    // A check that says itself what would settle its findings knows better than "not known".
+    return cause.code == .unknown && drift.cause != Cause() ? drift.cause : cause
+  }
+
+  /// Ends, when each finding has its cause: what follows from another came about as that did.
+  public func settle(_ drifts: inout [Drift]) {
     for (place, drift) in drifts.enumerated() {
-      if let parent = drift.parent { causes[place] = causes[parent] }
+      if let parent = drift.parent { drifts[place].cause = drifts[parent].cause }
     }
-    return causes
   }
 }
