@@ -57,7 +57,7 @@ private let page = Repository.root.appending(
   system.database.tables[1].columns.removeAll { $0.field == .trialEnd }
   let missing = DriftDetector(definition: system).notEvaluated
   let codes = missing.map(\.code).filter { !$0.hasPrefix("K") }
-  #expect(codes.sorted() == ["C10", "S13", "S15", "S16", "U05"])
+  #expect(codes.sorted() == ["C01", "C06", "C07", "C10", "S13", "S15", "S16", "U05"])
   #expect(missing.first { $0.code == "S13" }?.reason == "no column holds trial-end")
   #expect(missing.first { $0.code == "S16" }?.reason == "switched off by the pipeline")
   let only = DriftDetector(definition: World.system(), only: ["S02"])

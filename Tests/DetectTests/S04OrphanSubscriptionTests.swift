@@ -18,7 +18,7 @@ import Testing
       user u1
       """
     ).findings == [
-      "S04 review s1"
+      "C07 review s1", "S04 review s1 (child of 0)",
     ])
 }
 

@@ -67,6 +67,7 @@ import Testing
       sub s1 owner=u2
       """
     ).findings == [
-      "S13 review r1 status:TRIALING>EXPIRED | another owner's row holds the same customer"
+      "S13 review r1 status:TRIALING>EXPIRED | another owner's row holds the same customer",
+      "C04 review",
     ])
 }

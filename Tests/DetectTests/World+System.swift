@@ -6,7 +6,7 @@ extension World {
   static func system() -> SystemDefinition {
     var system = SystemDefinition(name: "world", clock: ClockRules(asOf: clock))
     system.stripe.isComplete = true
-    system.database.tables = [owners, plans, rows, ledger, items]
+    system.database.tables = [owners, plans, rows, ledger, items, invoices, payments]
     system.statuses = [
       word("TRIALING", .trialing), word("ACTIVE", .active), word("CANCELED", .ending),
       word("PAST_DUE", .pastDue), word("PAUSED", .paused), word("INCOMPLETE", .incomplete),
@@ -58,7 +58,25 @@ extension World {
     columns: [
       ColumnDefinition(name: "id", field: .key, type: .text),
       column(.createdAt, .timestamp(precision: 3)), column(.deletedAt, .timestamp(precision: 3)),
+      column(.customer, .text), column(.email, .text),
     ])
+
+  private static let invoices = money("stripe_invoices", .invoices, [.invoice])
+
+  private static let payments = money(
+    "stripe_payments", .payments, [.paymentIntent, .charge, .invoice, .dispute])
+
+  private static func money(
+    _ name: String, _ role: TableRole, _ ids: [RowField]
+  ) -> TableDefinition {
+    TableDefinition(
+      name: name, role: role,
+      columns: [ColumnDefinition(name: "id", field: .key, type: .text, isNullable: false)]
+        + ([.owner, .currency, .status] + ids).map { column($0, .text) } + [
+          column(.amount, .integer)
+        ]
+        + [.createdAt, .updatedAt, .deletedAt].map { column($0, .timestamp(precision: 3)) })
+  }
 
   private static let plans = TableDefinition(
     name: "plans", role: .plans,

@@ -11,10 +11,12 @@ import Reconciliation
 /// A line is a kind, a name and facts: `user u1 deleted-at=-9d`, `row r1 owner=u1 status=EXPIRED`,
 /// `sub s1 owner=u1 status=canceled`, `event s1 at=-1d status=active`, `customer c1 deleted=yes`,
 /// `plan pro price=price_pro`, `price price_pro active=no`, `item i1 item=si_1`, `invoice in1`,
+/// `bill b1` and `payment p1` (rows), `intent pi_1`, `charge ch_1`, `refund re_1`,
 /// `schedule sched1`; `lost evt_1 of=s1 pending=1` is an event the application's ledger lacks,
 /// `heard evt_2 type=invoice.paid` one it has, and `in rooms id=r1 app=a1` a row of another table,
 /// by the names of its columns. With ``cached(_:)`` there are caches: `state cus_1 status=active
-/// subscription=s1 at=-1h left=60`, `link u1 customer=cus_1`, `attempts cus_1 attempts=4 error=yes`.
+/// subscription=s1 at=-1h left=60`, `link u1 customer=cus_1`,
+/// `attempts cus_1 attempts=4 error=yes`.
 /// Instants are relative to the clock (`-1d`, `+15d`, `-2h`, `-1s`) or days (`@2026-01-31`), `?`
 /// says that the source is silent, `null` that there is no value.
 /// What is not said is as it should be for a running subscription of the plan `pro`.
@@ -120,11 +122,23 @@ struct World {
     case "plan":
       add(line, to: .plans, defaults: ["currency": "usd", "interval": "MONTHLY"])
     case "item": add(line, to: .items, defaults: [:])
+    case "bill": add(line, to: .invoices, defaults: Self.moneyDefaults)
+    case "payment": add(line, to: .payments, defaults: Self.moneyDefaults)
+    case "intent": observe(line, .paymentIntent, Self.paidDefaults)
+    case "charge": observe(line, .charge, Self.paidDefaults)
+    case "refund": observe(line, .refund, Self.paidDefaults)
+    case "dispute": observe(line, .dispute, Self.paidDefaults)
     case "row": add(line, to: .subscriptions, defaults: Self.rowDefaults)
     case "sub", "event": observe(line, .subscription, Self.subscriptionDefaults(line))
     case "price": observe(line, .price, [:])
     case "customer": observe(line, .customer, [:])
-    case "invoice": observe(line, .invoice, ["status": "paid", "amountPaid": "2999"])
+    case "invoice", "invoice-event":
+      observe(
+        line, .invoice,
+        [
+          "status": "paid", "amountPaid": "2999", "total": "2999", "amountDue": "2999",
+          "currency": "usd", "created": "-20d",
+        ])
     case "schedule": observe(line, .subscriptionSchedule, ["status": "active"])
     case "lost", "heard": lookUp(line)
     case "in": addRow(line)
@@ -137,6 +151,14 @@ struct World {
     "status": "ACTIVE", "plan": "pro", "period-start": "-15d", "period-end": "+15d",
     "ending": "no", "updated-at": "-10d",
   ]
+  private static let moneyDefaults = [
+    "owner": "u1", "amount": "2999", "currency": "usd", "status": "paid", "created-at": "-50d",
+    "updated-at": "-50d",
+  ]
+  private static let paidDefaults = [
+    "status": "succeeded", "amount": "2999", "currency": "usd", "created": "-20d",
+  ]
+
   private static func subscriptionDefaults(_ line: Line) -> [String: String] {
     [
       "status": "active", "price": "price_pro", "periodStart": "-15d", "periodEnd": "+15d",
@@ -206,7 +228,7 @@ struct World {
       time: cell(line.facts["at"] ?? "-10m").time ?? Self.clock, row: place,
       origin: RecordOrigin(
         file: FileID(rawValue: 1), recordNumber: number, startByte: 0, byteCount: 1))
-    if line.kind == "event" {
+    if line.kind.hasSuffix("event") {
       sight.event = facts.symbols.intern(line.facts["id"] ?? "evt_\(number)")
       let verb = Array((line.facts["type"] ?? "updated").utf8)
       sight.rank = unsafe verb.withUnsafeBufferPointer { unsafe EventRank(type: ByteView($0)) }

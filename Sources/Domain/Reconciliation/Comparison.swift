@@ -151,6 +151,20 @@ public struct Comparison: Sendable {
 
   /// Creates an empty comparison.
   public init() {}
+
+  /// The fewest rows, and subscriptions, that show something by having nothing in common.
+  private static let telling = 3
+
+  /// Whether not one of the subscriptions that rows name is among Stripe's, of several on each
+  /// side.
+  public func hasNothingInCommon(with rows: DatabaseTable) -> Bool {
+    guard expected.count >= Self.telling, !pairs.contains(where: { $0.link == .subscription })
+    else { return false }
+    let naming = (0..<rows.count).lazy.filter { row in
+      rows.symbol(row, .subscription) != .empty && !rows[row, .deletedAt].hasValue
+    }
+    return naming.prefix(Self.telling).count == Self.telling
+  }
 }
 
 /// All that the checks may look at: both sides, the comparison, and the system's definition.

@@ -67,6 +67,8 @@ public struct DatabaseWords: Sendable {
   ///   - field: the field.
   ///   - stripe: what Stripe says; it is not equal to `database`.
   ///   - database: what the row says.
+  ///   - symbols: the texts of both.
+  /// - Returns: whether they are no difference.
   public func agree(
     _ field: RowField, _ stripe: Cell, _ database: Cell, _ symbols: Symbols
   ) -> Bool {

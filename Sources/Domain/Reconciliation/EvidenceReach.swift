@@ -150,6 +150,7 @@ extension DatabaseTable {
   fileprivate func keeping(_ isKept: (Int) -> Bool) -> DatabaseTable {
     var part = self
     let rows = (0..<count).filter(isKept)
+    part.passedCount += count - rows.count
     part.origins = rows.map { origins[$0] }
     part.cells = []
     part.cells.reserveCapacity(rows.count * width)

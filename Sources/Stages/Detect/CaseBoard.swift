@@ -34,6 +34,8 @@ final class CaseBoard: Sendable {
   let stripeWords: StripeWords
   /// Customers that were deleted in Stripe, and their places in the ledger.
   private let deletedCustomers: SymbolMap
+  /// The rows of owners.
+  private let ownerRows: SymbolMap
   /// The status words, by their symbols.
   private let statusPlaces: SymbolMap
   /// The price that each subscription's schedule will bring, if it is still to come.
@@ -61,6 +63,7 @@ final class CaseBoard: Sendable {
     shelf = CatalogueShelf(evidence)
     stripeWords = StripeWords(evidence.symbols)
     customersOfOwner = evidence.caches.isEmpty ? [:] : Self.customersOfOwner(evidence.tables)
+    ownerRows = owners.map(Self.rows(of:)) ?? SymbolMap()
     deletedCustomers = Self.deletedCustomers(evidence.ledger)
     subscriptionPlaces = Self.places(of: evidence.subscriptions)
     liveOfCustomer = Self.liveOfCustomer(evidence)
@@ -79,6 +82,15 @@ final class CaseBoard: Sendable {
 
   /// Whether a customer was deleted in Stripe.
   func isDeleted(customer: Symbol) -> Bool { deletedCustomers[customer] != nil }
+
+  /// The row of an owner in the owners table.
+  func row(ofOwner owner: Symbol) -> Int? { ownerRows[owner].map { Int($0) } }
+
+  /// Whether an owner's row is marked as deleted.
+  func isDeleted(owner: Symbol) -> Bool {
+    guard let owners, let row = row(ofOwner: owner) else { return false }
+    return owners[row, .deletedAt].hasValue
+  }
 
   /// The record that gives a deleted customer's state.
   func origins(ofDeletedCustomer customer: Symbol) -> [RecordOrigin] {
@@ -119,6 +131,12 @@ final class CaseBoard: Sendable {
     var places = SymbolMap(minimumCapacity: objects.count)
     for (place, object) in objects.enumerated() { places[object.id] = UInt32(place) }
     return places
+  }
+
+  private static func rows(of owners: DatabaseTable) -> SymbolMap {
+    var rows = SymbolMap(minimumCapacity: owners.count)
+    for row in 0..<owners.count { rows[owners.symbol(row, .key)] = UInt32(row) }
+    return rows
   }
 
   private static func deletedCustomers(_ ledger: StripeLedger) -> SymbolMap {

@@ -6,7 +6,7 @@ extension Check {
   /// somebody who pays through another.
   public static let all: [Check] = [
     .deletedOwner, .softDeletedRow, .relinkBlocked, .twoLiveSubscriptions,
-    .constraintBlocks, .paidButUnaware, .stalePointer, .orphanSubscription,
+    .constraintBlocks, .paidButUnaware, .stalePointer, .metadataOwner, .orphanSubscription,
     .phantomSubscription, .incompleteSquatting, .resurrected, .ghostActive, .supersededWipe,
     .localEnd, .elapsedLocalTrial, .endedWithoutLink, .trialConverted, .pausedUnknown,
     .dunningMissed,
@@ -19,6 +19,10 @@ extension Check {
     .threeWaySplit, .cachedWrongSubscription, .negativeMarkerOutlives, .cacheLiveTruthEnded,
     .cacheBehind, .cacheMissDenies, .cacheOverstays, .cachedLinkDiffers, .syncNeverSucceeds,
     .placeholderPrice, .inactivePrice, .catalogueDiffers, .ambiguousCatalogue, .itemSetDiffers,
+    .customerMissing, .duplicateCustomers, .sharedCustomer, .payerEmail, .wrongAccount,
+    .historyDeleted,
+    .invoiceMissing, .paymentNotCarried, .revisedInvoice, .invoiceStatus, .moneyAmount,
+    .paidWithoutCharge, .paymentTwice, .refundDiffers, .disputeMissing, .revenueMissing,
     .neverDelivered, .acknowledgedNotRecorded, .typeNotHandled,
     .duplicateValue, .danglingReference, .pastRetention, .copyDiffers,
     .notOneRow, .missingRow, .valueNotAllowed, .quotaExceeded, .entitlementTooLow,

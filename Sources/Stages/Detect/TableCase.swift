@@ -7,10 +7,30 @@ struct TableCase {
   let board: CaseBoard
   /// What Stripe says about each price that is billed, on sale or archived.
   let prices: PriceBook
+  /// The customers in Stripe.
+  let customers: CustomerBook
+  /// Invoices and payments of both sides.
+  let money: MoneyBook
+  /// The owner of each subscription that a row names, by its place in the ledger.
+  let owners: [Int: Symbol]
 
   init(_ board: CaseBoard) {
     self.board = board
     prices = PriceBook(board.evidence)
+    customers = CustomerBook(board.evidence)
+    money = MoneyBook(board)
+    owners = money.invoices == nil && money.payments == nil ? [:] : Self.owners(board.evidence)
+  }
+
+  private static func owners(_ evidence: Evidence) -> [Int: Symbol] {
+    var owners: [Int: Symbol] = [:]
+    for account in evidence.comparison.accounts {
+      for pair in evidence.comparison.pairs[account.pairs]
+      where pair.link == .subscription {
+        if let place = pair.subscription { owners[place] = account.owner }
+      }
+    }
+    return owners
   }
 
   var evidence: Evidence { board.evidence }

@@ -58,7 +58,12 @@ struct PipelineResolution {
     resolveClock()
     resolveStripe()
     resolveDatabase()
-    definition.stripe.looksIntoPayments = definition.table(.payments) != nil
+    definition.stripe.looksIntoPayments =
+      definition.table(.payments).map { table in
+        [RowField.paymentIntent, .charge, .refund, .dispute].contains {
+          table.place(of: $0) != nil
+        }
+      } ?? false
     resolveStatuses()
     resolveStatusRule()
     resolveEventHandling()

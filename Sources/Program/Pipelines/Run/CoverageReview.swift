@@ -214,6 +214,14 @@ struct CoverageReview {
           message: "the table \(rows.definition.name) has no rows but Stripe has subscriptions",
           blocksVerdict: true))
     }
+    if let rows, definition.stripe.isComplete, comparison.hasNothingInCommon(with: rows) {
+      holes.append(
+        .init(
+          name: "wrong-account",
+          message: "the rows of \(rows.definition.name) name none of Stripe's subscriptions; "
+            + "export the account and mode they belong to",
+          blocksVerdict: true))
+    }
     if let rows, !definition.stripe.isComplete {
       let known = Set(ledger[.subscription].map(\.id))
       let outside = (0..<rows.count).count {

@@ -14,13 +14,16 @@ extension Check {
   ) { check, file in
     for pair in file.suspects(of: check) {
       let isLinked = file.account.ownerRow != nil
-      file.add(
-        check.finding(
-          about: pair, in: file, fields: [],
-          story: isLinked
-            ? "the owner pays for a subscription that has no row"
-            : "nothing ties the subscription to an owner"),
-        about: pair, settles: true)
+      var drift = check.finding(
+        about: pair, in: file, fields: [],
+        story: isLinked
+          ? "the owner pays for a subscription that has no row"
+          : "nothing ties the subscription to an owner")
+      // That the metadata names nobody is why nothing ties it.
+      drift.parent = file.drifts.firstIndex {
+        $0.code == Check.metadataOwner.code && $0.subscription == pair.subscription
+      }
+      file.add(drift, about: pair, settles: true)
     }
   }
 }

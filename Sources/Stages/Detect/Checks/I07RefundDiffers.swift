@@ -1,0 +1,71 @@
+import Billing
+import Bytes
+import Reconciliation
+
+extension Check {
+  static let refundDiffers = Check(
+    "I07", "refund-differs",
+    definition: "The rows of a payment give back another sum than Stripe did.",
+    origin: "A refund of a part, or of several payments at once, was missed or put down whole.",
+    harm: .metrics, severity: .p1, disposition: .auto,
+    fix: "Insert the refund that is missing, by its own id.",
+    safeguard: "The refund succeeded; the sum of all stays within the charge.",
+    personWhen: "The rows give back more than Stripe did.",
+    needs: [.payments], needsFields: [.amount, .status], of: .payments,
+    findInTables: { check, file in
+      guard let payments = file.money.payments else { return [] }
+      return file.money.settled(.charge).compactMap { charge in
+        guard let given = file.refunded(charge),
+          let row = file.incomeRow(of: charge, payments),
+          let noted = file.noted(charge, row, payments), given != noted
+        else { return nil }
+        var drift = file.finding(
+          check, row, of: payments, charge,
+          "Stripe gave back \(given) and the rows \(noted), in the smallest unit")
+        if noted > given { drift.heldBack = "the rows give back more than Stripe did" }
+        return drift
+      }
+    })
+}
+
+extension TableCase {
+  /// What Stripe gave back of a charge, in minor units: the refunds that succeeded.
+  fileprivate func refunded(_ charge: StripeObject) -> Int64? {
+    let refunds = money.refunds(of: charge.id)
+    guard !refunds.contains(where: { !$0.notes.isDisjoint(with: [.inFlight, .tainted]) }) else {
+      return nil
+    }
+    let succeeded = refunds.filter {
+      symbols.text(fact(.status, $0).symbol ?? .empty) == "succeeded"
+    }
+    let sum = succeeded.reduce(0) { $0 + (fact(.amount, $1).integer ?? 0) }
+    // Without the refunds themselves the charge says how much it was.
+    guard refunds.isEmpty else { return sum }
+    return fact(.amountRefunded, charge).integer
+  }
+
+  /// The row that took in the money of a charge.
+  fileprivate func incomeRow(of charge: StripeObject, _ payments: DatabaseTable) -> Int? {
+    let rows = money.paymentRows(
+      intent: fact(.paymentIntent, charge), charge: .symbol(charge.id), invoice: .unknown)
+    return rows.first { money.isIncome($0, in: payments) && payments[$0, .amount].hasValue }
+  }
+
+  /// What the rows of a charge give back, in minor units: rows with a negative amount, else the
+  /// whole of a payment whose row says that it was refunded; `nil` when that is not known.
+  fileprivate func noted(
+    _ charge: StripeObject, _ income: Int, _ payments: DatabaseTable
+  ) -> Int64? {
+    let rows = money.paymentRows(
+      intent: fact(.paymentIntent, charge), charge: .symbol(charge.id), invoice: .unknown)
+    let horizon = evidence.definition.clock.horizon
+    let counted = rows.filter { !payments[$0, .deletedAt].hasValue }
+    guard !counted.contains(where: { payments[$0, .updatedAt].time ?? horizon > horizon }) else {
+      return nil
+    }
+    let given = counted.compactMap { payments[$0, .amount].integer }.filter { $0 < 0 }
+    if !given.isEmpty { return -given.reduce(0, +) }
+    guard let state = money.state(of: income, in: payments) else { return nil }
+    return state == .refunded ? payments[income, .amount].integer : 0
+  }
+}

@@ -1,0 +1,61 @@
+import Billing
+import Bytes
+import Reconciliation
+
+extension Check {
+  static let revenueMissing = Check(
+    "I10", "revenue-missing",
+    definition: "Stripe took in the money of an invoice; no row of the payments says so.",
+    origin: "A handler ran before its owner was known, or failed.",
+    harm: .metrics, severity: .p1, disposition: .auto,
+    fix: "Insert the payment, or set its status, by Stripe's id.",
+    safeguard: "Stripe has a charge for it; the table goes back that far.",
+    personWhen: "The owner is not known.",
+    needs: [.payments],
+    findInTables: { check, file in
+      guard let payments = file.money.payments else { return [] }
+      return file.money.settled(.invoice).compactMap { invoice in
+        guard file.isCash(invoice), file.pair(of: invoice) != nil,
+          file.money.isDue(invoice, since: file.money.paymentsSince)
+        else { return nil }
+        let rows = file.money.paymentRows(
+          intent: file.fact(.paymentIntent, invoice), charge: file.fact(.charge, invoice),
+          invoice: .symbol(invoice.id))
+        let income = rows.filter { file.money.isIncome($0, in: payments) }
+        guard let row = income.first else {
+          // A row that was deleted is there; why it does not count is another question.
+          return rows.isEmpty
+            ? file.finding(check, without: payments, invoice, "no row takes in the invoice's money")
+            : nil
+        }
+        guard !income.contains(where: { file.counts($0, payments) }) else { return nil }
+        return file.finding(
+          check, row, of: payments, invoice, "the invoice was paid and the payment's row says no")
+      }
+    })
+}
+
+extension TableCase {
+  /// Whether an invoice was paid by a charge that Stripe names.
+  fileprivate func isCash(_ invoice: StripeObject) -> Bool {
+    state(of: invoice) == .paid && fact(.amountPaid, invoice).integer ?? 0 > 0
+      && fact(.isOutOfBand, invoice).flag != true
+      && (fact(.paymentIntent, invoice).hasValue || fact(.charge, invoice).hasValue)
+      && paymentsCanNameIt
+  }
+
+  /// Whether rows of payments name intents at all; by a charge alone none could be looked up.
+  private var paymentsCanNameIt: Bool {
+    [RowField.paymentIntent, .invoice].contains {
+      money.payments?.definition.place(of: $0) != nil
+    }
+  }
+
+  /// Whether a row says that the money came in, or says a word nobody knows.
+  fileprivate func counts(_ row: Int, _ payments: DatabaseTable) -> Bool {
+    let horizon = evidence.definition.clock.horizon
+    if let changed = payments[row, .updatedAt].time, changed > horizon { return true }
+    guard let state = money.state(of: row, in: payments) else { return true }
+    return [.paid, .refunded, .disputed].contains(state)
+  }
+}
