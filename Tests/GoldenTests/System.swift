@@ -30,6 +30,12 @@ struct System: CustomTestStringConvertible {
       "apps", "rooms", "participants", "prizes", "winners", "sessions", "token_blacklist",
     ])
 
+  static let textAssistant = System(
+    name: "text-assistant", tables: ["users", "subscriptions", "credits", "user_preferences"])
+
+  /// Every system that ships.
+  static let all = [eventPlatform, textAssistant]
+
   /// What the generator planted.
   func expected() throws -> Set<Mark> {
     let text = try String(contentsOf: folder.appending(path: "expected.csv"), encoding: .utf8)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Test(arguments: [System.eventPlatform])
+@Test(arguments: System.all)
 func `a system's drift is found, all of it and nothing else`(_ system: System) throws {
   let expected = try system.expected()
   let scratch = try Scratch()
@@ -15,7 +15,7 @@ func `a system's drift is found, all of it and nothing else`(_ system: System) t
   }
 }
 
-@Test(.enabled(if: PostgresServer.isWanted), arguments: [System.eventPlatform])
+@Test(.enabled(if: PostgresServer.isWanted), arguments: System.all)
 func `a system's dumps load, and PostgreSQL dumps the same bytes`(_ system: System) throws {
   let server = try PostgresServer.shared.get()
   let database = server.makeDatabase()
@@ -27,7 +27,7 @@ func `a system's dumps load, and PostgreSQL dumps the same bytes`(_ system: Syst
   }
 }
 
-@Test(.enabled(if: PostgresServer.isWanted), arguments: [System.eventPlatform])
+@Test(.enabled(if: PostgresServer.isWanted), arguments: System.all)
 func `what the script mends in a system's database stays mended`(_ system: System) throws {
   let server = try PostgresServer.shared.get()
   let database = server.makeDatabase()
@@ -56,7 +56,7 @@ func `what the script mends in a system's database stays mended`(_ system: Syste
 
 @Test(
   .enabled("Python 3 is installed") { (try? tool("python3", ["--version"]))?.status == 0 },
-  arguments: [System.eventPlatform])
+  arguments: System.all)
 func `a system's generator writes the same bytes again`(_ system: System) throws {
   let scratch = try Scratch()
   let generator = Repository.root.appending(path: "fixtures/systems/make-\(system.name).py")

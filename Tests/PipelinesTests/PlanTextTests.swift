@@ -3,12 +3,12 @@ import Pipelines
 import TestSupport
 import Testing
 
-private let fixture = Repository.root.appending(path: "fixtures/systems/event-platform/plan.txt")
-
-@Test func `the plan of the shipped pipeline reads from top to bottom`() throws {
-  let shipped = Repository.root.appending(path: "pipelines/event-platform.xml")
+@Test(arguments: ["event-platform", "text-assistant"])
+func `the plan of a shipped pipeline reads from top to bottom`(_ name: String) throws {
+  let fixture = Repository.root.appending(path: "fixtures/systems/\(name)/plan.txt")
+  let shipped = Repository.root.appending(path: "pipelines/\(name).xml")
   let bytes = try Array(Data(contentsOf: shipped))
-  let file = try PipelineFile(bytes, name: "pipelines/event-platform.xml") { folder, path in
+  let file = try PipelineFile(bytes, name: "pipelines/\(name).xml") { folder, path in
     #expect(folder.path == ".")
     return FileManager.default.contents(atPath: Repository.root.appending(path: path).path)
       .map(Array.init) ?? []

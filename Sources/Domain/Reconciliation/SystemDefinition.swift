@@ -28,6 +28,8 @@ public struct SystemDefinition: Sendable {
   public var entitlements: [EntitlementDefinition]
   /// Rules over any table: uniqueness, references, retention and others.
   public var declaredChecks: [DeclaredCheck]
+  /// Reports of what owners have used and have left.
+  public var breakdowns: [Breakdown]
   /// Changes to a check's standing in this system.
   public var checkSettings: [CheckSetting]
   /// Findings that somebody has accepted, for a reason and until a day.
@@ -49,6 +51,7 @@ public struct SystemDefinition: Sendable {
     caches = []
     entitlements = []
     declaredChecks = []
+    breakdowns = []
     checkSettings = []
     waivers = []
     safety = SafetyLimits()

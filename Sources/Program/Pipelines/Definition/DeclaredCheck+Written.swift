@@ -33,6 +33,16 @@ extension DeclaredCheck.Rule {
   }
 }
 
+extension Breakdown {
+  /// What the report says, in words.
+  var written: String {
+    let chosen =
+      conditions.isEmpty ? "" : ", where " + conditions.map(\.written).joined(separator: " ")
+    return "\(name): \(used) and \(remaining) of \(table) until \(reset), by \(kind): "
+      + kinds.joined(separator: ", ") + chosen
+  }
+}
+
 extension CopiedValue {
   fileprivate var written: String {
     let place = path.map { " at \($0.text)" } ?? ""

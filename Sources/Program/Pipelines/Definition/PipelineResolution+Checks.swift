@@ -124,7 +124,7 @@ extension PipelineResolution {
 
   mutating func resolveOutput() {
     guard let element = section("output") else { return }
-    _ = children(of: element, allowed: [])
+    for child in children(of: element, allowed: ["breakdown"]) { resolveBreakdown(child) }
     if element.value("reports") != nil {
       let wanted: [OutputChoices.Report] = choices(element, "reports", "a report")
       output.reports = OutputChoices.Report.allCases.filter { wanted.contains($0) }

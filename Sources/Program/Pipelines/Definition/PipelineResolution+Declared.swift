@@ -146,6 +146,30 @@ extension PipelineResolution {
       end: given(element, "end") { $0.instantColumn(element, "end", of: table) })
   }
 
+  // MARK: Reports of the same tables
+
+  mutating func resolveBreakdown(_ element: PipelineElement) {
+    _ = children(of: element, allowed: [])
+    let name = kebab(element, "name")
+    if definition.breakdowns.contains(where: { $0.name == name }) {
+      note(.pipelineDuplicate, "a second breakdown “\(name)”", at: element.place(of: "name"))
+    }
+    let table = table(element, "table")
+    if let table, table.place(of: .owner) == nil {
+      note(
+        .pipelineMissingField, "nothing says whose the rows of “\(table.name)” are",
+        at: element.place(of: "table"), help: "give a column the field owner")
+    }
+    var breakdown = Breakdown(
+      name: name, table: table?.name ?? "", kind: column(element, "by", of: table),
+      used: numberColumn(element, "used", of: table) ?? "",
+      remaining: numberColumn(element, "remaining", of: table) ?? "",
+      reset: instantColumn(element, "reset", of: table))
+    breakdown.kinds = words(element, "kinds")
+    breakdown.conditions = conditions(element, "where", of: table)
+    definition.breakdowns.append(breakdown)
+  }
+
   // MARK: Their parts
 
   /// What an attribute says, if it was written.

@@ -222,6 +222,9 @@ public struct PlanText {
     fact("events rejected", "at most \(limits.eventRejectionsPerThousand) in 1000")
     heading("output")
     fact("reports", pipeline.output.reports.map(\.rawValue).joined(separator: ", "))
+    for breakdown in definition.breakdowns {
+      fact("breakdown", breakdown.written)
+    }
     fact("metrics profile", pipeline.output.profile)
     fact("fails on", pipeline.output.failOn.map { "\($0.rawValue) and worse" } ?? "nothing")
   }

@@ -8,7 +8,10 @@ struct ColumnChoice {
 
   /// The places of the columns, in the order of the table's definition.
   func places(of table: TableDefinition) -> [Int] {
-    let named = definition.declaredChecks.flatMap { $0.columns(of: table.name) }
+    let reported = definition.breakdowns.filter { $0.table.utf8.elementsEqual(table.name.utf8) }
+    let named =
+      definition.declaredChecks.flatMap { $0.columns(of: table.name) }
+      + reported.flatMap(\.columns)
     return table.columns.indices.filter { place in
       table.columns[place].field != nil
         || named.contains { $0.utf8.elementsEqual(table.columns[place].name.utf8) }

@@ -103,6 +103,11 @@ struct RunFiles {
         name: "diagnostics.ndjson.gz",
         content: DiagnosticsWriter().ndjson(report.log, sources: report.sources)),
     ]
+    files += report.evidence.definition.breakdowns.map { breakdown in
+      File(
+        name: "breakdown-\(breakdown.name).csv.gz",
+        content: BreakdownWriter(report.evidence).csv(breakdown))
+    }
     files += try scripts()
     if !report.evidence.caches.isEmpty {
       files.append(

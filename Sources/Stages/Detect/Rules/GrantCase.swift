@@ -72,10 +72,16 @@ struct GrantCase {
   }
 
   /// Rows whose period is over, or is not the one that is paid for.
+  ///
+  /// Where a rule says when periods begin anew, it is that rule which tells the ones that are over.
   func stale(_ check: Check) -> [Drift] {
-    judged { owner, row in
+    let isTold = file.evidence.definition.declaredChecks.contains { other in
+      if case .reset = other.rule { other.table == file.declared.table } else { false }
+    }
+    return judged { owner, row in
       guard amount(for: owner) != nil, let end = end?[row].time else { return nil }
       if end <= file.clock.horizon {
+        if isTold { return nil }
         return check.finding(
           about: row, in: file, story: "the period of the \(grant.metric) is over")
       }
@@ -128,12 +134,19 @@ struct GrantCase {
       PairView(board: board, index: $0.pair, signs: [])
     }
     var drift = check.finding(by: file, story: story)
-    drift.table = board.rowsTableName
     drift.owner = owner
-    drift.row = giving?.row
-    drift.subscription = giving?.subscription
-    drift.customer = giving?.customer ?? .empty
-    drift.evidence = giving?.origins ?? []
+    guard let giving else {
+      // What everybody is given has no subscription: it is told of the owner's own row.
+      drift.table = board.owners?.definition.name ?? board.rowsTableName
+      drift.row = plans.account(of: owner)?.ownerRow
+      drift.evidence = drift.row.flatMap { board.owners?.origins[$0] }.map { [$0] } ?? []
+      return drift
+    }
+    drift.table = board.rowsTableName
+    drift.row = giving.row
+    drift.subscription = giving.subscription
+    drift.customer = giving.customer
+    drift.evidence = giving.origins
     return drift
   }
 }

@@ -61,6 +61,11 @@ struct OwnerPlans {
     board.evidence.comparison.accounts.lazy.map(\.owner).filter { $0 != .empty }
   }
 
+  /// The account of an owner, if the comparison has one.
+  func account(of owner: Symbol) -> Account? {
+    places[owner].map { board.evidence.comparison.accounts[Int($0)] }
+  }
+
   /// The plans of an owner, those that are over included.
   func plans(of owner: Symbol) -> ArraySlice<Plan> {
     guard let place = places[owner].map({ Int($0) }) else { return [] }

@@ -1,20 +1,19 @@
-import Billing
-import Bytes
-import Reconciliation
+public import Billing
+public import Bytes
 
 /// One column of a dumped table, ready to be read row after row.
-struct TableColumn {
+public struct TableColumn: Sendable {
   private let cells: [Cell]
   private let width: Int
   private let slot: Int
 
   /// The column of a name; every cell of one that was not kept is unknown.
-  init(_ name: String, of table: DatabaseTable) {
+  public init(_ name: String, of table: DatabaseTable) {
     self.init(table.definition.place(ofColumn: name), of: table)
   }
 
   /// The column of a field; every cell is unknown when there is none.
-  init(_ field: RowField, of table: DatabaseTable) {
+  public init(_ field: RowField, of table: DatabaseTable) {
     self.init(table.definition.place(of: field), of: table)
   }
 
@@ -24,15 +23,17 @@ struct TableColumn {
     slot = place.map { table.slots[$0] } ?? -1
   }
 
-  subscript(row: Int) -> Cell { slot < 0 ? .unknown : cells[row * width + slot] }
+  /// What a row says in the column.
+  public subscript(row: Int) -> Cell { slot < 0 ? .unknown : cells[row * width + slot] }
 }
 
-/// Which rows of a table a rule looks at: those not marked as deleted that meet its conditions.
-struct RowFilter {
+/// Which rows of a table are looked at: those not marked as deleted that meet some conditions.
+public struct RowFilter: Sendable {
   private let deleted: TableColumn
   private let tests: [CellTest]
 
-  init(_ conditions: [RowCondition], of table: DatabaseTable, _ symbols: Symbols) {
+  /// Looks up what the conditions are about.
+  public init(_ conditions: [RowCondition], of table: DatabaseTable, _ symbols: Symbols) {
     deleted = TableColumn(.deletedAt, of: table)
     tests = conditions.map { condition in
       CellTest(condition.test, TableColumn(condition.column, of: table), symbols)
@@ -40,14 +41,14 @@ struct RowFilter {
   }
 
   /// Whether a row is not marked as deleted.
-  func counts(_ row: Int) -> Bool { !deleted[row].hasValue }
+  public func counts(_ row: Int) -> Bool { !deleted[row].hasValue }
 
   /// Whether a row is looked at.
-  func accepts(_ row: Int) -> Bool { counts(row) && tests.allSatisfy { $0.holds(row) } }
+  public func accepts(_ row: Int) -> Bool { counts(row) && tests.allSatisfy { $0.holds(row) } }
 }
 
 /// A condition with its value looked up; what nobody knows meets none.
-private struct CellTest {
+private struct CellTest: Sendable {
   private let column: TableColumn
   private let test: RowCondition.Test
   private let word: CellWord?
@@ -74,12 +75,13 @@ private struct CellTest {
 }
 
 /// A value as a pipeline writes it, comparable with cells of any type.
-struct CellWord {
+public struct CellWord: Sendable {
   private let symbol: Symbol?
   private let integer: Int64?
   private let flag: Bool?
 
-  init(_ text: String, _ symbols: Symbols) {
+  /// Looks a value up: a word, a whole number, or yes and no in any of their forms.
+  public init(_ text: String, _ symbols: Symbols) {
     symbol = symbols.find(text)
     integer = Int64(text)
     flag =
@@ -91,7 +93,7 @@ struct CellWord {
   }
 
   /// Whether a cell holds the value.
-  func equals(_ cell: Cell) -> Bool {
+  public func equals(_ cell: Cell) -> Bool {
     switch cell.kind {
     case .symbol: symbol != nil && cell.symbol == symbol
     case .integer: integer != nil && cell.integer == integer
