@@ -33,6 +33,30 @@ private let payer = """
   #expect(findings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=-5d to=+5d") == [])
 }
 
+@Test func `E04 is silent about an account that was deleted, whatever Stripe still bills`() {
+  let deleted = """
+    user u1 deleted-at=-9d
+    row r1 owner=u1 subscription=s1 customer=cus_1
+    sub s1 owner=u1
+    """
+  #expect(findings("E", deleted) == [])
+}
+
+@Test func `E04 what everybody is given is missed as a finding about the owner's own row`() throws {
+  let rule = DeclaredCheck(
+    name: "free", table: "credits", rule: .grant(Grant(metric: "free")))
+  let world = World(tables: tables, rules: [rule], "user u1") {
+    $0.entitlements = [EntitlementDefinition(plan: "", metric: "free", limit: 5, per: "month")]
+  }
+  #expect(
+    world.findings.filter { $0.hasPrefix("E") } == [
+      "E04 review free: the plan gives free, no row does u1"
+    ])
+  let drift = try #require(world.drifts().first { $0.code == "E04" })
+  #expect(drift.table == "users")
+  #expect(drift.evidence.count == 1)
+}
+
 @Test func `E04 is silent for plans that give nothing and for those that are over`() {
   #expect(
     findings(

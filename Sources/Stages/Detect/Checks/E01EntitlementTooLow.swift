@@ -12,7 +12,6 @@ extension Check {
     personWhen: "Always: an agreement may give less.",
     needs: [.subscriptions],
     findByRule: { check, file in
-      guard case .grant(let grant) = file.declared.rule else { return [] }
-      return GrantCase(grant, in: file).short(check)
+      file.grants?.short(check) ?? []
     })
 }

@@ -12,7 +12,6 @@ extension Check {
     personWhen: "Always: nothing says where the grant came from.",
     needs: [.subscriptions],
     findByRule: { check, file in
-      guard case .grant(let grant) = file.declared.rule else { return [] }
-      return GrantCase(grant, in: file).groundless(check)
+      file.grants?.groundless(check) ?? []
     })
 }

@@ -12,7 +12,6 @@ extension Check {
     personWhen: "Always: the credits may have been spent.",
     needs: [.subscriptions],
     findByRule: { check, file in
-      guard case .grant(let grant) = file.declared.rule else { return [] }
-      return GrantCase(grant, in: file).repeated(check)
+      file.grants?.repeated(check) ?? []
     })
 }

@@ -12,7 +12,6 @@ extension Check {
     personWhen: "Always: trueup makes no rows.",
     needs: [.subscriptions],
     findByRule: { check, file in
-      guard case .grant(let grant) = file.declared.rule else { return [] }
-      return GrantCase(grant, in: file).missing(check)
+      file.grants?.missing(check) ?? []
     })
 }

@@ -13,11 +13,10 @@ extension Check {
     personWhen: "Always: what was used meanwhile belongs to one of the two periods.",
     needs: [],
     findByRule: { check, file in
-      switch file.declared.rule {
-      case .reset(let reset): ResetDates(reset, in: file).findings(check)
-      case .grant(let grant): GrantCase(grant, in: file).stale(check)
-      default: []
+      guard case .reset(let reset) = file.declared.rule else {
+        return file.grants?.stale(check) ?? []
       }
+      return ResetDates(reset, in: file).findings(check)
     })
 }
 

@@ -3,16 +3,18 @@ import Bytes
 import Reconciliation
 
 /// Who should have a row that says what their plan gives, and who has one.
-struct GrantCase {
+///
+/// Several checks ask about one grant; what they share is looked up once, as the rule is taken up.
+final class GrantCase {
   private let grant: Grant
   private let file: RuleCase
   private let plans: OwnerPlans
   private let start: TableColumn?
   private let end: TableColumn?
   /// The owners who have rows, each by the place of the first.
-  private var owners: RowIndex
+  private let owners: RowIndex
   /// Their rows.
-  private var rows: [[Int]] = []
+  private let rows: [[Int]]
 
   init(_ grant: Grant, in file: RuleCase) {
     self.grant = grant
@@ -21,19 +23,24 @@ struct GrantCase {
     start = grant.start.map(file.column)
     end = grant.end.map(file.column)
     let owner = TableColumn(.owner, of: file.table)
-    owners = RowIndex(by: [owner], minimumCapacity: file.table.count)
+    var owners = RowIndex(by: [owner], minimumCapacity: file.table.count)
+    var rows: [[Int]] = []
     for row in file.rows where owner[row].hasValue {
       let place = owners.add(row)
       if place == rows.count { rows.append([]) }
       rows[place].append(row)
     }
+    self.owners = owners
+    self.rows = rows
   }
 
   /// Owners whose plan gives something of which no row says so.
   func missing(_ check: Check) -> [Drift] {
     guard file.isWhole(file.table) else { return [] }
     return plans.owners.compactMap { owner in
-      guard amount(for: owner) != nil, owners.group(of: .symbol(owner)) == nil else { return nil }
+      guard amount(for: owner) != nil, owners.group(of: .symbol(owner)) == nil,
+        !isDeleted(owner)
+      else { return nil }
       return finding(check, about: owner, story: "the plan gives \(grant.metric), no row does")
     }
   }
@@ -101,6 +108,14 @@ struct GrantCase {
     case .unknown, .limited(0): nil
     case let allowance: allowance
     }
+  }
+
+  /// Whether the owner's own row is marked as deleted: nothing has to be granted any more.
+  private func isDeleted(_ owner: Symbol) -> Bool {
+    guard let table = file.board.owners, let row = plans.account(of: owner)?.ownerRow else {
+      return false
+    }
+    return table[row, .deletedAt].hasValue
   }
 
   /// Goes over the rows that nobody changed a moment ago, with their owners.

@@ -13,6 +13,8 @@ struct RuleCase {
   let table: DatabaseTable
   /// Which of them are.
   let filter: RowFilter
+  /// What a rule about a grant looks at; `nil` for other rules.
+  private(set) var grants: GrantCase?
 
   var evidence: Evidence { board.evidence }
   var clock: ClockRules { evidence.definition.clock }
@@ -24,6 +26,7 @@ struct RuleCase {
     self.declared = declared
     self.table = table
     filter = RowFilter(declared.conditions, of: table, board.evidence.symbols)
+    if case .grant(let grant) = declared.rule { grants = GrantCase(grant, in: self) }
   }
 
   /// A column of the table.
