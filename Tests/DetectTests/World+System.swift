@@ -6,7 +6,7 @@ extension World {
   static func system() -> SystemDefinition {
     var system = SystemDefinition(name: "world", clock: ClockRules(asOf: clock))
     system.stripe.isComplete = true
-    system.database.tables = [owners, plans, rows, ledger, items, invoices, payments]
+    system.database.tables = [owners, plans, rows, ledger, letters, items, invoices, payments]
     system.statuses = [
       word("TRIALING", .trialing), word("ACTIVE", .active), word("CANCELED", .ending),
       word("PAST_DUE", .pastDue), word("PAUSED", .paused), word("INCOMPLETE", .incomplete),
@@ -98,7 +98,9 @@ extension World {
       + [column(.ending, .boolean), column(.quantity, .integer), column(.provenance, .text)]
       + [column(.amount, .integer)]
       + [.currency, .interval, .item, .discount, .product].map { column($0, .text) }
-      + [.updatedAt, .deletedAt, .markerTime].map { column($0, .timestamp(precision: 3)) })
+      + [.updatedAt, .createdAt, .deletedAt, .markerTime].map {
+        column($0, .timestamp(precision: 3))
+      })
 
   private static let items = TableDefinition(
     name: "subscription_items", role: .items,
@@ -111,6 +113,12 @@ extension World {
     columns: [
       ColumnDefinition(name: "id", field: .event, type: .text, isKey: true),
       column(.createdAt, .timestamp(precision: 3)),
+    ])
+
+  private static let letters = TableDefinition(
+    name: "failed_webhooks", role: .deadLetters,
+    columns: [
+      ColumnDefinition(name: "id", field: .key, type: .text), column(.event, .text),
     ])
 
   private static func column(_ field: RowField, _ type: ColumnType) -> ColumnDefinition {

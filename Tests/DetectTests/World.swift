@@ -13,10 +13,11 @@ import Reconciliation
 /// `plan pro price=price_pro`, `price price_pro active=no`, `item i1 item=si_1`, `invoice in1`,
 /// `bill b1` and `payment p1` (rows), `intent pi_1`, `charge ch_1`, `refund re_1`,
 /// `schedule sched1`; `lost evt_1 of=s1 pending=1` is an event the application's ledger lacks,
-/// `heard evt_2 type=invoice.paid` one it has, and `in rooms id=r1 app=a1` a row of another table,
-/// by the names of its columns. With ``cached(_:)`` there are caches: `state cus_1 status=active
-/// subscription=s1 at=-1h left=60`, `link u1 customer=cus_1`,
-/// `attempts cus_1 attempts=4 error=yes`.
+/// `heard evt_2 type=invoice.paid` one it has, `entry evt_3 processed-at=-1d` and `letter evt_4
+/// of=s1 progress=dead` rows of the ledger and the queue, and `in rooms id=r1 app=a1` a row of
+/// another table, by the names of its columns. With ``cached(_:)`` there are caches: `state cus_1
+/// status=active subscription=s1 at=-1h left=60`, `link u1 customer=cus_1`, `attempts cus_1
+/// attempts=4 error=yes`.
 /// Instants are relative to the clock (`-1d`, `+15d`, `-2h`, `-1s`) or days (`@2026-01-31`), `?`
 /// says that the source is silent, `null` that there is no value.
 /// What is not said is as it should be for a running subscription of the plan `pro`.
@@ -25,13 +26,16 @@ struct World {
 
   var definition = World.system()
   var coverage = Coverage()
-  private var facts = StripeFacts()
+  var facts = StripeFacts()
   private var tables: [DatabaseTable] = []
   private var caches: [CacheTable] = []
+  /// What the ledger and the queue say about events.
+  var entries = EventEntries()
   private var log = DiagnosticLog()
 
   init(_ text: String, _ change: (inout SystemDefinition) -> Void = { _ in }) {
     change(&definition)
+    for status in SubscriptionStatus.allCases { _ = facts.symbols.intern(status.rawValue) }
     for word in definition.statuses { _ = facts.symbols.intern(word.word) }
     for alias in definition.catalogue?.aliases ?? [] {
       _ = facts.symbols.intern(alias.price)
@@ -141,6 +145,7 @@ struct World {
         ])
     case "schedule": observe(line, .subscriptionSchedule, ["status": "active"])
     case "lost", "heard": lookUp(line)
+    case "entry", "letter": note(line)
     case "in": addRow(line)
     case "state", "link", "attempts": cache(line)
     default: preconditionFailure("no such kind: \(line.kind)")
@@ -272,6 +277,32 @@ struct World {
       cell(line.facts[value.field.rawValue] ?? (value.field == .error ? "null" : "?"))
     }
     caches[place].add(entry, values: cells)
+  }
+
+  /// A row of the ledger or the queue; one that is not finished is looked for in the export.
+  private mutating func note(_ line: Line) {
+    let progress = EventProgress(
+      rawValue: line.facts["progress"] ?? (line.kind == "entry" ? "processed" : "failed"))
+    var entry = EventEntry(
+      event: line.name, isDeadLetter: line.kind == "letter", progress: progress ?? .processed,
+      origin: RecordOrigin(
+        file: FileID(rawValue: 9), recordNumber: 1, startByte: 0, byteCount: 1))
+    entry.createdAt = line.facts["at"].flatMap { cell($0).time }
+    entry.processedAt = line.facts["processed-at"].flatMap { cell($0).time }
+    entry.retriedAt = line.facts["retried-at"].flatMap { cell($0).time }
+    entry.attempts = line.facts["attempts"].flatMap { Int64($0) }
+    entries.isWhole = true
+    entries.add(entry)
+    guard entry.progress != .processed else { return }
+    _ = facts.symbols.intern(line.name)
+    facts.audit.rows.append(entry)
+    guard let object = line.facts["of"] else { return }
+    let texts = [line.name, line.facts["type"] ?? "customer.subscription.updated", object]
+      .map { ByteBlock(Array($0.utf8)) }
+    facts.audit.note(
+      unfinished: texts[0].view, type: texts[1].view, object: texts[2].view, .subscription,
+      at: cell(line.facts["created"] ?? "-1d").time ?? Self.clock, pendingWebhooks: 0,
+      RecordOrigin(file: FileID(rawValue: 1), recordNumber: 1, startByte: 0, byteCount: 1))
   }
 
   private mutating func cell(_ word: String) -> Cell {

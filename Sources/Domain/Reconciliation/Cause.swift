@@ -34,8 +34,8 @@ public struct Cause: Hashable, Sendable {
     case unknown = "UNKNOWN"
   }
 
-  /// How an event that was processed can stay without effect.
-  public enum NoEffect: String, Sendable, CaseIterable {
+  /// What in particular went wrong, where a verdict covers several things.
+  public enum Reason: String, Sendable, CaseIterable {
     /// The handler could not tell whose it was.
     case identity
     /// Another row holds the unique place.
@@ -46,12 +46,18 @@ public struct Cause: Hashable, Sendable {
     case partialWrite = "partial-write"
     /// Nothing tells why.
     case unexplained
+    /// The older event was delivered late.
+    case lateDelivery = "late-delivery"
+    /// The older event had failed and was tried again.
+    case replay
+    /// The events are of one second, which the handler cannot put in order.
+    case sameSecond = "same-second"
   }
 
   /// The verdict.
   public var code: Code
-  /// Why a processed event had no effect; `nil` for every other verdict.
-  public var noEffect: NoEffect?
+  /// What in particular went wrong; `nil` where the verdict says it all.
+  public var reason: Reason?
   /// The event after which the row was right for the last time; empty when there is none.
   public var frozenAtEvent: String
   /// The events that never reached the row, oldest first; the first one is the suspect.
@@ -75,7 +81,7 @@ public struct Cause: Hashable, Sendable {
   /// Creates a verdict without events or evidence.
   public init(_ code: Code, refutedIf: String, confidence: Int = 0) {
     self.code = code
-    noEffect = nil
+    reason = nil
     frozenAtEvent = ""
     lostEvents = []
     evidence = []

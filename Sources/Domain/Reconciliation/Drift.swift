@@ -20,6 +20,8 @@ public struct Drift: Sendable {
   /// The event, type of events or key of a cache it is about, where that is neither a row nor an
   /// object.
   public var subject: Symbol
+  /// The id of that event, where it gave no present state and has no symbol; else empty.
+  public var pastEvent: String
   /// The row's place in its table, if there is a row.
   public var row: Int?
   /// The subscription's place in the ledger, if there is one.
@@ -63,6 +65,7 @@ public struct Drift: Sendable {
     self.owner = owner
     rule = ""
     subject = .empty
+    pastEvent = ""
     row = nil
     subscription = nil
     customer = .empty

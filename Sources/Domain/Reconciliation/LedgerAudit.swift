@@ -1,8 +1,9 @@
 public import Billing
 public import Bytes
 
-/// An exported event that the application's ledger should have and does not.
-public struct UnrecordedEvent: Sendable {
+/// An exported event that the application's ledger lacks although it should have it, or has and
+/// did not finish.
+public struct ExportedEvent: Sendable {
   /// The event's id.
   public var event: Symbol
   /// The event's type, for example `customer.subscription.updated`.
@@ -36,7 +37,11 @@ public struct UnrecordedEvent: Sendable {
 /// What comparing the exported events with the application's ledger gave.
 public struct LedgerAudit: Sendable {
   /// Events the ledger lacks: as met, each copy; once settled each once, by the bytes of the ids.
-  public private(set) var unrecorded: [UnrecordedEvent] = []
+  public private(set) var unrecorded: [ExportedEvent] = []
+  /// Events the ledger or a queue has and the application did not finish, as ``unrecorded``.
+  public private(set) var unfinished: [ExportedEvent] = []
+  /// The rows of ledgers and queues whose events were not finished, in the order of the files.
+  public var rows: [EventEntry] = []
   /// Types of which the ledger has at least one of the exported events.
   public private(set) var recordedTypes: [Symbol] = []
   /// Records of events the ledger lacks but may have had: older than what it keeps.
@@ -59,7 +64,19 @@ public struct LedgerAudit: Sendable {
     at time: Timestamp, pendingWebhooks: Int32, _ origin: RecordOrigin
   ) {
     unrecorded.append(
-      UnrecordedEvent(
+      ExportedEvent(
+        event: symbols.intern(id), type: symbols.intern(type), kind: kind,
+        object: symbols.intern(object), time: time, pendingWebhooks: pendingWebhooks,
+        origin: origin))
+  }
+
+  /// Takes note of an event that came in and was not finished.
+  public mutating func note(
+    unfinished id: ByteView, type: ByteView, object: ByteView, _ kind: StripeKind,
+    at time: Timestamp, pendingWebhooks: Int32, _ origin: RecordOrigin
+  ) {
+    unfinished.append(
+      ExportedEvent(
         event: symbols.intern(id), type: symbols.intern(type), kind: kind,
         object: symbols.intern(object), time: time, pendingWebhooks: pendingWebhooks,
         origin: origin))
@@ -71,7 +88,8 @@ public struct LedgerAudit: Sendable {
   ///   - piece: the audit, its records numbered from one within the piece.
   ///   - recordBase: how many records stand before the piece in its file.
   public mutating func add(_ piece: LedgerAudit, recordBase: Int) {
-    for event in piece.unrecorded { append(event, from: piece.symbols, recordBase: recordBase) }
+    unrecorded += translated(piece.unrecorded, from: piece.symbols, recordBase: recordBase)
+    unfinished += translated(piece.unfinished, from: piece.symbols, recordBase: recordBase)
     for type in piece.recordedTypes { note(recordedType: translate(type, from: piece.symbols)) }
     agedOutCount += piece.agedOutCount
   }
@@ -83,19 +101,29 @@ public struct LedgerAudit: Sendable {
     swap(&settled.symbols, &texts)
     settled.add(self, recordBase: 0)
     swap(&settled.symbols, &texts)
-    var seen: Set<Symbol> = []
-    settled.unrecorded.removeAll { !seen.insert($0.event).inserted }
-    texts.sort(&settled.unrecorded) { $0.event }
+    settled.rows = rows
+    Self.settle(&settled.unrecorded, by: &texts)
+    Self.settle(&settled.unfinished, by: &texts)
     return settled
   }
 
-  private mutating func append(_ event: UnrecordedEvent, from texts: Symbols, recordBase: Int) {
-    var event = event
-    event.event = translate(event.event, from: texts)
-    event.type = translate(event.type, from: texts)
-    event.object = translate(event.object, from: texts)
-    event.origin.recordNumber += UInt32(recordBase)
-    unrecorded.append(event)
+  private static func settle(_ events: inout [ExportedEvent], by texts: inout Symbols) {
+    var seen: Set<Symbol> = []
+    events.removeAll { !seen.insert($0.event).inserted }
+    texts.sort(&events) { $0.event }
+  }
+
+  private mutating func translated(
+    _ events: [ExportedEvent], from texts: Symbols, recordBase: Int
+  ) -> [ExportedEvent] {
+    var translated = events
+    for place in translated.indices {
+      translated[place].event = translate(events[place].event, from: texts)
+      translated[place].type = translate(events[place].type, from: texts)
+      translated[place].object = translate(events[place].object, from: texts)
+      translated[place].origin.recordNumber += UInt32(recordBase)
+    }
+    return translated
   }
 
   /// There are few types: looking through them is cheaper than hashing.

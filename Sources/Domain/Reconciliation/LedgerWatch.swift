@@ -21,6 +21,8 @@ public struct LedgerWatch: Sendable {
   public let recorded: RecordedEvents
   /// The first instant of which the ledger is known to keep every event.
   public let since: Timestamp
+  /// Fingerprints of the events that came in and were not finished.
+  private let unfinished: Set<UInt64>
   private let horizon: Timestamp
   private let handledTypes: Set<[UInt8]>
 
@@ -28,10 +30,19 @@ public struct LedgerWatch: Sendable {
   ///
   /// - Parameters:
   ///   - recorded: the events the ledger has.
+  ///   - unfinished: the rows of events that were not finished.
   ///   - since: the first instant of which the ledger keeps every event.
   ///   - definition: the system, for its clock and the types it handles.
-  public init(_ recorded: RecordedEvents, since: Timestamp, definition: SystemDefinition) {
+  public init(
+    _ recorded: RecordedEvents, unfinished: [EventEntry] = [], since: Timestamp,
+    definition: SystemDefinition
+  ) {
     self.recorded = recorded
+    self.unfinished = Set(
+      unfinished.map { entry in
+        var event = entry.event
+        return event.withUTF8 { unsafe RecordedEvents.fingerprint(of: ByteView($0)) }
+      })
     self.since = since
     horizon = definition.clock.horizon
     handledTypes = Set(definition.stripe.handledTypes.map { Array($0.utf8) })
@@ -43,11 +54,19 @@ public struct LedgerWatch: Sendable {
   ///   - isRecorded: whether the ledger has it; asked first: what is there is never missing.
   ///   - type: the event's type.
   ///   - time: when the event was created.
-  /// - Returns: the verdict.
+  /// - Returns: the verdict; ``isUnfinished(fingerprint:)`` says more of a recorded event.
   public func standing(isRecorded: Bool, type: ByteView, at time: Timestamp) -> Standing {
     if isRecorded { return .recorded }
     if time > horizon { return .inFlight }
     if !handledTypes.isEmpty, !handledTypes.contains(type.array) { return .unhandled }
     return time < since ? .agedOut : .unrecorded
+  }
+
+  /// Whether an event that the ledger or a queue has was not finished.
+  ///
+  /// - Parameter fingerprint: that of the event's id; see ``RecordedEvents``.
+  /// - Returns: whether a row says that it failed, or is still in processing.
+  public func isUnfinished(fingerprint: UInt64) -> Bool {
+    !unfinished.isEmpty && unfinished.contains(fingerprint)
   }
 }

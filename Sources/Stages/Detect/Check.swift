@@ -53,6 +53,8 @@ public struct Check: Sendable {
   let findByRule: (@Sendable (Check, RuleCase) -> [Drift])?
   /// Looks at tables and objects that no owner's case has; `nil` for a check of accounts.
   let findInTables: (@Sendable (Check, TableCase) -> [Drift])?
+  /// Looks at how the other findings came about; `nil` for a check of anything else.
+  let findInCauses: (@Sendable (Check, CausedFindings) -> [Drift])?
 
   init(
     _ code: String, _ name: String, definition: String, origin: String, harm: Harm,
@@ -63,7 +65,8 @@ public struct Check: Sendable {
     find: @escaping @Sendable (Check, inout AccountCase) -> Void = { _, _ in },
     findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])? = nil,
     findByRule: (@Sendable (Check, RuleCase) -> [Drift])? = nil,
-    findInTables: (@Sendable (Check, TableCase) -> [Drift])? = nil
+    findInTables: (@Sendable (Check, TableCase) -> [Drift])? = nil,
+    findInCauses: (@Sendable (Check, CausedFindings) -> [Drift])? = nil
   ) {
     self.code = code
     self.name = name
@@ -84,5 +87,6 @@ public struct Check: Sendable {
     self.findInLedger = findInLedger
     self.findByRule = findByRule
     self.findInTables = findInTables
+    self.findInCauses = findInCauses
   }
 }

@@ -128,6 +128,7 @@ public struct DriftSearch: Sendable {
     var file = AccountCase(board: board)
     let checks = checks.filter {
       $0.findInLedger == nil && $0.findInTables == nil && $0.findByRule == nil
+        && $0.findInCauses == nil
     }
     let signs = checks.map(\.signs)
     for index in accounts {
@@ -143,6 +144,15 @@ public struct DriftSearch: Sendable {
       }
     }
     return found
+  }
+
+  /// Looks at how the findings came about, and ties those about events to the rows they explain.
+  ///
+  /// - Parameter drifts: all findings with their causes; findings about events are added to them.
+  public func addEventFindings(to drifts: inout [Drift]) {
+    let file = CausedFindings(evidence: board.evidence, drifts: drifts)
+    drifts.foldEvents(of: board.evidence)
+    drifts += checks.flatMap { check in check.findInCauses?(check, file) ?? [] }
   }
 
   /// Looks at the events that the application's ledger lacks.

@@ -42,7 +42,11 @@ struct LedgerLookups: Sendable {
     for (lookup, isRecorded) in zip(lookups, found) {
       texts.withView(of: lookup.type) { type in
         switch watch.standing(isRecorded: isRecorded, type: type, at: lookup.time) {
-        case .recorded: audit.note(recorded: type)
+        case .recorded:
+          audit.note(recorded: type)
+          if watch.isUnfinished(fingerprint: lookup.fingerprint) {
+            note(unfinished: lookup, type, into: &audit)
+          }
         case .unrecorded: note(lookup, type, into: &audit)
         case .agedOut: audit.noteAgedOut()
         case .inFlight, .unhandled: break
@@ -58,6 +62,18 @@ struct LedgerLookups: Sendable {
       texts.withView(of: lookup.object) { object in
         audit.note(
           unrecorded: event, type: type, object: object, lookup.kind, at: lookup.time,
+          pendingWebhooks: lookup.pendingWebhooks, lookup.origin)
+      }
+    }
+  }
+
+  private func note(
+    unfinished lookup: Lookup, _ type: ByteView, into audit: inout LedgerAudit
+  ) {
+    texts.withView(of: lookup.event) { event in
+      texts.withView(of: lookup.object) { object in
+        audit.note(
+          unfinished: event, type: type, object: object, lookup.kind, at: lookup.time,
           pendingWebhooks: lookup.pendingWebhooks, lookup.origin)
       }
     }

@@ -7,26 +7,37 @@ public import Reconciliation
 /// Reduces the records of a ledger of events to which events it has and how far back it goes.
 ///
 /// Nothing else of a row is kept: a ledger is the largest table, and eight bytes of a row are
-/// enough to say that an event is not in it.
+/// enough to say that an event is not in it. Only of rows whose event was not finished everything
+/// is kept; they are few, and each of them is a finding.
 public struct LedgerNormalizer: Sendable {
   /// The fingerprints of the events, one for each row that names one.
   public private(set) var fingerprints: [UInt64] = []
   /// When the oldest row was made; `nil` when no row says so.
   public private(set) var oldest: Timestamp?
+  /// The rows of events that came in and were not finished, in the order of the file.
+  public private(set) var unfinished: [EventEntry] = []
   private let eventColumn: Int
   private let time: CellReader?
   private let timeColumn: String
   private let file: FileID
   private var scratch: [UInt8] = []
   private var symbols = Symbols()
+  private let finish: FinishTest?
+  private var entries: EntryReader
 
   /// Creates a normalizer for one file of a ledger or of a dead-letter queue.
   ///
   /// - Parameters:
   ///   - definition: what the pipeline says about the table; a column must hold the field `event`.
+  ///   - rules: how the table speaks of events.
   ///   - header: the columns of the file.
   ///   - file: the file.
-  public init(definition: TableDefinition, header: DumpHeader, file: FileID) {
+  public init(
+    definition: TableDefinition, rules: EventRules = EventRules(), header: DumpHeader,
+    file: FileID
+  ) {
+    finish = FinishTest(definition, rules, header)
+    entries = EntryReader(definition, rules: rules, header: header, file: file)
     let event = definition.place(of: .event).map { definition.columns[$0].name }
     eventColumn = event.flatMap { header.index(of: $0) } ?? -1
     let created = definition.place(of: .createdAt).map { definition.columns[$0] }
@@ -45,6 +56,7 @@ public struct LedgerNormalizer: Sendable {
       let value = row.cell(eventColumn)
       if !value.isNull {
         fingerprints.append(RecordedEvents.fingerprint(of: value.text(into: &scratch)))
+        if let finish, !finish.isFinished(row) { keep(row) }
       }
     }
     guard let time else { return }
@@ -53,5 +65,49 @@ public struct LedgerNormalizer: Sendable {
     if cell == .malformed {
       log.note(Diagnostic(badValueOf: timeColumn, in: row, file: file))
     }
+  }
+
+  /// Keeps a row whose event was not finished.
+  private mutating func keep(_ row: borrowing DumpRow) {
+    let event = row.cell(eventColumn).text(into: &scratch).text
+    let entry = entries.entry(about: event, row)
+    if entry.progress != .processed { unfinished.append(entry) }
+  }
+}
+
+/// Tells at a glance that a row's event was finished, as nearly every row's is.
+///
+/// Data path: one cell of a row is compared with a few words, or with null.
+private struct FinishTest: Sendable {
+  private let statusColumn: Int
+  /// The words of events that were processed.
+  private let finishedWords: [[UInt8]]
+  /// The column that has a value once an event was finished.
+  private let doneColumn: Int
+
+  /// Prepares the test; `nil` when the table cannot hold an event that was not finished.
+  init?(_ table: TableDefinition, _ rules: EventRules, _ header: DumpHeader) {
+    func column(_ field: RowField) -> Int {
+      table.place(of: field).flatMap { header.index(of: table.columns[$0].name) } ?? -1
+    }
+    let isQueue = table.role == .deadLetters
+    statusColumn = rules.statuses.isEmpty ? -1 : column(.eventStatus)
+    doneColumn = column(isQueue ? .resolvedAt : .processedAt)
+    finishedWords = rules.statuses.filter { $0.progress == .processed }.map { Array($0.word.utf8) }
+    if !isQueue, statusColumn < 0, doneColumn < 0 { return nil }
+  }
+
+  /// Whether the row says that the event was finished; where it does not, the rest is read.
+  func isFinished(_ row: borrowing DumpRow) -> Bool {
+    if statusColumn >= 0 {
+      let word = row.cell(statusColumn)
+      var scratch: [UInt8] = []
+      if !word.isNull {
+        let text = word.text(into: &scratch)
+        if finishedWords.contains(where: { unsafe text.buffer.elementsEqual($0) }) { return true }
+      }
+      return false
+    }
+    return doneColumn >= 0 && !row.cell(doneColumn).isNull
   }
 }

@@ -19,6 +19,8 @@ struct LedgerReading: Sendable {
   var watch: LedgerWatch?
   /// Why there is a ledger but no watch.
   var doubt: Doubt?
+  /// The rows of events that came in and were not finished, in the order of the files.
+  var unfinished: [EventEntry] = []
 
   /// Whether every event that was due is in the ledger, or was lost.
   var isWhole: Bool { watch != nil }
@@ -29,6 +31,7 @@ extension TableInput {
   private struct Gathered: Sendable {
     var stretches: [RecordedEvents.Stretch] = []
     var oldest: Timestamp?
+    var unfinished: [EventEntry] = []
   }
 
   /// Reads the ledgers and dead-letter queues, of which nothing but the events' ids is kept.
@@ -43,6 +46,7 @@ extension TableInput {
       let (gathered, dump) = try events(of: file)
       reading.files[file.id] = dump
       stretches += gathered.stretches
+      reading.unfinished += gathered.unfinished
       isDamaged = isDamaged || dump.isDamaged
       if let first = gathered.oldest {
         oldest[file.table] = min(first, oldest[file.table] ?? first)
@@ -56,7 +60,8 @@ extension TableInput {
         RecordedEvents.Part(part, of: stretches)
       }
       reading.watch = LedgerWatch(
-        RecordedEvents(parts: parts), since: since, definition: definition)
+        RecordedEvents(parts: parts), unfinished: reading.unfinished, since: since,
+        definition: definition)
     } else {
       reading.doubt = .empty
     }
@@ -106,11 +111,16 @@ extension TableInput {
     let table = definition.database.tables[file.table]
     let source = try DumpSource(
       file, table: table, keepsContent: false, isDigested: isDigested)
+    let rules = definition.eventRules
     return try DumpPass(source: source, workers: workers, progress: progress)
       .run(into: Gathered()) {
-        LedgerNormalizer(definition: table, header: source.header, file: file.id)
-      } add: { whole, rows, _ in
+        LedgerNormalizer(definition: table, rules: rules, header: source.header, file: file.id)
+      } add: { whole, rows, recordBase in
         whole.stretches.append(RecordedEvents.Stretch(rows.fingerprints))
+        for var entry in rows.unfinished {
+          entry.origin.recordNumber += UInt32(recordBase)
+          whole.unfinished.append(entry)
+        }
         if let oldest = rows.oldest { whole.oldest = min(oldest, whole.oldest ?? oldest) }
       }
   }

@@ -119,6 +119,8 @@ public struct PipelineRun: Sendable {
       scratchFolder: options.scratchFolder
     ).read(files.stripe)
     Vocabulary(definition).note(in: &stripe.ledger.symbols)
+    for row in ledger.unfinished { _ = stripe.ledger.symbols.intern(row.event) }
+    stripe.ledger.audit.rows = ledger.unfinished
     let tables = try input.read(
       files.tables, after: ledger, symbols: &stripe.ledger.symbols)
     var log = stripe.log
@@ -165,7 +167,8 @@ public struct PipelineRun: Sendable {
   ) throws(Failure) {
     let evidence = report.evidence
     let detector = DriftDetector(definition: definition, only: options.only)
-    var drifts = found(by: detector, in: evidence, workers)
+    let search = detector.search(evidence)
+    var drifts = found(by: search, in: evidence, workers)
     if let past = readings.stripe.past {
       let tables = TableInput(
         definition: definition, workers: workers, progress: .silent, isDigested: false)
@@ -173,6 +176,7 @@ public struct PipelineRun: Sendable {
         evidence: evidence, past: past, tables: tables, files: readings.tableFiles,
         ledger: readings.ledger, workers: workers
       ).tellCauses(of: &drifts)
+      search.addEventFindings(to: &drifts)
     }
     report.notEvaluated =
       detector.notEvaluated + detector.rulesNotEvaluated(evidence)
@@ -185,9 +189,8 @@ public struct PipelineRun: Sendable {
   }
 
   private func found(
-    by detector: DriftDetector, in evidence: Evidence, _ workers: Workers
+    by search: DriftSearch, in evidence: Evidence, _ workers: Workers
   ) -> [Drift] {
-    let search = detector.search(evidence)
     let parts = workers.map(inChunksOf: evidence.comparison.accounts.count) {
       search.findings(in: $0)
     }

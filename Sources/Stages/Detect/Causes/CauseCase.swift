@@ -85,7 +85,20 @@ struct CauseCase {
   /// The events after the freeze point that share the suspect's fate, oldest first.
   var lost: [PastState] {
     guard let freeze, let code = fate?.code else { return [] }
-    return freeze.suspects.filter { board.fate(of: $0).code == code }
+    let siblings = Self.repoints.contains(drift.code) ? trace.siblings.flatMap(missed) : []
+    return (siblings + freeze.suspects).filter { board.fate(of: $0).code == code }
+      .sorted { $0.time < $1.time }
+  }
+
+  /// Classes of rows that name one subscription and should name another.
+  private static let repoints: Set<String> = ["S06", "U03"]
+
+  /// The events of another subscription after the state of it that the row still shows.
+  private func missed(of sibling: Timeline) -> [PastState] {
+    let tracked = sibling.compared.subtracting(sibling.foreign)
+    guard let last = sibling.points.lastIndex(where: { $0.differing.isDisjoint(with: tracked) })
+    else { return [] }
+    return sibling.points.dropFirst(last + 1).map(\.state).filter { $0.source == .event }
   }
 }
 
@@ -96,7 +109,7 @@ public struct CauseBoard: Sendable {
   let entries: EventEntries
   let owners: OwnersPairs
   /// The exported events that the ledger lacks, by id.
-  private let unrecorded: [Symbol: UnrecordedEvent]
+  private let unrecorded: [Symbol: ExportedEvent]
   private let heardTypes: Set<Symbol>
   private let handledTypes: Set<String>
 
@@ -145,7 +158,7 @@ public struct CauseBoard: Sendable {
   }
 
   /// What became of an event that the ledger should have and lacks.
-  private func fate(of event: UnrecordedEvent) -> EventFate {
+  private func fate(of event: ExportedEvent) -> EventFate {
     if event.pendingWebhooks > 0 { return .notDelivered(event) }
     if !heardTypes.contains(event.type) { return .unheard(event) }
     return event.pendingWebhooks == 0 ? .acknowledged(event) : .undecided(event)

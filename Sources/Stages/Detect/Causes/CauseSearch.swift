@@ -16,11 +16,15 @@ public struct CauseSearch: Sendable {
   /// Whose past is needed, a request for each finding.
   public func requests(for drifts: [Drift]) -> [TraceRequest] {
     let accounts = OwnersPairs(evidence, of: drifts)
+    let rowsTable = evidence.table(.subscriptions)?.definition.name ?? ""
     return drifts.map { drift in
       var request = TraceRequest()
-      guard Verdict.codeOfClass[drift.code] == nil else { return request }
+      // Other tables' rows are not held against a past: nothing is said rather than guessed.
+      guard Verdict.codeOfClass[drift.code] == nil, drift.table == rowsTable else {
+        return request
+      }
       let own = drift.subscription ?? accounts.standIn(for: drift)
-      request.row = drift.table == evidence.table(.subscriptions)?.definition.name ? drift.row : nil
+      request.row = drift.row
       if drift.code == "C05" {
         (request.object, request.kind) = (drift.customer, .customer)
       } else if let own {
@@ -40,6 +44,7 @@ public struct CauseSearch: Sendable {
   /// - Parameters:
   ///   - drifts: the findings.
   ///   - entries: what ledgers and queues say about the events of their past.
+  /// - Returns: the board that the decisions about them share.
   public func board(for drifts: [Drift], _ entries: EventEntries) -> CauseBoard {
     CauseBoard(evidence, entries, OwnersPairs(evidence, of: drifts))
   }

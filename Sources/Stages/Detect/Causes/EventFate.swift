@@ -4,13 +4,13 @@ import Reconciliation
 /// What became of one event, as far as the files tell.
 enum EventFate {
   /// An endpoint had not answered when the events were exported, and the ledger lacks it.
-  case notDelivered(UnrecordedEvent)
+  case notDelivered(ExportedEvent)
   /// Every endpoint answered, the ledger lacks it and has others of its type.
-  case acknowledged(UnrecordedEvent)
+  case acknowledged(ExportedEvent)
   /// The ledger has no event of its type.
-  case unheard(UnrecordedEvent)
+  case unheard(ExportedEvent)
   /// The ledger lacks it, and the export does not say whether an endpoint answered.
-  case undecided(UnrecordedEvent)
+  case undecided(ExportedEvent)
   /// The pipeline says that the application does not handle its type.
   case unhandled
   /// It failed and may be tried again.

@@ -35,7 +35,7 @@ struct FindingView {
   }
 
   /// The event or type of events; `nil` when the finding is about something else.
-  var rawSubject: String? { id(drift.subject) }
+  var rawSubject: String? { drift.pastEvent.isEmpty ? id(drift.subject) : drift.pastEvent }
 
   /// The customer's id; `nil` when unknown.
   var customerID: String? { id(drift.customer) }

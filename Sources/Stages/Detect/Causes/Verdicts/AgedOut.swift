@@ -11,7 +11,9 @@ extension Verdict {
     let timeline = file.trace.timeline
     guard let first = timeline.points.first, !timeline.knowsStart else { return nil }
     if file.freeze?.scope == .beginning { return beforeWindow(file, first.state) }
-    guard file.freeze == nil, file.writtenAt.map({ $0 < first.state.time }) ?? false else {
+    guard file.freeze == nil || !file.foreign.isEmpty,
+      file.writtenAt.map({ $0 < first.state.time }) ?? false
+    else {
       return nil
     }
     return beforeWindow(file, first.state)

@@ -11,11 +11,21 @@ extension Verdict {
       .outOfOrder, file.weighed(newer.processedAt == nil ? 80 : 95),
       refutedIf: "processing times in the order of the events would show it wrong")
     cause.lostEvents = [suspect.event]
+    cause.reason = reason(file, late, suspect)
     cause.evidence.append(
       "\(late.event) is older and was processed after it"
         + (late.settledAt.map { ", at \($0.iso)" } ?? ""))
     cause.origins.append(late.origin)
     return cause
+  }
+
+  private static func reason(
+    _ file: CauseCase, _ late: EventEntry, _ suspect: PastState
+  ) -> Cause.Reason {
+    if let letter = file.board.entries.settledLetter(late.event), letter.retriedAt != nil {
+      return .replay
+    }
+    return file.freeze?.state?.time.seconds == suspect.time.seconds ? .sameSecond : .lateDelivery
   }
 }
 

@@ -13,7 +13,7 @@ extension Verdict {
           + "although the event has it",
       ],
       refutedIf: "a later write of the row by something else would show it wrong")
-    cause.noEffect = .partialWrite
+    cause.reason = .partialWrite
     cause.frozenAtEvent = writer.event
     cause.lostEvents = [writer.event]
     cause.origins = [writer.origin, entry.origin]

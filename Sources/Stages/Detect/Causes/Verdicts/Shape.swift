@@ -15,6 +15,7 @@ extension Verdict {
         "it was written while \(writer.title) was handled, and follows it in everything else",
       ],
       refutedIf: "a row that was filled from an event of the same API version would show it wrong")
+    cause.frozenAtEvent = writer.event
     cause.lostEvents = [writer.event]
     cause.origins = [writer.origin]
     return cause

@@ -19,6 +19,7 @@ extension Verdict {
 
   /// The verdict that each class about an event stands for.
   static let codeOfClass: [String: Cause.Code] = [
-    "W01": .notDelivered, "W02": .ackedUnrecorded, "W12": .typeUnsubscribed,
+    "W01": .notDelivered, "W02": .ackedUnrecorded, "W04": .stuck, "W05": .handlerFailed,
+    "W06": .dead, "W07": .handlerFailed, "W12": .typeUnsubscribed,
   ]
 }

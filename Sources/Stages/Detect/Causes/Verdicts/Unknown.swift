@@ -23,6 +23,9 @@ extension Verdict {
     if file.suspect != nil, !file.board.entries.isWhole {
       return "supply the ledger of processed events to settle it"
     }
+    if file.trace.timeline.points.isEmpty {
+      return "supply an older dump of the table, and the events of what it is about, to settle it"
+    }
     if file.drift.row != nil, file.writtenAt == nil {
       return "map the column of the row's last change (updated-at) to settle it"
     }

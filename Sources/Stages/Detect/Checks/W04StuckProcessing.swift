@@ -1,0 +1,31 @@
+import Billing
+import Reconciliation
+
+extension Check {
+  static let stuckProcessing = Check(
+    "W04", "stuck-processing",
+    definition: "The application took an event up, and never said that it was done with it.",
+    origin: "It crashed after claiming the event.",
+    harm: .audit, severity: .p1, disposition: .auto,
+    fix: "Give the event back to be processed, if the handler may run an event twice.",
+    safeguard: "Longer than the lease ago, and no newer event of the object was applied.",
+    personWhen: "Nothing says that the handler may run an event twice.",
+    needs: [.ledger],
+    findInLedger: { check, file in
+      let rules = file.board.evidence.definition.eventRules
+      let stuck = file.letters.filter { letter in
+        [.received, .processing].contains(letter.row.progress) && letter.isOverdue(rules)
+      }
+      return stuck.map { letter in
+        var drift = check.finding(
+          about: letter, in: file,
+          story: "the event was taken up and never finished" + letter.circumstances)
+        if drift.disposition == .auto {
+          drift.disposition = .review
+          drift.heldBack =
+            letter.reasonNotToSend ?? "nothing says that the handler may run an event twice"
+        }
+        return drift
+      }
+    })
+}
