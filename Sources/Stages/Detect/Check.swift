@@ -29,6 +29,8 @@ public struct Check: Sendable {
   public let personWhen: String
   /// The tables without which the class cannot be evaluated.
   public let needs: [TableRole]
+  /// Tables of which at least one must be there; empty where none is needed.
+  let needsOneOf: [TableRole]
   /// The fields without a column for which the class cannot be evaluated.
   public let needsFields: [RowField]
   /// The table whose columns ``needsFields`` are about.
@@ -59,7 +61,8 @@ public struct Check: Sendable {
   init(
     _ code: String, _ name: String, definition: String, origin: String, harm: Harm,
     severity: Severity, disposition: Disposition, fix: String, safeguard: String,
-    personWhen: String, needs: [TableRole] = [.subscriptions], needsFields: [RowField] = [],
+    personWhen: String, needs: [TableRole] = [.subscriptions], needsOneOf: [TableRole] = [],
+    needsFields: [RowField] = [],
     of fieldsRole: TableRole = .subscriptions, needsCaches: [CacheDefinition.Purpose] = [],
     signs: PairSigns = [],
     find: @escaping @Sendable (Check, inout AccountCase) -> Void = { _, _ in },
@@ -79,6 +82,7 @@ public struct Check: Sendable {
     self.safeguard = safeguard
     self.personWhen = personWhen
     self.needs = needs
+    self.needsOneOf = needsOneOf
     self.needsFields = needsFields
     self.fieldsRole = fieldsRole
     self.needsCaches = needsCaches

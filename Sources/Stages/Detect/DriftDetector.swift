@@ -90,6 +90,12 @@ public struct DriftDetector: Sendable {
     to check: Check, in definition: SystemDefinition, _ setting: CheckSetting?
   ) -> String? {
     if setting?.isEnabled == false { return "switched off by the pipeline" }
+    if !check.needsOneOf.isEmpty,
+      check.needsOneOf.allSatisfy({ definition.table($0) == nil })
+    {
+      let names = check.needsOneOf.map(\.rawValue).joined(separator: " or ")
+      return "no \(names) table; add a dump of one to the pipeline"
+    }
     for role in check.needs where definition.table(role) == nil {
       return "no \(role.rawValue) table; add a dump of one to the pipeline"
     }

@@ -25,8 +25,9 @@ struct MoneyBook: Sendable {
     let evidence = board.evidence
     ledger = evidence.ledger
     horizon = evidence.definition.clock.horizon
-    invoices = evidence.table(.invoices)
-    payments = evidence.table(.payments)
+    invoices = Self.table(.invoices, naming: [.invoice], in: evidence)
+    payments = Self.table(
+      .payments, naming: [.paymentIntent, .charge, .invoice, .refund, .dispute], in: evidence)
     guard invoices != nil || payments != nil else { return }
     if let invoices {
       rowsOfInvoice = Self.rows(of: invoices, by: .invoice)
@@ -46,6 +47,15 @@ struct MoneyBook: Sendable {
     for refund in ledger[.refund] {
       guard let charge = ledger.fact(.charge, of: refund).symbol else { continue }
       refundsOfCharge[charge, default: []].append(refund)
+    }
+  }
+
+  /// The table of a role, if its rows name Stripe's objects by any of the fields.
+  private static func table(
+    _ role: TableRole, naming fields: [RowField], in evidence: Evidence
+  ) -> DatabaseTable? {
+    evidence.table(role).flatMap { table in
+      fields.contains { table.definition.place(of: $0) != nil } ? table : nil
     }
   }
 

@@ -53,6 +53,8 @@ extension TableCase {
   fileprivate func ownerRow(of customer: CustomerView) -> Int? {
     let held = board.holders[sole: customer.id].map { Symbol(rawValue: $0) }
     let owner = held ?? (board.holders.isShared(customer.id) ? .empty : customer.owner)
-    return owner == .empty ? nil : board.row(ofOwner: owner)
+    // Where rows and metadata disagree, whose customer it is comes first.
+    guard owner != .empty, customer.owner == .empty || customer.owner == owner else { return nil }
+    return board.row(ofOwner: owner)
   }
 }

@@ -9,7 +9,7 @@ extension Check {
     origin: "Something deletes rows when subscriptions end.",
     harm: .audit, severity: .p2, disposition: .report,
     fix: "Keep ended rows, or archive them; churn is counted too low without them.",
-    safeguard: "The owner exists, an invoice was paid, and the table keeps ended rows.",
+    safeguard: "The owner exists, it ran on past any trial, and the table keeps ended rows.",
     personWhen: "A rule of retention or a request for erasure is the reason.",
     findInTables: { check, file in
       guard let rows = file.board.rows, file.keepsHistory(rows) else { return [] }
@@ -48,15 +48,35 @@ extension TableCase {
   fileprivate func forgottenSubscriptions() -> [(subscription: Int, owner: Symbol)] {
     let comparison = evidence.comparison
     return comparison.accounts.flatMap { account -> [(subscription: Int, owner: Symbol)] in
-      guard account.ownerRow != nil, !board.isDeleted(owner: account.owner) else { return [] }
+      guard account.ownerRow != nil, !board.isDeleted(owner: account.owner),
+        !comparison.pairs[account.pairs].contains(where: mayBeTheRow)
+      else { return [] }
       return comparison.pairs[account.pairs].compactMap { pair in
         guard pair.row == nil, let place = pair.subscription,
           comparison.expected[place].status == .canceled,
-          board.paidSubscriptions[evidence.subscriptions[place].id] != nil,
+          wasBought(evidence.subscriptions[place]),
           evidence.subscriptions[place].notes.isDisjoint(with: [.inFlight, .tainted])
         else { return nil }
         return (place, account.owner)
       }
     }
+  }
+
+  /// Whether a subscription was paid: an invoice says so, or it ran on past its trial.
+  private func wasBought(_ object: StripeObject) -> Bool {
+    if board.paidSubscriptions[object.id] != nil { return true }
+    guard let created = fact(.created, object).time, let ended = fact(.endedAt, object).time else {
+      return false
+    }
+    return ended > max(created, fact(.trialEnd, object).time ?? created).adding(seconds: 2 * 86_400)
+  }
+
+  /// Whether a pair is a row that lost its subscription's id: then no row is gone.
+  private func mayBeTheRow(_ pair: Pair) -> Bool {
+    guard let rows = board.rows, let row = pair.row, pair.subscription == nil,
+      rows.symbol(row, .subscription) == .empty, !rows[row, .deletedAt].hasValue
+    else { return false }
+    let isFree = rows[row, .plan].symbol.map { $0 == board.fallbackPlan } ?? false
+    return !isFree && board.status(of: rows.symbol(row, .status))?.isLive == true
   }
 }

@@ -5,7 +5,7 @@ import Reconciliation
 extension Check {
   static let invoiceMissing = Check(
     "I01", "invoice-missing",
-    definition: "Stripe has a final invoice of a known subscription; the database has none.",
+    definition: "Stripe has a paid invoice of a known subscription; the database has no row of it.",
     origin: "The event was acknowledged and not stored, or fell out of the window.",
     harm: .metrics, severity: .p1, disposition: .auto,
     fix: "Insert the invoice if it is still absent.",
@@ -15,15 +15,15 @@ extension Check {
     findInTables: { check, file in
       guard let invoices = file.money.invoices else { return [] }
       return file.money.settled(.invoice).compactMap { invoice in
-        // What was never due needs no row, and neither does an invoice of nothing.
-        guard let state = file.state(of: invoice), [.open, .paid, .uncollectible].contains(state),
+        // Many applications keep an invoice from the moment it is paid, and not before.
+        guard file.state(of: invoice) == .paid,
           file.fact(.total, invoice).integer ?? 0 != 0, file.pair(of: invoice) != nil,
           file.money.isDue(invoice, since: file.money.invoicesSince),
           file.money.invoiceRows(invoice.id).isEmpty
         else { return nil }
         return file.finding(
           check, without: invoices, invoice,
-          "the database lacks an invoice that is \(state.rawValue)")
+          "the database lacks an invoice that is paid")
       }
     })
 }

@@ -11,7 +11,7 @@ extension Check {
     fix: "Set the amount to what Stripe says in the end.",
     safeguard: "The invoice or payment is final in Stripe.",
     personWhen: "The invoice is still a draft or open, or the currency differs.",
-    needs: [],
+    needs: [], needsOneOf: [.invoices, .payments],
     findInTables: { check, file in
       let invoices = file.invoicesToJudge().compactMap { row, invoice, table in
         file.amountFinding(check, row, invoice, table, [.total, .amountDue, .amountPaid])

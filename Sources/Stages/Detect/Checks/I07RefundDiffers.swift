@@ -11,7 +11,7 @@ extension Check {
     fix: "Insert the refund that is missing, by its own id.",
     safeguard: "The refund succeeded; the sum of all stays within the charge.",
     personWhen: "The rows give back more than Stripe did.",
-    needs: [.payments], needsFields: [.amount, .status], of: .payments,
+    needs: [.payments], needsFields: [.amount, .status, .paymentIntent], of: .payments,
     findInTables: { check, file in
       guard let payments = file.money.payments else { return [] }
       return file.money.settled(.charge).compactMap { charge in

@@ -11,7 +11,7 @@ extension Check {
     fix: "Mirror the state of the dispute; access follows the policy.",
     safeguard: "Only a case that is over has consequences.",
     personWhen: "Anything is to be taken back.",
-    needs: [.payments], needsFields: [.status], of: .payments,
+    needs: [.payments], needsFields: [.status, .paymentIntent], of: .payments,
     findInTables: { check, file in
       guard let payments = file.money.payments else { return [] }
       return file.money.settled(.dispute).compactMap { dispute in

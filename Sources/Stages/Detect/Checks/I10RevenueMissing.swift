@@ -11,7 +11,7 @@ extension Check {
     fix: "Insert the payment, or set its status, by Stripe's id.",
     safeguard: "Stripe has a charge for it; the table goes back that far.",
     personWhen: "The owner is not known.",
-    needs: [.payments],
+    needs: [.payments], needsFields: [.paymentIntent], of: .payments,
     findInTables: { check, file in
       guard let payments = file.money.payments else { return [] }
       return file.money.settled(.invoice).compactMap { invoice in
@@ -41,14 +41,6 @@ extension TableCase {
     state(of: invoice) == .paid && fact(.amountPaid, invoice).integer ?? 0 > 0
       && fact(.isOutOfBand, invoice).flag != true
       && (fact(.paymentIntent, invoice).hasValue || fact(.charge, invoice).hasValue)
-      && paymentsCanNameIt
-  }
-
-  /// Whether rows of payments name intents at all; by a charge alone none could be looked up.
-  private var paymentsCanNameIt: Bool {
-    [RowField.paymentIntent, .invoice].contains {
-      money.payments?.definition.place(of: $0) != nil
-    }
   }
 
   /// Whether a row says that the money came in, or says a word nobody knows.
