@@ -126,3 +126,34 @@ private func findings(_ rule: DeclaredCheck, _ text: String) -> [String] {
   #expect(drifts.last?.story == "one-number: 5 more rows break the rule")
   #expect(drifts.last?.row == nil)
 }
+
+@Test func `D01 a row that repeats one which should have ended is a child of that finding`() {
+  let rule = DeclaredCheck(
+    name: "one-live", table: "subscriptions",
+    rule: .unique(columns: ["owner", "status"], nullsDistinct: true),
+    conditions: [RowCondition(column: "status", test: .differs("EXPIRED"))])
+  let ghost = """
+    user u1
+    row r1 owner=u1 subscription=s1 customer=cus_1
+    row r2 owner=u1 plan=free
+    sub s1 owner=u1 status=canceled
+    """
+  #expect(
+    World(tables: "", rules: [rule], ghost).findings == [
+      "S02 auto r1 s1 status:ACTIVE>EXPIRED",
+      "D01 review one-live: an earlier row has the same owner, status r2 (child of 0)",
+    ])
+  let elsewhere = """
+    user u1
+    row r1 owner=u1 subscription=s1 customer=cus_1
+    sub s1 owner=u1 status=canceled
+    in invoices id=i1 number=7
+    in invoices id=i2 number=7
+    """
+  let other = DeclaredCheck(
+    name: "one-number", table: "invoices",
+    rule: .unique(columns: ["number"], nullsDistinct: true))
+  #expect(
+    World(tables: tables, rules: [other], elsewhere).findings.last
+      == "D01 review one-number: an earlier row has the same number i2")
+}

@@ -135,3 +135,13 @@ func `a mistake in a rule is found in its place`(_ code: String, _ text: String)
   #expect(problems.map(\.code.rawValue) == [code])
   #expect(problems.first?.position == pipeline.mark)
 }
+
+@Test func `a breakdown names its table, its kinds and its conditions`() {
+  let text = #"""
+    <breakdown name="credits" ‹table›="credit" where="kind!=gift" by="kind" kinds="free pro"
+        used="total" remaining="total" reset="ends_at"/>
+    """#
+  let small = SmallPipeline("output", "<output>\(text)</output>")
+  #expect(small.problems.map(\.code.rawValue) == ["pipeline-unknown-table"])
+  #expect(small.problems.first?.position == small.mark)
+}
