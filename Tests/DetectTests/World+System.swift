@@ -27,6 +27,33 @@ extension World {
     return system
   }
 
+  /// A world with a second layer that says `on` or `off` and knows who is a member of what:
+  /// `access a1 parent=r1 tenant=o1 status=on`, `member m1 owner=u1 tenant=o1`.
+  static func layered(
+    _ text: String, _ change: (inout SystemDefinition) -> Void = { _ in }
+  ) -> World {
+    World(text) { system in
+      let fields: [RowField] = [.parent, .tenant, .status]
+      system.database.tables.append(
+        TableDefinition(
+          name: "accesses", role: .platformSubscriptions,
+          columns: [ColumnDefinition(name: "id", field: .key, type: .text)]
+            + fields.map { column($0, .text) } + [column(.createdAt, .timestamp(precision: 3))]))
+      system.database.tables.append(
+        TableDefinition(
+          name: "members", role: .memberships,
+          columns: [ColumnDefinition(name: "id", field: .key, type: .text)]
+            + [RowField.owner, .tenant].map { column($0, .text) }))
+      system.layer = LayerDefinition(
+        statuses: [word("on", .active), word("off", .ended)],
+        statusRule: StatusRule(cases: [
+          StatusRule.Case([.active, .trialing, .pastDue], word: "on"),
+          StatusRule.Case([.canceled, .unpaid], word: "off"),
+        ]))
+      change(&system)
+    }
+  }
+
   /// A world with a cache of each kind, which hold entries for a day.
   static func cached(
     _ text: String, _ change: (inout SystemDefinition) -> Void = { _ in }
@@ -143,6 +170,9 @@ extension World {
 }
 
 extension SystemDefinition {
+  /// The status words of both layers.
+  var allStatuses: [StatusWord] { statuses + (layer?.statuses ?? []) }
+
   /// The rows' column of a field, to be changed by a test.
   mutating func change(_ field: RowField, _ edit: (inout ColumnDefinition) -> Void) {
     for table in database.tables.indices where database.tables[table].role == .subscriptions {

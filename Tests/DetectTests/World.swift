@@ -36,7 +36,7 @@ struct World {
   init(_ text: String, _ change: (inout SystemDefinition) -> Void = { _ in }) {
     change(&definition)
     for status in SubscriptionStatus.allCases { _ = facts.symbols.intern(status.rawValue) }
-    for word in definition.statuses { _ = facts.symbols.intern(word.word) }
+    for word in definition.allStatuses { _ = facts.symbols.intern(word.word) }
     for alias in definition.catalogue?.aliases ?? [] {
       _ = facts.symbols.intern(alias.price)
       _ = facts.symbols.intern(alias.plan)
@@ -148,6 +148,8 @@ struct World {
     case "entry", "letter": note(line)
     case "in": addRow(line)
     case "state", "link", "attempts": cache(line)
+    case "access": add(line, to: .platformSubscriptions, defaults: ["status": "on"])
+    case "member": add(line, to: .memberships, defaults: [:])
     default: preconditionFailure("no such kind: \(line.kind)")
     }
   }

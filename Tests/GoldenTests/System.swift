@@ -30,11 +30,21 @@ struct System: CustomTestStringConvertible {
       "apps", "rooms", "participants", "prizes", "winners", "sessions", "token_blacklist",
     ])
 
+  static let courseOrgs = System(
+    name: "course-orgs",
+    tables: [
+      "User", "Organization", "OrganizationMembership", "MerchantProduct", "MerchantCustomer",
+      "MerchantSubscription", "Subscription", "WebhookEvent",
+    ])
+
   static let textAssistant = System(
     name: "text-assistant", tables: ["users", "subscriptions", "credits", "user_preferences"])
 
   /// Every system that ships.
-  static let all = [eventPlatform, textAssistant]
+  static let all = [courseOrgs] + onPostgreSQL
+
+  /// Those whose dumps a PostgreSQL server loads.
+  static let onPostgreSQL = [eventPlatform, textAssistant]
 
   /// What the generator planted.
   func expected() throws -> Set<Mark> {
@@ -53,12 +63,14 @@ struct System: CustomTestStringConvertible {
     var owner: String?
     var row: String?
     var subscription: String?
+    var parent: String?
 
     enum CodingKeys: String, CodingKey {
       case code, disposition
       case owner = "user_id"
       case row = "row_key"
       case subscription = "stripe_subscription_id"
+      case parent = "parent_drift_id"
     }
 
     var mark: Mark {

@@ -15,7 +15,7 @@ func `a system's drift is found, all of it and nothing else`(_ system: System) t
   }
 }
 
-@Test(.enabled(if: PostgresServer.isWanted), arguments: System.all)
+@Test(.enabled(if: PostgresServer.isWanted), arguments: System.onPostgreSQL)
 func `a system's dumps load, and PostgreSQL dumps the same bytes`(_ system: System) throws {
   let server = try PostgresServer.shared.get()
   let database = server.makeDatabase()
@@ -27,7 +27,7 @@ func `a system's dumps load, and PostgreSQL dumps the same bytes`(_ system: Syst
   }
 }
 
-@Test(.enabled(if: PostgresServer.isWanted), arguments: System.all)
+@Test(.enabled(if: PostgresServer.isWanted), arguments: System.onPostgreSQL)
 func `what the script mends in a system's database stays mended`(_ system: System) throws {
   let server = try PostgresServer.shared.get()
   let database = server.makeDatabase()
@@ -67,4 +67,32 @@ func `a system's generator writes the same bytes again`(_ system: System) throws
     !$0.hasPrefix("Only in \(system.folder.path)")
   }
   #expect(wrong.isEmpty, "\(wrong)")
+}
+
+@Test func `children are told with what they follow from, and a cache is mended by commands`()
+  throws
+{
+  let scratch = try Scratch()
+  let (found, _) = try System.courseOrgs.run(output: scratch.folder)
+  let folded = Set(found.filter { $0.parent != nil }.map(\.code))
+  #expect(folded == ["K02", "K05", "K06", "L01", "W01", "W03", "W05"])
+  #expect(found.filter { $0.code == "L01" && $0.parent == nil }.count == 1)
+  let made = scratch.folder.appending(path: "course-orgs/latest")
+  let commands = try String(contentsOf: made.appending(path: "cache.redis"), encoding: .utf8)
+    .split(separator: "\n").filter { !$0.hasPrefix("#") }
+  #expect(commands.count == found.count { $0.code.hasPrefix("K") && $0.disposition == "auto" })
+  #expect(commands.allSatisfy { $0.hasPrefix("DEL \"stripe:") })
+  // No SQL is written for a dialect without a writer, and the summary says so.
+  #expect(!FileManager.default.fileExists(atPath: made.appending(path: "reconcile.sql").path))
+  let summary = try String(contentsOf: made.appending(path: "summary.txt"), encoding: .utf8)
+  #expect(summary.contains("no SQL is written for mysql"))
+}
+
+@Test func `the figures of a run, and the alerts they raise, are written for a monitor`() throws {
+  let scratch = try Scratch()
+  _ = try System.courseOrgs.run(output: scratch.folder)
+  let made = scratch.folder.appending(path: "course-orgs/latest/monitoring.json")
+  let text = try String(contentsOf: made, encoding: .utf8)
+  let golden = System.courseOrgs.folder.appending(path: "monitoring.json")
+  try expectGolden(text.replacing(/"run_id":"[^"]*"/, with: #""run_id":"…""#), matches: golden)
 }

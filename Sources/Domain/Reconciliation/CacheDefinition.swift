@@ -66,6 +66,9 @@ public struct CacheDefinition: Hashable, Sendable {
     self.lifetimeSeconds = lifetimeSeconds
   }
 
+  /// What stands for a table's name in findings about entries.
+  public var tableName: String { "cache " + name }
+
   /// The place of a field among the values; `nil` when entries do not have it.
   public func place(of field: CacheField) -> Int? { values.firstIndex { $0.field == field } }
 }

@@ -142,6 +142,8 @@ public struct Comparison: Sendable {
   public var differences: [FieldDifference] = []
   /// For each subscription of the ledger what the database should say.
   public var expected: [ExpectedState] = []
+  /// For each subscription of the ledger what the second layer should say; empty without one.
+  public var layerExpected: [ExpectedState] = []
   /// From each price of the catalogue to its plan; prices that two plans claim are left out.
   public var planOfPrice: [Symbol: Symbol] = [:]
   /// The words that the subscriptions table uses for Stripe's.

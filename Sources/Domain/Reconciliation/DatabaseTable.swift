@@ -12,14 +12,14 @@ public struct DatabaseTable: Sendable {
   /// For each column of the definition its place within a row's cells; -1 if it is not kept.
   public let slots: [Int]
   /// How many cells make a row.
-  public let width: Int
+  public private(set) var width: Int
   /// Rows that were read and counted, but of which nothing is kept here.
   public var passedCount = 0
   /// Whether a record of it was rejected, so that what is missing in it proves nothing.
   public var isDamaged = false
   /// The names of the columns in the file, in file order.
   public var fileColumns: [String] = []
-  private let fieldSlots: [Int8]
+  private var fieldSlots: [Int8]
 
   /// Creates an empty table that keeps the columns at the given places of the definition.
   public init(definition: TableDefinition, keeping places: [Int]) {
@@ -60,6 +60,24 @@ public struct DatabaseTable: Sendable {
   public mutating func set(_ cell: Cell, row: Int, column: Int) {
     let slot = slots[column]
     if slot >= 0 { cells[row * width + slot] = cell }
+  }
+
+  /// Gives every row a field that no column of the table holds.
+  ///
+  /// - Parameters:
+  ///   - field: the field.
+  ///   - cell: what it is in a row.
+  /// - Complexity: linear in the cells.
+  public mutating func lend(_ field: RowField, _ cell: (_ row: Int) -> Cell) {
+    var wider: [Cell] = []
+    wider.reserveCapacity(cells.count + count)
+    for row in 0..<count {
+      wider += cells[row * width..<(row + 1) * width]
+      wider.append(cell(row))
+    }
+    fieldSlots[field.ordinal] = Int8(width)
+    width += 1
+    cells = wider
   }
 
   /// Appends the rows of the next piece of the same table.

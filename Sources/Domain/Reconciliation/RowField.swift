@@ -6,6 +6,10 @@
   case key
   /// The user or organisation the row belongs to.
   case owner
+  /// The organisation that several users share.
+  case tenant
+  /// The row of the layer above that the row follows, by its key.
+  case parent
   /// The Stripe customer's id.
   case customer
   /// The Stripe subscription's id.

@@ -25,6 +25,8 @@ public struct RunReport: Sendable {
   public var inputs: [InputAccount]
   /// How the changes were checked in memory.
   public var convergence: Convergence
+  /// What it says to whoever watches the application; `nil` where no alert is declared.
+  public var monitoring: Monitoring?
   /// Why nothing may be applied, if so.
   public var safetyStop: String?
   /// The least urgent severity that makes the run end with 1; `nil` for never.
@@ -42,6 +44,7 @@ public struct RunReport: Sendable {
     sources = SourceMap()
     inputs = []
     convergence = Convergence()
+    monitoring = nil
     safetyStop = nil
     failOn = .p2
   }

@@ -22,6 +22,10 @@ public struct SystemDefinition: Sendable {
   public var catalogue: CatalogueDefinition?
   /// How many live rows an owner must have, and what stands in when nothing is paid.
   public var liveRows: LiveRowRule?
+  /// What the second layer says, which follows the first; `nil` where there is no second layer.
+  public var layer: LayerDefinition?
+  /// Figures that must not be above a threshold.
+  public var alerts: [AlertRule]
   /// Caches that mirror the rows.
   public var caches: [CacheDefinition]
   /// What a status and plan entitle to.
@@ -48,6 +52,8 @@ public struct SystemDefinition: Sendable {
     eventRules = EventRules()
     catalogue = nil
     liveRows = nil
+    layer = nil
+    alerts = []
     caches = []
     entitlements = []
     declaredChecks = []
@@ -146,6 +152,8 @@ public enum TableRole: String, Sendable, CaseIterable {
   case platformSubscriptions = "platform-subscriptions"
   /// Customers: links between owners and Stripe's customers.
   case customers
+  /// Which users are members of which organisation.
+  case memberships
   /// The price catalogue.
   case plans
   /// Items of subscriptions: plans, seats, add-ons.
@@ -190,6 +198,8 @@ public struct TableDefinition: Sendable {
   public var uniques: [UniqueDefinition] = []
   /// The foreign keys that the database enforces.
   public var references: [ReferenceDefinition] = []
+  /// Fields that rows take over from rows of other tables.
+  public var borrowings: [BorrowedFields] = []
   /// Triggers that a DBA expects on the table; others stop a change.
   public var triggers: [String] = []
   /// Who makes the primary key of a new row.

@@ -76,7 +76,7 @@ extension AccountCase {
   func rowFinding(about pair: PairView?) -> Int? {
     guard let pair else { return nil }
     return drifts.firstIndex { drift in
-      guard drift.subject == .empty else { return false }
+      guard drift.subject == .empty, drift.table == board.rowsTableName else { return false }
       if let row = pair.row, drift.row == row { return true }
       return drift.subscription != nil && drift.subscription == pair.subscription
     }
@@ -116,7 +116,7 @@ extension Check {
   ) -> Drift {
     var drift = Drift(
       code: code, name: name, severity: severity, harm: harm, disposition: disposition,
-      table: "cache " + table.definition.name, owner: file.account.owner)
+      table: table.definition.tableName, owner: file.account.owner)
     drift.story = story
     drift.advice = fix
     drift.subscription = pair?.subscription

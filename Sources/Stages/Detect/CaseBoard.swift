@@ -30,6 +30,8 @@ final class CaseBoard: Sendable {
   let shelf: CatalogueShelf
   /// What tables of customers and owners tie to each owner; only where a cache is compared.
   private let customersOfOwner: [Symbol: [Symbol]]
+  /// The second layer, if there is one.
+  let layer: LayerBoard?
   /// Stripe's words for statuses.
   let stripeWords: StripeWords
   /// Customers that were deleted in Stripe, and their places in the ledger.
@@ -62,6 +64,7 @@ final class CaseBoard: Sendable {
     money = MoneyAtRisk(evidence)
     shelf = CatalogueShelf(evidence)
     stripeWords = StripeWords(evidence.symbols)
+    layer = LayerBoard(evidence)
     customersOfOwner = evidence.caches.isEmpty ? [:] : Self.customersOfOwner(evidence.tables)
     ownerRows = owners.map(Self.rows(of:)) ?? SymbolMap()
     deletedCustomers = Self.deletedCustomers(evidence.ledger)

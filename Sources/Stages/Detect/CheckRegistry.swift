@@ -16,6 +16,7 @@ extension Check {
     .wrongItem, .currencyExponent, .priceMismatch, .seatsNotGranted, .seatsNotBilled,
     .intervalMismatch, .discountMismatch, .legacyPrice, .unmappedPrice, .unexplainedField,
     .deletedCustomer, .twoLiveRows, .noLiveRow,
+    .layerBehind, .layerMissing, .severalTenants, .buyerOutsideTenant,
     .threeWaySplit, .cachedWrongSubscription, .negativeMarkerOutlives, .cacheLiveTruthEnded,
     .cacheBehind, .cacheMissDenies, .cacheOverstays, .cachedLinkDiffers, .syncNeverSucceeds,
     .placeholderPrice, .inactivePrice, .catalogueDiffers, .ambiguousCatalogue, .itemSetDiffers,

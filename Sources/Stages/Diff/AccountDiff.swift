@@ -27,6 +27,7 @@ public struct AccountDiff: Sendable {
     let projection = StripeProjection(definition: definition, ledger: ledger, tables: tables)
     comparison.expected = ledger[.subscription].map { projection.expected(of: $0) }
     comparison.planOfPrice = projection.plans
+    comparison.layerExpected = layerExpected(ledger, tables)
     comparison.words = projection.words
     let rows =
       tables.first { $0.definition.role == .subscriptions }
@@ -51,6 +52,17 @@ public struct AccountDiff: Sendable {
       comparison.pairs[place].differences = start..<comparison.differences.count
     }
     return comparison
+  }
+
+  /// What the second layer should say about each subscription.
+  private func layerExpected(
+    _ ledger: StripeLedger, _ tables: [DatabaseTable]
+  ) -> [ExpectedState] {
+    guard let layer = definition.layer else { return [] }
+    var own = definition
+    (own.statuses, own.statusRule) = (layer.statuses, layer.statusRule)
+    let projection = StripeProjection(definition: own, ledger: ledger, tables: tables)
+    return ledger[.subscription].map { projection.expected(of: $0) }
   }
 
   /// What each row's status word means; a null status is no subscription.

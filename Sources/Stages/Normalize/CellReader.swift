@@ -28,8 +28,8 @@ struct CellReader: Sendable {
 
   /// Fields that tell who is who: numbers among them are names, not quantities.
   private static let identities: Set<RowField> = [
-    .key, .owner, .customer, .subscription, .price, .product, .item, .plan, .pendingPlan, .event,
-    .invoice, .paymentIntent, .charge, .refund, .dispute,
+    .key, .owner, .tenant, .parent, .customer, .subscription, .price, .product, .item, .plan,
+    .pendingPlan, .event, .invoice, .paymentIntent, .charge, .refund, .dispute,
   ]
 
   private static func form(of type: ColumnType) -> (Form, scale: Int) {

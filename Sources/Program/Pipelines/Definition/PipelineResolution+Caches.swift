@@ -28,6 +28,23 @@ extension PipelineResolution {
     }
   }
 
+  /// The figures of a run that must not be above a threshold.
+  mutating func resolveAlerts() {
+    guard let element = section("alerts") else { return }
+    for child in children(of: element, allowed: ["alert"]) {
+      _ = children(of: child, allowed: [])
+      let name = kebab(child, "name")
+      if definition.alerts.contains(where: { $0.name == name }) {
+        note(.pipelineDuplicate, "a second alert “\(name)”", at: child.place(of: "name"))
+      }
+      definition.alerts.append(
+        AlertRule(
+          name: name, figure: choice(child, "figure") ?? .failedEvents,
+          threshold: Int64(number(child, "above", in: 0...999_999_999_999, or: 0)),
+          level: choice(child, "level") ?? .p2))
+    }
+  }
+
   private mutating func resolveValues(
     of element: PipelineElement, into cache: inout CacheDefinition
   ) {

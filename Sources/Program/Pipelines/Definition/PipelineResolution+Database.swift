@@ -34,7 +34,9 @@ extension PipelineResolution {
     }
     var table = TableDefinition(name: name, role: role, columns: [])
     table.keySource = choice(element, "key-source") ?? .application
-    for child in children(of: element, allowed: ["column", "unique", "reference", "trigger"]) {
+    for child in children(
+      of: element, allowed: ["column", "unique", "reference", "through", "trigger"])
+    {
       _ = children(of: child, allowed: [])
       if child.name == "column" { resolveColumn(child, in: &table) }
     }
@@ -117,6 +119,27 @@ extension PipelineResolution {
     return nil
   }
 
+  /// Fields that rows take over from the row that a column points at.
+  private mutating func resolveThrough(_ element: PipelineElement, _ place: Int) {
+    let own = definition.database.tables[place]
+    let other = table(element, "to")
+    let fields: [RowField] = choices(element, "fields", "a field")
+    for field in fields where own.place(of: field) != nil {
+      note(
+        .pipelineDuplicate, "the field \(field.rawValue) has a column of its own",
+        at: element.place(of: "fields"))
+    }
+    for field in fields + [.key] where other.map({ $0.place(of: field) == nil }) ?? false {
+      note(
+        .pipelineMissingField,
+        "the table “\(other?.name ?? "")” has no column with the field \(field.rawValue)",
+        at: element.place(of: "to"))
+    }
+    definition.database.tables[place].borrowings.append(
+      BorrowedFields(
+        column: column(element, "column", of: own), table: other?.name ?? "", fields: fields))
+  }
+
   private mutating func resolveTies(_ element: PipelineElement, _ place: Int) {
     let table = definition.database.tables[place]
     for child in element.children {
@@ -135,6 +158,7 @@ extension PipelineResolution {
           ReferenceDefinition(
             column: column(child, "column", of: table), table: target.table,
             target: target.column, onDelete: child.value("on-delete") ?? "restrict"))
+      case "through": resolveThrough(child, place)
       case "trigger":
         definition.database.tables[place].triggers.append(needed(child, "name"))
       default: break

@@ -49,13 +49,18 @@ extension PipelineResolution {
   }
 
   /// A status word that the pipeline declares; the word alone after a problem.
-  mutating func statusWord(_ element: PipelineElement, _ attribute: String) -> String {
+  ///
+  /// - Parameter statuses: the words declared; `nil` for those of the first layer.
+  mutating func statusWord(
+    _ element: PipelineElement, _ attribute: String, among statuses: [StatusWord]? = nil
+  ) -> String {
     let word = needed(element, attribute)
-    guard definition.status(word) == nil, !word.isEmpty else { return word }
+    let declared = (statuses ?? definition.statuses).map(\.word)
+    guard !declared.contains(word), !word.isEmpty else { return word }
     note(
       .pipelineUnknownStatus, "the status word “\(word)” is not declared",
       at: element.place(of: attribute),
-      help: NearestWord.help(word, among: definition.statuses.map(\.word))
+      help: NearestWord.help(word, among: declared)
         ?? "declare it in <statuses>")
     return word
   }

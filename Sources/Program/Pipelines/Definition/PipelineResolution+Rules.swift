@@ -9,18 +9,46 @@ extension PipelineResolution {
       let element = neededSection(
         "statuses", help: "say what the database's status words mean: <status word=\"…\" means=…/>")
     else { return }
+    definition.statuses = statuses(in: element)
+  }
+
+  private mutating func statuses(in element: PipelineElement) -> [StatusWord] {
+    var statuses: [StatusWord] = []
     for child in children(of: element, allowed: ["status"]) {
       _ = children(of: child, allowed: [])
       let word = needed(child, "word")
-      if definition.status(word) != nil {
+      if statuses.contains(where: { $0.word == word }) {
         note(.pipelineDuplicate, "the status word “\(word)” twice", at: child.place(of: "word"))
       }
       let meaning: StatusMeaning = choice(child, "means") ?? .none
-      definition.statuses.append(
+      statuses.append(
         StatusWord(
           word, means: meaning, isLive: flag(child, "live") ?? meaning.isUsuallyLive,
           givesAccess: flag(child, "access") ?? meaning.usuallyGivesAccess))
     }
+    return statuses
+  }
+
+  /// The second layer; without a section of its own it has the words of the first.
+  mutating func resolveLayer() {
+    guard let table = definition.table(.platformSubscriptions) else {
+      guard let element = section("layer") else { return }
+      return note(
+        .pipelineMissing, "no table has the role platform-subscriptions", at: element.place,
+        help: "a layer is what the rows of such a table say")
+    }
+    guard table.place(of: .parent) != nil, table.place(of: .status) != nil else { return }
+    var layer = LayerDefinition(statuses: definition.statuses, statusRule: definition.statusRule)
+    if let element = section("layer") {
+      for child in children(of: element, allowed: ["statuses", "status-rule"]) {
+        if child.name == "statuses" {
+          layer.statuses = statuses(in: child)
+        } else {
+          layer.statusRule = statusRule(in: child, among: layer.statuses)
+        }
+      }
+    }
+    definition.layer = layer
   }
 
   mutating func resolveStatusRule() {
@@ -28,29 +56,38 @@ extension PipelineResolution {
       let element = neededSection(
         "status-rule", help: "say which word goes with which state: <when stripe=… status=…/>")
     else { return }
+    definition.statusRule = statusRule(in: element, among: definition.statuses)
+  }
+
+  private mutating func statusRule(
+    in element: PipelineElement, among statuses: [StatusWord]
+  ) -> StatusRule {
+    var rule = StatusRule(cases: [])
     var covered: Set<SubscriptionStatus> = []
     for child in children(of: element, allowed: ["when"]) {
       _ = children(of: child, allowed: [])
-      let statuses: [SubscriptionStatus] = choices(child, "stripe", "a status of Stripe")
-      var one = StatusRule.Case(Set(statuses), word: statusWord(child, "status"))
+      let meant: [SubscriptionStatus] = choices(child, "stripe", "a status of Stripe")
+      var one = StatusRule.Case(
+        Set(meant), word: statusWord(child, "status", among: statuses))
       one.isEnding = flag(child, "ending")
       one.endIsPast = child.value("end").map { $0 == "past" }
       one.trialIsPast = child.value("trial").map { $0 == "past" }
       one.isCollectionPaused = child.value("collection").map { $0 == "paused" }
-      if let number = definition.statusRule.cases.firstIndex(where: { $0.hides(one) }) {
+      if let number = rule.cases.firstIndex(where: { $0.hides(one) }) {
         warn(
           .pipelineCaseHidden, "this case never applies: case \(number + 1) comes first",
           at: child.place, help: "the first case that fits counts; move this one up")
       }
-      definition.statusRule.cases.append(one)
-      covered.formUnion(statuses)
+      rule.cases.append(one)
+      covered.formUnion(meant)
     }
     let missing = SubscriptionStatus.allCases.filter { !covered.contains($0) }
-    guard !missing.isEmpty else { return }
+    guard !missing.isEmpty else { return rule }
     warn(
       .pipelineStatusUncovered,
       "no case for \(missing.map(\.rawValue).joined(separator: ", "))", at: element.place,
       help: "subscriptions in that state are reported as not evaluated; nothing is guessed")
+    return rule
   }
 
   mutating func resolveEventHandling() {

@@ -66,12 +66,14 @@ struct PipelineResolution {
       } ?? false
     resolveStatuses()
     resolveStatusRule()
+    resolveLayer()
     resolveEventHandling()
     resolveCatalogue()
     resolveLiveRows()
     resolveCaches()
     resolveEntitlements()
     resolveDeclared()
+    resolveAlerts()
     resolveChecks()
     resolveSafety()
     resolveOutput()
@@ -82,8 +84,9 @@ struct PipelineResolution {
   }
 
   private static let sections = [
-    "clock", "stripe", "database", "statuses", "status-rule", "event-handling", "catalogue",
-    "live-rows", "caches", "entitlements", "declare", "checks", "safety", "output",
+    "clock", "stripe", "database", "statuses", "status-rule", "layer", "event-handling",
+    "catalogue",
+    "live-rows", "caches", "entitlements", "declare", "alerts", "checks", "safety", "output",
   ]
 
   private mutating func resolveName() {

@@ -92,6 +92,10 @@ public struct PlanText {
       grid(table.columns.map(row), depth: 4)
       for unique in table.uniques { lines.append("    unique " + unique.written) }
       for reference in table.references { lines.append("    reference " + reference.written) }
+      for borrowing in table.borrowings {
+        let fields = borrowing.fields.map(\.rawValue).joined(separator: " ")
+        lines.append("    through \(borrowing.column) to \(borrowing.table): \(fields)")
+      }
       for trigger in table.triggers { lines.append("    trigger \(trigger)") }
     }
   }
@@ -108,16 +112,23 @@ public struct PlanText {
   }
 
   private mutating func writeStatuses() {
-    heading("statuses")
+    write(definition.statuses, definition.statusRule, of: "")
+    guard let layer = definition.layer else { return }
+    write(layer.statuses, layer.statusRule, of: " of the second layer")
+  }
+
+  private mutating func write(
+    _ statuses: [StatusWord], _ rule: StatusRule, of layer: String
+  ) {
+    heading("statuses" + layer)
     grid(
       [["word", "means", "live", "access"]]
-        + definition.statuses.map {
+        + statuses.map {
           [$0.word, $0.meaning.rawValue, yesNo($0.isLive), yesNo($0.givesAccess)]
         })
-    heading("status rule, the first case that fits")
+    heading("status rule\(layer), the first case that fits")
     grid(
-      [["stripe", "ending", "end", "trial", "collection", "status"]]
-        + definition.statusRule.cases.map(\.row))
+      [["stripe", "ending", "end", "trial", "collection", "status"]] + rule.cases.map(\.row))
   }
 
   private mutating func writeEventHandling() {
@@ -147,6 +158,7 @@ public struct PlanText {
       if let status = rule.fallbackStatus { fact("fallback status", status) }
     }
     writeCaches()
+    writeAlerts()
     guard !definition.entitlements.isEmpty else { return }
     heading("entitlements")
     grid(
@@ -155,6 +167,15 @@ public struct PlanText {
           $0.plan.isEmpty ? "without a plan" : $0.plan, $0.metric,
           $0.limit.map(String.init) ?? "no limit", $0.per.isEmpty ? "" : "per \($0.per)",
         ]
+      })
+  }
+
+  private mutating func writeAlerts() {
+    guard !definition.alerts.isEmpty else { return }
+    heading("alerts")
+    grid(
+      definition.alerts.map {
+        [$0.name, $0.level.rawValue, $0.figure.rawValue, "above \($0.threshold)"]
       })
   }
 

@@ -11,7 +11,7 @@ struct ColumnChoice {
     let reported = definition.breakdowns.filter { $0.table.utf8.elementsEqual(table.name.utf8) }
     let named =
       definition.declaredChecks.flatMap { $0.columns(of: table.name) }
-      + reported.flatMap(\.columns)
+      + reported.flatMap(\.columns) + table.borrowings.map(\.column)
     return table.columns.indices.filter { place in
       table.columns[place].field != nil
         || named.contains { $0.utf8.elementsEqual(table.columns[place].name.utf8) }

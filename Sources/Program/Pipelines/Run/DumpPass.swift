@@ -13,6 +13,7 @@ protocol RecordTaker: Sendable {
 
 extension RowNormalizer: RecordTaker {}
 extension LedgerNormalizer: RecordTaker {}
+extension LedgerTally: RecordTaker {}
 extension EntryNormalizer: RecordTaker {}
 
 /// What there is to say about a dump that was read, besides its rows.

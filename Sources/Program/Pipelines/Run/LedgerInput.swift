@@ -102,6 +102,22 @@ extension TableInput {
     return entries
   }
 
+  /// Counts the rows of one file of a ledger.
+  ///
+  /// - Throws: what reading the file again throws.
+  func tally(of file: File) throws(Failure) -> LedgerTally {
+    let table = definition.database.tables[file.table]
+    let source = try DumpSource(file, table: table, keepsContent: false, isDigested: false)
+    let rules = definition.eventRules
+    let start = LedgerTally(definition: table, rules: rules, header: source.header)
+    return try DumpPass(source: source, workers: workers, progress: .silent)
+      .run(into: start) {
+        LedgerTally(definition: table, rules: rules, header: source.header)
+      } add: { whole, part, _ in
+        whole.add(part)
+      }.0
+  }
+
   private func isLedger(_ table: Int) -> Bool {
     let table = definition.database.tables[table]
     return [.ledger, .deadLetters].contains(table.role) && table.place(of: .event) != nil

@@ -74,6 +74,12 @@ public struct PipelineRun: Sendable {
     report.sources = readings.sources
     report.inputs = readings.inputs
     try judge(&report, readings, after: history, workers)
+    report.monitoring = try MonitoringReview(
+      evidence: evidence,
+      tables: TableInput(
+        definition: definition, workers: workers, progress: .silent, isDigested: false),
+      files: readings.tableFiles
+    ).monitoring()
     let changes = PlannedChanges(report, contents: readings.tables.contents)
     report.safetyStop = changes.stop
     for content in readings.tables.contents { try content.verify() }

@@ -109,6 +109,10 @@ struct RunFiles {
         content: BreakdownWriter(report.evidence).csv(breakdown))
     }
     files += try scripts()
+    if let monitoring = report.monitoring {
+      files.append(
+        File(name: "monitoring.json", content: MonitoringWriter().json(monitoring, of: report)))
+    }
     if !report.evidence.caches.isEmpty {
       files.append(
         File(

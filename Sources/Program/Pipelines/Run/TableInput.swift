@@ -63,6 +63,9 @@ struct TableInput: Sendable {
         try read(file, into: &outcome, symbols: &symbols)
       }
     }
+    for place in outcome.tables.indices {
+      outcome.tables[place].borrow(from: outcome.tables)
+    }
     return outcome
   }
 

@@ -13,6 +13,7 @@ struct Vocabulary {
     // Past states are read with the run's symbols: each of Stripe's words must be among them.
     for status in SubscriptionStatus.allCases { _ = symbols.intern(status.rawValue) }
     for status in definition.statuses { _ = symbols.intern(status.word) }
+    for status in definition.layer?.statuses ?? [] { _ = symbols.intern(status.word) }
     for alias in definition.catalogue?.aliases ?? [] {
       _ = symbols.intern(alias.price)
       _ = symbols.intern(alias.plan)

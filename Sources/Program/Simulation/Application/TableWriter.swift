@@ -28,7 +28,7 @@ struct TableWriter {
     switch role {
     case .owners, .subscriptions, .customers, .plans, .payments, .invoices, .ledger, .deadLetters:
       true
-    case .platformSubscriptions, .items, .usage, .credits, .other: false
+    case .platformSubscriptions, .memberships, .items, .usage, .credits, .other: false
     }
   }
 

@@ -23,9 +23,9 @@ struct CauseCase {
 
   /// Whether the row names the subscription that the finding is about.
   private static func isNamed(_ drift: Drift, _ board: CauseBoard) -> Bool {
-    guard let row = drift.row, let rows = board.rows, let place = drift.subscription else {
-      return false
-    }
+    guard let row = drift.row, let rows = board.rows, drift.table == rows.definition.name,
+      let place = drift.subscription
+    else { return false }
     guard rows.definition.place(of: .subscription) != nil else { return true }
     return rows.symbol(row, .subscription) == board.evidence.subscriptions[place].id
   }

@@ -39,6 +39,13 @@ public struct CauseSearch: Sendable {
     }
   }
 
+  /// Whether a finding is about a cache or a second layer: the past of those is in no file, and
+  /// that of the row is another matter.
+  private func isOfAnotherWitness(_ drift: Drift) -> Bool {
+    drift.table == evidence.table(.platformSubscriptions)?.definition.name
+      || evidence.caches.contains { $0.definition.tableName == drift.table }
+  }
+
   /// What all findings share.
   ///
   /// - Parameters:
@@ -51,6 +58,7 @@ public struct CauseSearch: Sendable {
 
   /// Decides about one finding, given what the files tell of its past.
   public func cause(of drift: Drift, _ trace: Trace, _ board: CauseBoard) -> Cause {
+    if isOfAnotherWitness(drift) { return drift.cause }
     let file = CauseCase(drift, trace, board)
     let cause = Verdict.all.lazy.compactMap { $0.decide(file) }.first ?? drift.cause
     // A check that says itself what would settle its findings knows better than "not known".
