@@ -32,6 +32,7 @@ extension DeclaredCheck.Rule {
     case .quota(let quota): quota.instant != nil
     case .balance(let balance): balance.instant != nil
     case .reset: true
+    case .grant(let grant): grant.instant != nil
     default: false
     }
   }
@@ -50,7 +51,8 @@ extension DeclaredCheck.Rule {
     case .quota(let quota): [quota.value, quota.instant].compactMap(\.self)
     case .reset(let reset): [reset.column, reset.day] + [reset.start].compactMap(\.self)
     case .allowed(let values): [values.column]
-    case .grant(let grant): [grant.amount, grant.start, grant.end].compactMap(\.self)
+    case .grant(let grant):
+      [grant.amount, grant.start, grant.end, grant.instant].compactMap(\.self)
     }
   }
 

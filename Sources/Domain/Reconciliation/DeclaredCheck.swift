@@ -241,12 +241,18 @@ public struct Grant: Hashable, Sendable {
   public var start: String?
   /// The column with the end of that period.
   public var end: String?
+  /// The column with an instant of the month it is for: only the rows of this month count then.
+  public var instant: String?
 
   /// Creates a grant.
-  public init(metric: String, amount: String? = nil, start: String? = nil, end: String? = nil) {
+  public init(
+    metric: String, amount: String? = nil, start: String? = nil, end: String? = nil,
+    instant: String? = nil
+  ) {
     self.metric = metric
     self.amount = amount
     self.start = start
     self.end = end
+    self.instant = instant
   }
 }

@@ -75,7 +75,7 @@ public struct SystemDefinition: Sendable {
 
   /// How long the rows of a table are kept after they were made, in seconds, if a rule says so.
   public func retention(of table: TableDefinition) -> Int64? {
-    guard let created = table.place(of: .createdAt).map({ table.columns[$0].name }) else {
+    guard let created = table.placeOfEntryTime.map({ table.columns[$0].name }) else {
       return nil
     }
     return declaredChecks.lazy.compactMap { check in
@@ -215,6 +215,12 @@ public struct TableDefinition: Sendable {
   /// The place of the column that holds a field, if one does.
   public func place(of field: RowField) -> Int? {
     columns.firstIndex { $0.field == field || (field == .key && $0.isKey) }
+  }
+
+  /// The place of the column that says since when a row of a ledger of events is there: when it was
+  /// made or, where no column says so, when its event came in or was done.
+  public var placeOfEntryTime: Int? {
+    place(of: .createdAt) ?? place(of: .receivedAt) ?? place(of: .processedAt)
   }
 
   /// The place of a column by its name.

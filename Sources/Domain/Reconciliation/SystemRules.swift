@@ -2,10 +2,13 @@ public import Billing
 
 /// Which price is which plan.
 public struct CatalogueDefinition: Hashable, Sendable {
-  /// The table that lists plans; its fields `key` and `price` tie them to Stripe.
+  /// The table that lists plans; its fields `price` and ``naming`` tie them to Stripe.
   ///
   /// Empty where the database has none: the aliases are all there is then.
   public var table: String
+  /// The field of the table by which rows name a plan: its `key`, or the word of its `plan` where
+  /// several prices are of one.
+  public var naming = RowField.key
   /// Older or additional prices of a plan, which existing subscribers keep.
   public var aliases: [PriceAlias]
   /// Price ids that stand for "not filled in yet", besides the empty text.
@@ -42,7 +45,7 @@ public struct CatalogueDefinition: Hashable, Sendable {
 public struct PriceAlias: Hashable, Sendable {
   /// Stripe's price id.
   public var price: String
-  /// The plan's key.
+  /// The plan's key, or its word where rows name plans by that.
   public var plan: String
   /// Creates an alias.
   public init(price: String, plan: String) {

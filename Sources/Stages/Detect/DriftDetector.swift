@@ -107,7 +107,9 @@ public struct DriftDetector: Sendable {
       return "no cache of \(purpose.rawValue); add a dump of one to the pipeline"
     }
     if check.findInLedger != nil, let ledger = definition.table(.ledger) {
-      for field in [RowField.event, .createdAt] where ledger.place(of: field) == nil {
+      for (field, place) in [
+        (RowField.event, ledger.place(of: .event)), (.createdAt, ledger.placeOfEntryTime),
+      ] where place == nil {
         return "no column of the ledger holds \(field.rawValue)"
       }
     }

@@ -135,7 +135,7 @@ struct StripeProjection {
     }
     if let table {
       for row in 0..<table.count where !table[row, .deletedAt].hasValue {
-        claim(table.symbol(row, .price), for: table.symbol(row, .key))
+        claim(table.symbol(row, .price), for: table.symbol(row, catalogue.naming))
       }
     }
     for alias in catalogue.aliases {

@@ -12,7 +12,7 @@ public import Reconciliation
 public struct LedgerNormalizer: Sendable {
   /// The fingerprints of the events, one for each row that names one.
   public private(set) var fingerprints: [UInt64] = []
-  /// When the oldest row was made; `nil` when no row says so.
+  /// Since when the oldest row is there; `nil` when no row says so.
   public private(set) var oldest: Timestamp?
   /// The rows of events that came in and were not finished, in the order of the file.
   public private(set) var unfinished: [EventEntry] = []
@@ -40,7 +40,7 @@ public struct LedgerNormalizer: Sendable {
     entries = EntryReader(definition, rules: rules, header: header, file: file)
     let event = definition.place(of: .event).map { definition.columns[$0].name }
     eventColumn = event.flatMap { header.index(of: $0) } ?? -1
-    let created = definition.place(of: .createdAt).map { definition.columns[$0] }
+    let created = definition.placeOfEntryTime.map { definition.columns[$0] }
     time = created.map { CellReader($0, in: header) }
     timeColumn = created?.name ?? ""
     self.file = file

@@ -143,7 +143,8 @@ extension PipelineResolution {
     Grant(
       metric: metric(element, table), amount: numberColumn(element, "amount", of: table),
       start: given(element, "start") { $0.instantColumn(element, "start", of: table) },
-      end: given(element, "end") { $0.instantColumn(element, "end", of: table) })
+      end: given(element, "end") { $0.instantColumn(element, "end", of: table) },
+      instant: given(element, "instant") { $0.instantColumn(element, "instant", of: table) })
   }
 
   // MARK: Reports of the same tables

@@ -114,6 +114,7 @@ extension PipelineResolution {
     let plans = element.value("table") == nil ? nil : table(element, "table")
     var catalogue = CatalogueDefinition(
       table: plans?.name ?? "", placeholders: words(element, "placeholders"))
+    catalogue.naming = choice(element, "named-by") ?? .key
     for child in children(of: element, allowed: ["alias"]) {
       _ = children(of: child, allowed: [])
       let price = needed(child, "price")
@@ -122,7 +123,7 @@ extension PipelineResolution {
       }
       catalogue.aliases.append(PriceAlias(price: price, plan: needed(child, "plan")))
     }
-    for field in [RowField.key, .price] {
+    for field in [catalogue.naming, .price] {
       guard let plans, plans.place(of: field) == nil else { continue }
       note(
         .pipelineMissingField,

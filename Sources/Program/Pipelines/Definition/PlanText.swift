@@ -146,6 +146,7 @@ public struct PlanText {
     writeEventHandling()
     if let catalogue = definition.catalogue {
       heading(catalogue.table.isEmpty ? "catalogue" : "catalogue \(catalogue.table)")
+      if catalogue.naming != .key { fact("rows name a plan by", catalogue.naming.rawValue) }
       if !catalogue.placeholders.isEmpty {
         fact("placeholders", catalogue.placeholders.joined(separator: ", "))
       }

@@ -42,7 +42,7 @@ extension TableCase {
     var places: [Symbol: Int] = [:]
     var claims: [Claim] = []
     for row in rows {
-      let (price, plan) = (plans.symbol(row, .price), plans.symbol(row, .key))
+      let (price, plan) = (plans.symbol(row, .price), plans.symbol(row, catalogue.naming))
       guard plan != .empty, !catalogue.isPlaceholder(symbols.text(price)) else { continue }
       if let place = places[price] {
         claims[place].rows.append(row)

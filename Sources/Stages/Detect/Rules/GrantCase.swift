@@ -23,9 +23,12 @@ final class GrantCase {
     start = grant.start.map(file.column)
     end = grant.end.map(file.column)
     let owner = TableColumn(.owner, of: file.table)
+    let instant = grant.instant.map(file.column)
+    let month = CalendarMonth(file.clock.asOf)
     var owners = RowIndex(by: [owner], minimumCapacity: file.table.count)
     var rows: [[Int]] = []
     for row in file.rows where owner[row].hasValue {
+      if let instant, instant[row].time.map({ CalendarMonth($0) }) != month { continue }
       let place = owners.add(row)
       if place == rows.count { rows.append([]) }
       rows[place].append(row)
@@ -60,7 +63,7 @@ final class GrantCase {
   /// Rows of owners whose plan does not give what they say.
   func groundless(_ check: Check) -> [Drift] {
     judged { owner, row in
-      guard plans.allowanceNow(of: owner) == .limited(0) else { return nil }
+      guard allowance(of: owner) == .limited(0) else { return nil }
       return check.finding(
         about: row, in: file, story: "the row gives \(grant.metric), no plan of the owner does")
     }
@@ -101,6 +104,14 @@ final class GrantCase {
   }
 
   // MARK: Parts
+
+  /// What the owner's plan gives now or, where rows are for months, has given in this one.
+  private func allowance(of owner: Symbol) -> OwnerPlans.Allowance {
+    let now = file.clock.asOf
+    return grant.instant == nil
+      ? plans.allowanceNow(of: owner)
+      : plans.allowanceTold(of: owner, from: CalendarMonth(now).start, to: now)
+  }
 
   /// What the owner's plan gives now; `nil` when that is nothing or not known.
   private func amount(for owner: Symbol) -> OwnerPlans.Allowance? {

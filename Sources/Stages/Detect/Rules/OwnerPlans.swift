@@ -18,6 +18,8 @@ struct OwnerPlans {
     var plan: Symbol
     /// Whether it gives access now.
     var isCurrent: Bool
+    /// Whether only a row says so, and Stripe knows better.
+    var isOverruled = false
     /// The pair that says so.
     var pair: Int
   }
@@ -86,6 +88,14 @@ struct OwnerPlans {
     return entitlements.most(of: then.map(\.plan), unstated: .unknown)
   }
 
+  /// The most that any plan of an owner gave between two instants, as far as Stripe goes before
+  /// what rows say.
+  func allowanceTold(of owner: Symbol, from start: Timestamp, to end: Timestamp) -> Allowance {
+    if isInFlight(owner) { return .unknown }
+    let then = plans(of: owner).filter { !$0.isOverruled && $0.start <= end && $0.end >= start }
+    return entitlements.most(of: then.map(\.plan), unstated: .unknown)
+  }
+
   /// The plans that give somebody something now.
   func currentPlans(of owner: Symbol) -> [Plan] {
     plans(of: owner).filter { $0.isCurrent && entitlements[$0.plan].isSomething }
@@ -114,11 +124,14 @@ struct OwnerPlans {
       Plan(
         start: starts.min() ?? .distantPast,
         end: isOpen ? .distantFuture : ends.max() ?? .distantFuture,
-        plan: pair[.plan].symbol ?? .empty, isCurrent: isOpen && isJudge, pair: pair.index))
+        plan: pair[.plan].symbol ?? .empty, isCurrent: isOpen && isJudge, isOverruled: !isJudge,
+        pair: pair.index))
   }
 
   private mutating func addObject(_ object: StripeObject, of pair: PairView) {
-    guard let expected = pair.expected, expected.meaning != .incomplete else { return }
+    guard let expected = pair.expected, expected.meaning != .incomplete,
+      expected.meaning != StatusMeaning.none
+    else { return }
     let isOpen = expected.word.flatMap(board.status(of:))?.givesAccess ?? false
     let mapped = pair.fact(.price).symbol.flatMap { board.evidence.comparison.planOfPrice[$0] }
     let ends = [StripeField.endedAt, .periodEnd].compactMap { pair.fact($0).time }
