@@ -84,3 +84,57 @@ private let payer = """
       "E06 review pro: the credits are for another period than is paid for 1"
     ])
 }
+
+private func monthly(_ text: String) -> [String] {
+  let rule = DeclaredCheck(
+    name: "pro", table: "credits", rule: .grant(Grant(metric: "credits", instant: "from")))
+  return World(tables: tables, rules: [rule], text) {
+    $0.entitlements = [
+      EntitlementDefinition(plan: "pro", metric: "credits", limit: 2, per: "month")
+    ]
+  }.findings.filter { $0.hasPrefix("E") }
+}
+
+@Test func `E04 where rows are for months, only that of this month will do`() {
+  #expect(
+    monthly(payer + "in credits id=1 user=u1 kind=pro total=2 from=@2025-12-01") == [
+      "E04 review pro: the plan gives credits, no row does r1 s1"
+    ])
+  #expect(
+    monthly(
+      payer + """
+        in credits id=1 user=u1 kind=pro total=2 from=@2025-12-01
+        in credits id=2 user=u1 kind=pro total=2 from=@2026-01-01
+        """) == [])
+}
+
+@Test func `E02 where rows are for months, a plan of a part of the month is enough`() {
+  func left(ended: String) -> String {
+    """
+    user u1
+    row r1 owner=u1 subscription=s1 customer=cus_1 status=EXPIRED updated-at=\(ended) \
+    ended-at=\(ended)
+    sub s1 owner=u1 status=canceled endedAt=\(ended) periodEnd=+5d
+    in credits id=1 user=u1 kind=pro total=2 from=@2025-12-01
+    in credits id=2 user=u1 kind=pro total=2 from=@2026-01-01
+    """
+  }
+  #expect(monthly(left(ended: "-3d")) == [])
+  #expect(
+    monthly(left(ended: "-25d")) == [
+      "E02 review pro: the row gives credits, no plan of the owner does 2"
+    ])
+}
+
+@Test func `E02 where rows are for months, a ghost in the database gives nothing`() {
+  let ghost = """
+    user u1
+    row r1 owner=u1 subscription=s1 customer=cus_1
+    sub s1 owner=u1 status=canceled endedAt=-25d periodEnd=+5d
+    in credits id=1 user=u1 kind=pro total=2 from=@2026-01-01
+    """
+  #expect(
+    monthly(ghost) == [
+      "E02 review pro: the row gives credits, no plan of the owner does 1 (child of 0)"
+    ])
+}

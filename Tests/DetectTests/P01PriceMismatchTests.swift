@@ -60,3 +60,20 @@ import Testing
       """
     ) { $0.catalogue?.aliases = [PriceAlias(price: "price_2019", plan: "pro")] }.findings == [])
 }
+
+@Test func `P01 a catalogue may name plans by a word that several prices share`() {
+  let text = """
+    plan m price=price_m plan=gold
+    plan y price=price_y plan=gold
+    row r1 owner=u1 subscription=s1 customer=cus_1 plan=gold
+    sub s1 owner=u1 price=price_m
+    row r2 owner=u2 subscription=s2 customer=cus_2 plan=pro
+    sub s2 owner=u2 customer=cus_2 price=price_y
+    """
+  let world = World(text) { system in
+    system.catalogue?.naming = .plan
+    system.database.tables[1].columns.append(
+      ColumnDefinition(name: "word", field: .plan, type: .text))
+  }
+  #expect(world.findings.filter { $0.hasPrefix("P0") } == ["P01 auto r2 s2 plan:pro>gold"])
+}

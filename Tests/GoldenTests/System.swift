@@ -37,6 +37,13 @@ struct System: CustomTestStringConvertible {
       "MerchantSubscription", "Subscription", "WebhookEvent",
     ])
 
+  static let letters = System(
+    name: "letters",
+    tables: [
+      "users", "subscriptions", "subscription_usage", "webhook_events", "failed_webhooks",
+      "pricing_plans", "payments", "letters",
+    ])
+
   static let textAssistant = System(
     name: "text-assistant", tables: ["users", "subscriptions", "credits", "user_preferences"])
 
@@ -44,7 +51,7 @@ struct System: CustomTestStringConvertible {
   static let all = [courseOrgs] + onPostgreSQL
 
   /// Those whose dumps a PostgreSQL server loads.
-  static let onPostgreSQL = [eventPlatform, textAssistant]
+  static let onPostgreSQL = [eventPlatform, letters, textAssistant]
 
   /// What the generator planted.
   func expected() throws -> Set<Mark> {
@@ -64,9 +71,21 @@ struct System: CustomTestStringConvertible {
     var row: String?
     var subscription: String?
     var parent: String?
+    var cause: Cause?
+
+    /// How it came about.
+    struct Cause: Decodable {
+      var code: String
+      var lostEvents: [String]
+
+      enum CodingKeys: String, CodingKey {
+        case code
+        case lostEvents = "lost_events"
+      }
+    }
 
     enum CodingKeys: String, CodingKey {
-      case code, disposition
+      case code, disposition, cause
       case owner = "user_id"
       case row = "row_key"
       case subscription = "stripe_subscription_id"
@@ -129,7 +148,7 @@ struct System: CustomTestStringConvertible {
 
   /// A table as PostgreSQL dumps it, in the order of its keys.
   func dump(_ table: String, from database: String, of server: PostgresServer) -> String {
-    let rows = #"SELECT * FROM "\#(table)" ORDER BY id COLLATE "C""#
+    let rows = #"SELECT * FROM "\#(table)" ORDER BY id::text COLLATE "C""#
     return server.query(database, "COPY (\(rows)) TO STDOUT (FORMAT csv, HEADER)").output
   }
 }

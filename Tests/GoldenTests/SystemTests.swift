@@ -15,6 +15,21 @@ func `a system's drift is found, all of it and nothing else`(_ system: System) t
   }
 }
 
+@Test func `how a system's drift came about is told, down to the event`() throws {
+  let system = System.letters
+  let scratch = try Scratch()
+  let (findings, _) = try system.run(output: scratch.folder)
+  let file = system.folder.appending(path: "causes.csv")
+  let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
+  #expect(lines.count >= 15)
+  for line in lines {
+    let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let told = findings.first { $0.subscription == cells[0] && $0.code == cells[1] }?.cause
+    #expect(told?.code == cells[2], "\(line)")
+    #expect(cells[3].isEmpty || told?.lostEvents.contains(cells[3]) == true, "\(line)")
+  }
+}
+
 @Test(.enabled(if: PostgresServer.isWanted), arguments: System.onPostgreSQL)
 func `a system's dumps load, and PostgreSQL dumps the same bytes`(_ system: System) throws {
   let server = try PostgresServer.shared.get()

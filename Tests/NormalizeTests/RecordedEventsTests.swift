@@ -95,12 +95,13 @@ extension RecordedEvents {
   }
 }
 
-@Test func `a ledger is reduced to its events and its oldest row`() throws {
+@Test(arguments: [RowField.createdAt, .receivedAt, .processedAt])
+func `a ledger is reduced to its events and its oldest row`(_ time: RowField) throws {
   let definition = TableDefinition(
     name: "t", role: .ledger,
     columns: [
       ColumnDefinition(name: "event", field: .event, type: .text),
-      ColumnDefinition(name: "made", field: .createdAt, type: .epochSeconds),
+      ColumnDefinition(name: "made", field: time, type: .epochSeconds),
     ])
   let bytes = Array("note,event,made\nx,evt_1,70\n,\"evt_\"\"2\",40\n,,50\ny,evt_3,soon\n".utf8)
   try withView(bytes) { view in

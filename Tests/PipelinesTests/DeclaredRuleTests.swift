@@ -99,6 +99,7 @@ private func rules(_ text: String) throws -> [DeclaredCheck] {
     <reset name="e" table="credits" column="ends_at" day="total"/>
     <allowed name="f" table="credits" column="total" never="0 7" least="-3" most="9" needed="yes"/>
     <grant name="g" table="credits" metric="credits" amount="total" end="ends_at"/>
+    <grant name="h" table="credits" metric="mails" instant="ends_at"/>
     """
   let plan = PlanText.render(try pipeline(text).resolve())
   for line in [
@@ -109,6 +110,7 @@ private func rules(_ text: String) throws -> [DeclaredCheck] {
     "ends_at is to come, on day total",
     "total is none of 0 7, never empty, at least -3, at most 9",
     "one row for each owner with the entitlement credits, total of it, for ends_at",
+    "one row for each owner with the entitlement mails, in the month of ends_at",
   ] { #expect(plan.contains(line), "\(line)\n\(plan)") }
 }
 

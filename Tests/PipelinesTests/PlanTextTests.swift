@@ -3,7 +3,7 @@ import Pipelines
 import TestSupport
 import Testing
 
-@Test(arguments: ["course-orgs", "event-platform", "text-assistant"])
+@Test(arguments: ["course-orgs", "event-platform", "letters", "text-assistant"])
 func `the plan of a shipped pipeline reads from top to bottom`(_ name: String) throws {
   let fixture = Repository.root.appending(path: "fixtures/systems/\(name)/plan.txt")
   let shipped = Repository.root.appending(path: "pipelines/\(name).xml")

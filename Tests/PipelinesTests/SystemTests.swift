@@ -91,7 +91,8 @@ private let letters = """
       <when stripe="canceled incomplete_expired" status="canceled"/>
       <when stripe="incomplete" status="none"/>
     </status-rule>
-    <catalogue table="pricing_plans" placeholders="prod_pro price_pro_monthly"/>
+    <catalogue table="pricing_plans" named-by="plan"
+        placeholders="prod_pro price_pro_monthly"/>
     <entitlements>
       <entitlement metric="letters" limit="5" per="month"/>
       <entitlement metric="mails" limit="0"/>
@@ -272,6 +273,7 @@ private func `a system of another kind can be said without a warning`(_ text: St
   let letters = try resolve(letters).definition
   #expect(letters.table(.ledger)?.keySource == .stripe)
   #expect(letters.catalogue?.placeholders == ["prod_pro", "price_pro_monthly"])
+  #expect(letters.catalogue?.naming == .plan)
   #expect(letters.stripe.handledTypes.count == 8)
   #expect(letters.declaredChecks[0].rule == .retention(column: "processed_at", seconds: 2_592_000))
   #expect(letters.entitlements[2].limit == nil)

@@ -96,5 +96,6 @@ extension Grant {
     let period = [start, end].compactMap(\.self).joined(separator: " to ")
     return "one row for each owner with the entitlement \(metric)"
       + (amount.map { ", \($0) of it" } ?? "") + (period.isEmpty ? "" : ", for \(period)")
+      + (instant.map { ", in the month of \($0)" } ?? "")
   }
 }
