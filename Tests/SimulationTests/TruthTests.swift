@@ -27,10 +27,14 @@ import Testing
         + system)
     _ = try world.run()
     let unchecked = Self.unchecked(system)
-    let truth = try world.truth().filter { !unchecked.contains($0.code) }.sorted()
-    // What the ledger lacks is told beside what that did to the rows, not instead of it.
+    let all = try world.truth()
+    let truth = all.filter { !unchecked.contains($0.code) }.sorted()
+    // What the ledger lacks is told beside what that did to the rows, not instead of it; and a
+    // payment that was written twice also breaks the rule that its id is unique.
+    let doubled = Set(all.filter { $0.code.hasPrefix("I") }.map(\.owner))
     let found = try world.findings()
-      .filter { !$0.code.hasPrefix("W") && !unchecked.contains($0.code) }.sorted()
+      .filter { !$0.code.hasPrefix("W") && !unchecked.contains($0.code) }
+      .filter { $0.code != "D01" || !doubled.contains($0.owner) }.sorted()
     #expect(truth.count > 80)
     #expect(Set(truth).subtracting(found).sorted() == [], "not found")
     #expect(Set(found).subtracting(truth).sorted() == [], "found and not put in")

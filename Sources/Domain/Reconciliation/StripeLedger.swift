@@ -172,8 +172,8 @@ public struct StripeLedger: Sendable {
   /// Makes room for several parts of about the size of one, so that nothing is moved.
   ///
   /// - Parameters:
+  ///   - times: how many parts there are.
   ///   - part: one of them; of its texts, those of what was superseded are not wanted.
-  ///   - times: how many there are.
   public mutating func reserve(_ times: Int, like part: StripeLedger) {
     // Parts differ a little in size.
     let times = times + times / 16 + 1

@@ -32,8 +32,8 @@ public struct Symbols: Sendable {
   /// Makes room, so that nothing is moved while texts like those of another table are added.
   ///
   /// - Parameters:
-  ///   - other: a table of which several like it are going to be added.
-  ///   - times: how many; room that is not used costs no memory.
+  ///   - times: how many tables are going to be added; room that is not used costs no memory.
+  ///   - other: one of them.
   public mutating func reserve(_ times: Int, like other: Symbols) {
     bytes.reserveCapacity(bytes.count + other.bytes.count * times)
     ends.reserveCapacity(ends.count + other.ends.count * times)

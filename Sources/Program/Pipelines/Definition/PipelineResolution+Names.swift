@@ -50,7 +50,11 @@ extension PipelineResolution {
 
   /// A status word that the pipeline declares; the word alone after a problem.
   ///
-  /// - Parameter statuses: the words declared; `nil` for those of the first layer.
+  /// - Parameters:
+  ///   - element: the element.
+  ///   - attribute: the attribute that holds the word.
+  ///   - statuses: the words declared; `nil` for those of the first layer.
+  /// - Returns: the word as it was written.
   mutating func statusWord(
     _ element: PipelineElement, _ attribute: String, among statuses: [StatusWord]? = nil
   ) -> String {

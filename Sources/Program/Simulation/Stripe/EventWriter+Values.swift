@@ -29,11 +29,11 @@ extension EventWriter {
     }
   }
 
-  /// The number people see on an invoice.
+  /// The number people see on an invoice; one subscription may get two of them on one day.
   func appendInvoiceNumber(_ subscription: Int, at time: Int, _ out: inout [UInt8]) {
     Identifier.hex(identifier.place(.invoice, subscription), count: 8, to: &out)
     out.append(0x2D)
-    out.append(decimal: time / 86_400)
+    out.append(decimal: time % 1_000_000_000)
   }
 
   func fillPerson(_ hole: Template.Hole, _ scene: Scene, _ out: inout [UInt8]) {
