@@ -339,6 +339,24 @@ import Testing
     #expect((0..<count).allSatisfy { prices["sub_\($0)"] == "price_\($0)" })
   }
 
+  @Test func `of packed sights those that are wanted are unpacked, and no others`() {
+    var normalizer = StripeNormalizer(scope: StripeScope())
+    for number in 0..<40 {
+      let status = object(.subscription, #""status":"active""#, id: "sub_\(number % 20)")
+      let update = event(
+        "evt_\(number)", "customer.subscription.updated", at: Int64(number), status)
+      normalizer.take(update, takenAt: 0, number: UInt32(number + 1))
+    }
+    let words = Words([normalizer.book])
+    let chunks = normalizer.takeParts().flatMap(\.sights.chunks)
+    let wanted = Set(["sub_3", "sub_7"].map { withView(Array($0.utf8)) { Fingerprint.of($0) } })
+    let facts = StripeFacts(packed: chunks, recordBases: [], words: words, of: wanted)
+    let ids = facts.observations.map { facts.symbols.text($0.object) }.sorted()
+    #expect(ids == ["sub_3", "sub_3", "sub_7", "sub_7"])
+    #expect(facts.observations.allSatisfy { facts.fact(.status, of: $0).symbol != nil })
+    #expect(facts.symbols.count < 10)
+  }
+
   @Test func `a deleted customer's stub keeps its owner`() {
     let whole = event(
       "evt_1", "customer.created", at: 1,

@@ -153,7 +153,7 @@ extension StripeFacts {
     for chunk in chunks {
       unsafe chunk.withUnsafeBufferPointer { buffer in
         var unpacker = unsafe SightUnpacker(
-          ByteView(buffer), recordBases: recordBases, words: words)
+          ByteView(buffer), recordBases: recordBases, words: words, wanted: wanted)
         unpacker.unpack(into: &self)
       }
     }
