@@ -20,7 +20,7 @@ public struct EntryNormalizer: Sendable {
   /// - Parameters:
   ///   - definition: what the pipeline says about the table; a column must hold the field `event`.
   ///   - rules: how the table speaks of events.
-  ///   - wanted: the fingerprints of the events asked for; see ``RecordedEvents``.
+  ///   - wanted: the fingerprints of the events asked for; see `RecordedEvents`.
   ///   - header: the columns of the file.
   ///   - file: the file.
   public init(
