@@ -31,6 +31,12 @@ private struct Call: Sendable, CustomTestStringConvertible {
     Call("run --as-of 2026-01-15T06:00:00+02:00 x.xml", 2, "--as-of cannot be"),
     Call("run --only S99 pipelines/event-platform.xml", 2, "there is no check S99"),
     Call("run nowhere.xml", 2, "error[input-missing]"),
+    Call(
+      "generate nowhere --like pipelines/letters.xml", 2,
+      "rows that name a plan by its word cannot be simulated"),
+    Call(
+      "generate nowhere --like pipelines/course-orgs.xml", 2,
+      "only dumps of PostgreSQL can be simulated"),
     Call("help rnu", 2, "there is no help on rnu\n  help: did you mean “run”?"),
   ])
   fileprivate func `explains a mistake and what would be right`(_ call: Call) throws {

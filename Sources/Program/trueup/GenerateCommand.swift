@@ -62,6 +62,11 @@ struct GenerateCommand {
       return UsageFault(
         "only dumps of PostgreSQL can be simulated", help: "name another pipeline after --like")
     }
+    if let catalogue = pipeline.definition.catalogue, catalogue.naming != .key {
+      return UsageFault(
+        "rows that name a plan by its word cannot be simulated",
+        help: "name another pipeline after --like, or leave it out")
+    }
     for source in pipeline.tables where !source.isOptional {
       let table = pipeline.definition.database.tables[source.table]
       if !SimulationExport.knows(table.role) {
