@@ -3,28 +3,6 @@ import Reconciliation
 import TestSupport
 import Testing
 
-private let tables =
-  "credits id:key user:owner kind total#integer from#time to#time at:created-at#time"
-
-private func findings(_ code: String, _ text: String) -> [String] {
-  let rule = DeclaredCheck(
-    name: "pro", table: "credits",
-    rule: .grant(Grant(metric: "credits", amount: "total", start: "from", end: "to")),
-    conditions: [RowCondition(column: "kind", test: .equals("pro"))])
-  return World(tables: tables, rules: [rule], text) {
-    $0.entitlements = [
-      EntitlementDefinition(plan: "pro", metric: "credits", limit: 100, per: "period")
-    ]
-  }.findings.filter { $0.hasPrefix(code) }
-}
-
-private let payer = """
-  user u1
-  row r1 owner=u1 subscription=s1 customer=cus_1
-  sub s1 owner=u1
-
-  """
-
 @Test func `E02 a grant for which no plan is live is found`() {
   let ended = """
     user u1
@@ -34,7 +12,7 @@ private let payer = """
 
     """
   #expect(
-    findings(
+    grantFindings(
       "E",
       ended + """
         in credits id=1 user=u1 kind=pro total=100 from=-5d to=+5d
@@ -54,7 +32,7 @@ private let payer = """
     in credits id=1 user=u1 kind=pro total=100 from=-5d to=+5d
     """
   #expect(
-    findings("", ghost).filter { $0.hasPrefix("E") || $0.hasPrefix("S") } == [
+    grantFindings("", ghost).filter { $0.hasPrefix("E") || $0.hasPrefix("S") } == [
       "S02 auto r1 s1 status:ACTIVE>EXPIRED",
       "E02 review pro: the row gives credits, no plan of the owner does 1 (child of 0)",
     ])
@@ -67,5 +45,5 @@ private let payer = """
     sub s1 owner=u1 status=canceled
     in credits id=1 user=u1 kind=pro total=100 from=-5d to=+5d
     """
-  #expect(findings("E", fresh) == [])
+  #expect(grantFindings("E", fresh) == [])
 }

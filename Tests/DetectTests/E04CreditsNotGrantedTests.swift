@@ -3,34 +3,13 @@ import Reconciliation
 import TestSupport
 import Testing
 
-private let tables =
-  "credits id:key user:owner kind total#integer from#time to#time at:created-at#time"
-
-private func findings(_ code: String, _ text: String) -> [String] {
-  let rule = DeclaredCheck(
-    name: "pro", table: "credits",
-    rule: .grant(Grant(metric: "credits", amount: "total", start: "from", end: "to")),
-    conditions: [RowCondition(column: "kind", test: .equals("pro"))])
-  return World(tables: tables, rules: [rule], text) {
-    $0.entitlements = [
-      EntitlementDefinition(plan: "pro", metric: "credits", limit: 100, per: "period")
-    ]
-  }.findings.filter { $0.hasPrefix(code) }
-}
-
-private let payer = """
-  user u1
-  row r1 owner=u1 subscription=s1 customer=cus_1
-  sub s1 owner=u1
-
-  """
-
 @Test func `E04 a live plan without its grant is found, as a finding about its row`() {
   #expect(
-    findings("E", payer + "in credits id=1 user=u1 kind=free total=100 from=-5d to=+5d") == [
+    grantFindings("E", payer + "in credits id=1 user=u1 kind=free total=100 from=-5d to=+5d") == [
       "E04 review pro: the plan gives credits, no row does r1 s1"
     ])
-  #expect(findings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=-5d to=+5d") == [])
+  #expect(
+    grantFindings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=-5d to=+5d") == [])
 }
 
 @Test func `E04 is silent about an account that was deleted, whatever Stripe still bills`() {
@@ -39,13 +18,13 @@ private let payer = """
     row r1 owner=u1 subscription=s1 customer=cus_1
     sub s1 owner=u1
     """
-  #expect(findings("E", deleted) == [])
+  #expect(grantFindings("E", deleted) == [])
 }
 
 @Test func `E04 what everybody is given is missed as a finding about the owner's own row`() throws {
   let rule = DeclaredCheck(
     name: "free", table: "credits", rule: .grant(Grant(metric: "free")))
-  let world = World(tables: tables, rules: [rule], "user u1") {
+  let world = World(tables: creditTables, rules: [rule], "user u1") {
     $0.entitlements = [EntitlementDefinition(plan: "", metric: "free", limit: 5, per: "month")]
   }
   #expect(
@@ -59,7 +38,7 @@ private let payer = """
 
 @Test func `E04 is silent for plans that give nothing and for those that are over`() {
   #expect(
-    findings(
+    grantFindings(
       "E",
       """
       user u1
@@ -76,11 +55,11 @@ private let payer = """
 
 @Test func `E06 a grant whose period is over, or is not the paid one, was not reset`() {
   #expect(
-    findings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=-35d to=-5d") == [
+    grantFindings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=-35d to=-5d") == [
       "E06 review pro: the period of the credits is over 1"
     ])
   #expect(
-    findings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=+15d to=+45d") == [
+    grantFindings("E", payer + "in credits id=1 user=u1 kind=pro total=100 from=+15d to=+45d") == [
       "E06 review pro: the credits are for another period than is paid for 1"
     ])
 }
@@ -88,7 +67,7 @@ private let payer = """
 private func monthly(_ text: String) -> [String] {
   let rule = DeclaredCheck(
     name: "pro", table: "credits", rule: .grant(Grant(metric: "credits", instant: "from")))
-  return World(tables: tables, rules: [rule], text) {
+  return World(tables: creditTables, rules: [rule], text) {
     $0.entitlements = [
       EntitlementDefinition(plan: "pro", metric: "credits", limit: 2, per: "month")
     ]

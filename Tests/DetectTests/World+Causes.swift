@@ -25,12 +25,12 @@ extension World {
   var told: [Drift] {
     let evidence = evidence()
     var drifts = drifts(evidence)
-    let search = CauseSearch(evidence)
-    let requests = search.requests(for: drifts)
+    let search = CauseSearch(evidence, of: drifts)
+    let requests = search.requests
     let history = HistoryFold(clock: definition.clock).history(
       of: facts, part: 0, of: 1, symbols: evidence.symbols)
     let diff = HistoryDiff(history, evidence)
-    let board = search.board(for: drifts, entries)
+    let board = search.board(entries)
     for place in drifts.indices {
       drifts[place].cause = search.cause(
         of: drifts[place], diff.trace(of: requests[place]), board)
@@ -38,5 +38,22 @@ extension World {
     search.settle(&drifts)
     DriftDetector(definition: definition).search(evidence).addEventFindings(to: &drifts)
     return drifts
+  }
+
+  /// A cancellation that was taken back, while the row says that it ends.
+  ///
+  /// - Parameter books: what ledger and queue say, a line each.
+  /// - Returns: the world, its events and books in place.
+  static func cancellationTakenBack(_ books: String) -> World {
+    World(
+      """
+      user u1
+      row r1 owner=u1 subscription=s1 customer=cus_1 status=CANCELED ending=yes canceled-at=-5d \
+      updated-at=-3d
+      event s1 owner=u1 id=evt_1 at=-15d type=created
+      event s1 owner=u1 id=evt_2 at=-5d cancelAtPeriodEnd=yes canceledAt=-5d
+      event s1 owner=u1 id=evt_3 at=-4d
+      \(books)
+      """)
   }
 }

@@ -257,7 +257,7 @@ struct World {
     let id = ByteBlock(Array(line.name.utf8))
     let object = ByteBlock(Array((line.facts["of"] ?? "x_1").utf8))
     facts.audit.note(
-      unrecorded: id.view, type: type.view, object: object.view, .subscription,
+      .unrecorded, id: id.view, type: type.view, object: object.view, .subscription,
       at: cell(line.facts["at"] ?? "-1d").time ?? Self.clock,
       pendingWebhooks: Int32(line.facts["pending"] ?? "0") ?? -1,
       RecordOrigin(file: FileID(rawValue: 1), recordNumber: 1, startByte: 0, byteCount: 1))
@@ -302,7 +302,7 @@ struct World {
     let texts = [line.name, line.facts["type"] ?? "customer.subscription.updated", object]
       .map { ByteBlock(Array($0.utf8)) }
     facts.audit.note(
-      unfinished: texts[0].view, type: texts[1].view, object: texts[2].view, .subscription,
+      .unfinished, id: texts[0].view, type: texts[1].view, object: texts[2].view, .subscription,
       at: cell(line.facts["created"] ?? "-1d").time ?? Self.clock, pendingWebhooks: 0,
       RecordOrigin(file: FileID(rawValue: 1), recordNumber: 1, startByte: 0, byteCount: 1))
   }

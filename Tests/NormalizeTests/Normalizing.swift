@@ -99,3 +99,45 @@ func event(
 
 /// Data that others wrote, where the machine has it.
 let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"].map { URL(filePath: $0) }
+
+extension StripeFacts {
+  /// Appends what the next piece of the input holds.
+  ///
+  /// Pieces must be absorbed in input order; then the result does not depend on how many there
+  /// were.
+  ///
+  /// - Parameters:
+  ///   - piece: the facts, their records numbered from one within the piece.
+  ///   - recordBase: how many records stand before the piece in its file.
+  mutating func absorb(_ piece: StripeFacts, recordBase: Int) {
+    let map = symbols.absorb(piece.symbols)
+    let firstRows = tables.map { UInt32($0.count) }
+    let firstPrevious = UInt32(previous.count)
+    for kind in StripeKind.allCases {
+      tables[Int(kind.rawValue)].absorb(piece.tables[Int(kind.rawValue)]) {
+        $0.renumbered(by: map)
+      }
+    }
+    previous.append(
+      contentsOf: piece.previous.lazy.map {
+        PreviousFact(field: $0.field, cell: $0.cell.renumbered(by: map))
+      })
+    for var observation in piece.observations {
+      observation.renumber(by: map)
+      observation.row += firstRows[Int(observation.kind.rawValue)]
+      observation.previousStart += firstPrevious
+      observation.origin.recordNumber += UInt32(recordBase)
+      observations.append(observation)
+    }
+    tainted.append(contentsOf: piece.tainted.map { map[Int($0.rawValue)] })
+    survey.add(piece.survey)
+    audit.add(piece.audit, recordBase: recordBase)
+  }
+}
+
+extension Observation {
+  fileprivate mutating func renumber(by map: [Symbol]) {
+    event = map[Int(event.rawValue)]
+    object = map[Int(object.rawValue)]
+  }
+}

@@ -36,6 +36,14 @@ public struct ExportedEvent: Sendable {
 
 /// What comparing the exported events with the application's ledger gave.
 public struct LedgerAudit: Sendable {
+  /// What the ledger lacks of an event.
+  public enum Lack: Sendable {
+    /// The event: no row names it.
+    case unrecorded
+    /// Its end: a row says that it failed, or is still in processing.
+    case unfinished
+  }
+
   /// Events the ledger lacks: as met, each copy; once settled each once, by the bytes of the ids.
   public private(set) var unrecorded: [ExportedEvent] = []
   /// Events the ledger or a queue has and the application did not finish, as ``unrecorded``.
@@ -58,28 +66,19 @@ public struct LedgerAudit: Sendable {
   /// Takes note of an event that the ledger lacks but may have had.
   public mutating func noteAgedOut() { agedOutCount += 1 }
 
-  /// Takes note of an event that the ledger lacks.
+  /// Takes note of an event that the ledger lacks, or has and did not finish.
   public mutating func note(
-    unrecorded id: ByteView, type: ByteView, object: ByteView, _ kind: StripeKind,
+    _ lack: Lack, id: ByteView, type: ByteView, object: ByteView, _ kind: StripeKind,
     at time: Timestamp, pendingWebhooks: Int32, _ origin: RecordOrigin
   ) {
-    unrecorded.append(
-      ExportedEvent(
-        event: symbols.intern(id), type: symbols.intern(type), kind: kind,
-        object: symbols.intern(object), time: time, pendingWebhooks: pendingWebhooks,
-        origin: origin))
-  }
-
-  /// Takes note of an event that came in and was not finished.
-  public mutating func note(
-    unfinished id: ByteView, type: ByteView, object: ByteView, _ kind: StripeKind,
-    at time: Timestamp, pendingWebhooks: Int32, _ origin: RecordOrigin
-  ) {
-    unfinished.append(
-      ExportedEvent(
-        event: symbols.intern(id), type: symbols.intern(type), kind: kind,
-        object: symbols.intern(object), time: time, pendingWebhooks: pendingWebhooks,
-        origin: origin))
+    let event = ExportedEvent(
+      event: symbols.intern(id), type: symbols.intern(type), kind: kind,
+      object: symbols.intern(object), time: time, pendingWebhooks: pendingWebhooks,
+      origin: origin)
+    switch lack {
+    case .unrecorded: unrecorded.append(event)
+    case .unfinished: unfinished.append(event)
+    }
   }
 
   /// Appends what the next piece of the input holds.

@@ -38,11 +38,7 @@ public struct LedgerWatch: Sendable {
     definition: SystemDefinition
   ) {
     self.recorded = recorded
-    self.unfinished = Set(
-      unfinished.map { entry in
-        var event = entry.event
-        return event.withUTF8 { unsafe RecordedEvents.fingerprint(of: ByteView($0)) }
-      })
+    self.unfinished = Set(unfinished.map { RecordedEvents.fingerprint(of: $0.event) })
     self.since = since
     horizon = definition.clock.horizon
     handledTypes = Set(definition.stripe.handledTypes.map { Array($0.utf8) })

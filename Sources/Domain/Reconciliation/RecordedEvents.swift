@@ -93,6 +93,12 @@ public struct RecordedEvents: Sendable {
   @inline(__always)
   public static func fingerprint(of id: ByteView) -> UInt64 { max(1, Fingerprint.of(id)) }
 
+  /// The fingerprint of an event's id; never zero.
+  public static func fingerprint(of id: String) -> UInt64 {
+    var id = id
+    return id.withUTF8 { unsafe fingerprint(of: ByteView($0)) }
+  }
+
   @inline(__always)
   private static func part(of fingerprint: UInt64) -> Int {
     Int(truncatingIfNeeded: fingerprint &>> 60)

@@ -36,8 +36,9 @@ public struct Fingerprint {
       littleEndian: UnsafeRawPointer(text.start + offset).loadUnaligned(as: UInt64.self))
   }
 
+  /// Two words as one, each bit of which depends on all of theirs.
   @inlinable @inline(__always)
-  static func fold(_ one: UInt64, _ other: UInt64) -> UInt64 {
+  public static func fold(_ one: UInt64, _ other: UInt64) -> UInt64 {
     let product = one.multipliedFullWidth(by: other)
     return product.high ^ product.low
   }

@@ -25,7 +25,7 @@ enum JSONContent {
   /// Takes in a lane of text.
   @inline(__always)
   static func lane(_ state: UInt64, _ start: UnsafePointer<UInt8>) -> UInt64 {
-    unsafe fold(state ^ JSONWords.load(start), never ^ JSONWords.load(start + 8))
+    unsafe Fingerprint.fold(state ^ JSONWords.load(start), never ^ JSONWords.load(start + 8))
   }
 
   /// Takes in the rest of a text, fewer bytes than a lane, with zeros after them.
@@ -33,7 +33,7 @@ enum JSONContent {
   /// Their number makes up for the zeros; the last byte of the rest is never used.
   @inline(__always)
   static func rest(_ state: UInt64, _ low: UInt64, _ high: UInt64, _ count: Int) -> UInt64 {
-    fold(state ^ low, never ^ high ^ UInt64(truncatingIfNeeded: count) &<< 56)
+    Fingerprint.fold(state ^ low, never ^ high ^ UInt64(truncatingIfNeeded: count) &<< 56)
   }
 
   /// Takes in the rest of a text, of which a whole lane can be read.
@@ -79,13 +79,7 @@ enum JSONContent {
 
   @inline(__always)
   private static func mix(_ value: UInt64) -> UInt64 {
-    fold(value ^ 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)
-  }
-
-  @inline(__always)
-  private static func fold(_ one: UInt64, _ other: UInt64) -> UInt64 {
-    let product = one.multipliedFullWidth(by: other)
-    return product.high ^ product.low
+    Fingerprint.fold(value ^ 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)
   }
 }
 

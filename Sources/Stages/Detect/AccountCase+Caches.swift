@@ -115,10 +115,7 @@ extension Check {
     about table: CacheTable, entry: Int?, in file: AccountCase, pair: PairView?, story: String
   ) -> Drift {
     var drift = Drift(
-      code: code, name: name, severity: severity, harm: harm, disposition: disposition,
-      table: table.definition.tableName, owner: file.account.owner)
-    drift.story = story
-    drift.advice = fix
+      of: self, in: table.definition.tableName, owner: file.account.owner, story: story)
     drift.subscription = pair?.subscription
     drift.monthly = pair.flatMap { file.board.money.monthly(of: $0) }
     drift.evidence = pair?.origins ?? []

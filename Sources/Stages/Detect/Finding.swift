@@ -2,6 +2,44 @@ import Billing
 import Bytes
 import Reconciliation
 
+extension Drift {
+  /// Begins a finding of a check, with what the check says of all of them.
+  ///
+  /// - Parameters:
+  ///   - check: the check.
+  ///   - table: the table that it is about.
+  ///   - owner: whom it is about; empty when unknown.
+  ///   - story: one sentence for people, without personal data.
+  init(of check: Check, in table: String, owner: Symbol = .empty, story: String) {
+    self.init(
+      code: check.code, name: check.name, severity: check.severity, harm: check.harm,
+      disposition: check.disposition, table: table, owner: owner)
+    self.story = story
+    advice = check.fix
+  }
+
+  /// Begins a finding of a check about a pair of an account.
+  ///
+  /// - Parameters:
+  ///   - check: the check.
+  ///   - pair: what it is about.
+  ///   - table: the table that it is about.
+  ///   - file: the account's case.
+  ///   - fields: the differences it explains.
+  ///   - story: one sentence for people, without personal data.
+  init(
+    of check: Check, about pair: PairView, in table: String, _ file: AccountCase,
+    fields: [FieldDifference], story: String
+  ) {
+    self.init(of: check, in: table, owner: file.account.owner, story: story)
+    subscription = pair.subscription
+    customer = pair.customer
+    self.fields = fields
+    monthly = file.board.money.monthly(of: pair)
+    evidence = pair.origins
+  }
+}
+
 extension Check {
   /// Writes a finding of this check about one pair.
   ///
@@ -19,16 +57,8 @@ extension Check {
     sets: [NewCell] = [], isDowngrade: Bool = false, hold: String? = nil
   ) -> Drift {
     var drift = Drift(
-      code: code, name: name, severity: severity, harm: harm, disposition: disposition,
-      table: file.board.rowsTableName, owner: file.account.owner)
+      of: self, about: pair, in: file.board.rowsTableName, file, fields: fields, story: story)
     drift.row = pair.row
-    drift.subscription = pair.subscription
-    drift.customer = pair.customer
-    drift.fields = fields
-    drift.story = story
-    drift.advice = fix
-    drift.monthly = file.board.money.monthly(of: pair)
-    drift.evidence = pair.origins
     if let row = pair.row, !sets.isEmpty {
       drift.remedy = .update(row: row, set: sets, guards: guards(isDowngrade: isDowngrade))
       drift.guards = ["every old value of the row"] + (isDowngrade ? ["no other live row"] : [])

@@ -84,16 +84,9 @@ extension Check {
     fields: [FieldDifference], story: String
   ) -> Drift {
     var drift = Drift(
-      code: code, name: name, severity: severity, harm: harm, disposition: disposition,
-      table: file.board.layer?.table.definition.name ?? "", owner: file.account.owner)
+      of: self, about: pair, in: file.board.layer?.table.definition.name ?? "", file,
+      fields: fields, story: story)
     drift.row = row
-    drift.subscription = pair.subscription
-    drift.customer = pair.customer
-    drift.fields = fields
-    drift.story = story
-    drift.advice = fix
-    drift.monthly = file.board.money.monthly(of: pair)
-    drift.evidence = pair.origins
     if let row, let layer = file.board.layer { drift.evidence.append(layer.table.origins[row]) }
     drift.parent = file.rowFinding(about: pair)
     drift.cause.refutedIf = "the log of the step from the first layer to the second settles it"

@@ -231,12 +231,8 @@ extension Check {
   func finding(
     about subject: Symbol, in file: LedgerCase, story: String, evidence: [RecordOrigin]
   ) -> Drift {
-    var drift = Drift(
-      code: code, name: name, severity: severity, harm: harm, disposition: disposition,
-      table: file.table, owner: .empty)
+    var drift = Drift(of: self, in: file.table, story: story)
     drift.subject = subject
-    drift.story = story
-    drift.advice = fix
     drift.evidence = evidence
     drift.cause.refutedIf = "a row of the event in the ledger would show it wrong"
     return drift

@@ -87,11 +87,7 @@ extension Check {
 
   /// Writes a finding of this check about something that has no row in a table.
   func finding(in table: String, story: String) -> Drift {
-    var drift = Drift(
-      code: code, name: name, severity: severity, harm: harm, disposition: disposition,
-      table: table, owner: .empty)
-    drift.story = story
-    drift.advice = fix
+    var drift = Drift(of: self, in: table, story: story)
     if disposition == .auto {
       drift.disposition = .review
       drift.heldBack = Self.otherTable

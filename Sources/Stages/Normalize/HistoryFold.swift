@@ -5,8 +5,8 @@ public import Reconciliation
 /// Puts the sights of a few objects in order and keeps all of their states.
 ///
 /// It is the fold once more, for objects that turned out to differ: the fold keeps the last state,
-/// this keeps every one. What is in flight, and what was seen after an object had ended, is left
-/// out here as there.
+/// this keeps every one. What is in flight is left out here as there; what was seen after an object
+/// had ended stays, because a row may have followed it, and so do copies with other contents.
 public struct HistoryFold: Sendable {
   private let horizon: Timestamp
 

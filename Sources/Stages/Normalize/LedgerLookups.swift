@@ -45,9 +45,9 @@ struct LedgerLookups: Sendable {
         case .recorded:
           audit.note(recorded: type)
           if watch.isUnfinished(fingerprint: lookup.fingerprint) {
-            note(unfinished: lookup, type, into: &audit)
+            note(.unfinished, lookup, type, into: &audit)
           }
-        case .unrecorded: note(lookup, type, into: &audit)
+        case .unrecorded: note(.unrecorded, lookup, type, into: &audit)
         case .agedOut: audit.noteAgedOut()
         case .inFlight, .unhandled: break
         }
@@ -57,23 +57,13 @@ struct LedgerLookups: Sendable {
     texts.removeAll()
   }
 
-  private func note(_ lookup: Lookup, _ type: ByteView, into audit: inout LedgerAudit) {
-    texts.withView(of: lookup.event) { event in
-      texts.withView(of: lookup.object) { object in
-        audit.note(
-          unrecorded: event, type: type, object: object, lookup.kind, at: lookup.time,
-          pendingWebhooks: lookup.pendingWebhooks, lookup.origin)
-      }
-    }
-  }
-
   private func note(
-    unfinished lookup: Lookup, _ type: ByteView, into audit: inout LedgerAudit
+    _ lack: LedgerAudit.Lack, _ lookup: Lookup, _ type: ByteView, into audit: inout LedgerAudit
   ) {
     texts.withView(of: lookup.event) { event in
       texts.withView(of: lookup.object) { object in
         audit.note(
-          unfinished: event, type: type, object: object, lookup.kind, at: lookup.time,
+          lack, id: event, type: type, object: object, lookup.kind, at: lookup.time,
           pendingWebhooks: lookup.pendingWebhooks, lookup.origin)
       }
     }

@@ -218,28 +218,28 @@ extension PipelineResolution {
   private mutating func instantColumn(
     _ element: PipelineElement, _ attribute: String, of table: TableDefinition?
   ) -> String {
-    let name = column(element, attribute, of: table)
-    guard let table, let place = table.place(ofColumn: name) else { return name }
-    let type = table.columns[place].type
-    if !RowField.createdAt.fits(type) {
-      note(
-        .pipelineFieldType, "“\(name)” is \(type.written), which is no instant",
-        at: element.place(of: attribute), help: RowField.createdAt.typeHelp)
-    }
-    return name
+    column(element, attribute, of: table, fitting: .createdAt, called: "instant")
   }
 
   private mutating func numberColumn(
     _ element: PipelineElement, _ attribute: String, of table: TableDefinition?
   ) -> String? {
     guard element.value(attribute) != nil else { return nil }
+    return column(element, attribute, of: table, fitting: .amount, called: "number")
+  }
+
+  /// A column whose type can hold what a field holds.
+  private mutating func column(
+    _ element: PipelineElement, _ attribute: String, of table: TableDefinition?,
+    fitting field: RowField, called kind: String
+  ) -> String {
     let name = column(element, attribute, of: table)
     guard let table, let place = table.place(ofColumn: name) else { return name }
     let type = table.columns[place].type
-    if !RowField.amount.fits(type) {
+    if !field.fits(type) {
       note(
-        .pipelineFieldType, "“\(name)” is \(type.written), which is no number",
-        at: element.place(of: attribute), help: RowField.amount.typeHelp)
+        .pipelineFieldType, "“\(name)” is \(type.written), which is no \(kind)",
+        at: element.place(of: attribute), help: field.typeHelp)
     }
     return name
   }

@@ -24,14 +24,14 @@ struct Investigation: Sendable {
   ///   disk do not come back.
   func tellCauses(of drifts: inout [Drift]) throws(Failure) {
     guard !drifts.isEmpty else { return }
-    let search = CauseSearch(evidence)
-    let requests = search.requests(for: drifts)
+    let search = CauseSearch(evidence, of: drifts)
+    let requests = search.requests
     let history = try past.history(
       of: requests.flatMap(\.objects), symbols: evidence.symbols,
       clock: evidence.definition.clock, workers)
     let entries = try entries(about: history, requests)
     let diff = HistoryDiff(history, evidence)
-    let board = search.board(for: drifts, entries)
+    let board = search.board(entries)
     let causes = workers.map(inChunksOf: drifts.count) { [drifts] places in
       places.map { place in
         search.cause(of: drifts[place], diff.trace(of: requests[place]), board)
@@ -47,11 +47,8 @@ struct Investigation: Sendable {
   ) throws(Failure) -> EventEntries {
     let markers = requests.lazy.map(\.marker).filter { $0 != .empty }
       .map { evidence.symbols.text($0) }
-    var wanted: Set<UInt64> = []
-    for event in history.events + Array(markers) {
-      var id = event
-      wanted.insert(id.withUTF8 { unsafe RecordedEvents.fingerprint(of: ByteView($0)) })
-    }
+    let events = history.events + markers
+    let wanted = Set(events.map { RecordedEvents.fingerprint(of: $0) })
     return try tables.entries(files, after: ledger, about: wanted)
   }
 }

@@ -2,20 +2,25 @@ public import Reconciliation
 
 /// Tells how each finding of a run came about.
 ///
-/// It first says whose past it needs (``requests(for:)``), and then, given what the files tell of
+/// It first says whose past it needs (``requests``), and then, given what the files tell of
 /// it, decides. Whatever is not asked for is never read again.
 public struct CauseSearch: Sendable {
   /// How many of an owner's other subscriptions are looked at.
   private static let siblingLimit = 8
 
   private let evidence: Evidence
+  private let drifts: [Drift]
+  private let accounts: OwnersPairs
 
-  /// Prepares to tell the causes of findings.
-  public init(_ evidence: Evidence) { self.evidence = evidence }
+  /// Prepares to tell the causes of a run's findings.
+  public init(_ evidence: Evidence, of drifts: [Drift]) {
+    self.evidence = evidence
+    self.drifts = drifts
+    accounts = OwnersPairs(evidence, of: drifts)
+  }
 
   /// Whose past is needed, a request for each finding.
-  public func requests(for drifts: [Drift]) -> [TraceRequest] {
-    let accounts = OwnersPairs(evidence, of: drifts)
+  public var requests: [TraceRequest] {
     let rowsTable = evidence.table(.subscriptions)?.definition.name ?? ""
     return drifts.map { drift in
       var request = TraceRequest()
@@ -48,12 +53,10 @@ public struct CauseSearch: Sendable {
 
   /// What all findings share.
   ///
-  /// - Parameters:
-  ///   - drifts: the findings.
-  ///   - entries: what ledgers and queues say about the events of their past.
+  /// - Parameter entries: what ledgers and queues say about the events of their past.
   /// - Returns: the board that the decisions about them share.
-  public func board(for drifts: [Drift], _ entries: EventEntries) -> CauseBoard {
-    CauseBoard(evidence, entries, OwnersPairs(evidence, of: drifts))
+  public func board(_ entries: EventEntries) -> CauseBoard {
+    CauseBoard(evidence, entries, accounts)
   }
 
   /// Decides about one finding, given what the files tell of its past.

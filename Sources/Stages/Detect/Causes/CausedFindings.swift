@@ -28,14 +28,11 @@ struct CausedFindings {
     of check: Check, about drift: Drift, at place: Int, story: String
   ) -> Drift {
     var told = Drift(
-      code: check.code, name: check.name, severity: check.severity, harm: check.harm,
-      disposition: check.disposition,
-      table: evidence.definition.table(.ledger)?.name ?? "", owner: drift.owner)
+      of: check, in: evidence.definition.table(.ledger)?.name ?? "", owner: drift.owner,
+      story: story)
     told.pastEvent = drift.cause.suspect ?? ""
     told.subscription = drift.subscription
     told.customer = drift.customer
-    told.story = story
-    told.advice = check.fix
     told.cause = drift.cause
     told.evidence = drift.cause.origins.isEmpty ? drift.evidence : drift.cause.origins
     told.parent = place

@@ -18,11 +18,8 @@ extension Check {
       !file.pairs.contains(where: { $0.row != nil && $0.rowMeaning == nil })
     else { return }
     var drift = Drift(
-      code: check.code, name: check.name,
-      severity: check.severity, harm: check.harm, disposition: check.disposition,
-      table: file.board.rowsTableName, owner: file.account.owner)
-    drift.advice = check.fix
-    drift.story = "the owner has no live row, not even of the free plan"
+      of: check, in: file.board.rowsTableName, owner: file.account.owner,
+      story: "the owner has no live row, not even of the free plan")
     drift.evidence = file.ownerOrigin.map { [$0] } ?? []
     drift.parent = file.releasingDrift
     file.add(drift)

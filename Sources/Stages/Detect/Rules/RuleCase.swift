@@ -85,11 +85,9 @@ extension Check {
   /// Writes a finding of this check by a declared rule, still without what it is about.
   func finding(by file: RuleCase, story: String) -> Drift {
     var drift = Drift(
-      code: code, name: name, severity: ruleSeverity(file.declared), harm: harm,
-      disposition: disposition, table: file.declared.table, owner: .empty)
+      of: self, in: file.declared.table, story: "\(file.declared.name): \(story)")
+    drift.severity = ruleSeverity(file.declared)
     drift.rule = file.declared.name
-    drift.story = "\(file.declared.name): \(story)"
-    drift.advice = fix
     drift.cause.refutedIf = "the rows named as evidence, exported again, would show it wrong"
     return drift
   }
