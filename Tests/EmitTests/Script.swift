@@ -5,7 +5,7 @@ import Reconciliation
 
 /// Shorthands for plans and their scripts.
 enum Script {
-  static let writer = PostgreSQLWriter()
+  static let writer = ScriptWriter(.postgresql)
   static var setup: String { writer.setup }
 
   static func header(

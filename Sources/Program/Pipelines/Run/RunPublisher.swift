@@ -127,7 +127,7 @@ struct RunFiles {
     // The summary says that there is none; what would be changed is in the reports.
     guard outcome.report.evidence.definition.database.dialect.hasScripts else { return [] }
     let plans = outcome.changes.plans
-    let writer = PostgreSQLWriter()
+    let writer = ScriptWriter(outcome.report.evidence.definition.database.dialect)
     var files = [
       File(name: "setup.sql", content: Array(writer.setup.utf8)),
       File(name: "review.sql", content: Array(try writer.review(plans[0]).utf8)),

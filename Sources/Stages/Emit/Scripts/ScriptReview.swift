@@ -1,13 +1,15 @@
-public import Diagnostics
 import Billing
-public import Reconciliation
+import Diagnostics
+import Reconciliation
 import SQL
 
-extension PostgreSQLWriter {
-  /// `review.sql`: what a person must decide, as comments only, the most money first.
-  ///
-  /// - Throws: `sql-unsafe-name`, `sql-unwritable-value`.
-  public func review(_ plan: ChangePlan) throws(Failure) -> String {
+/// What a person must decide, as comments.
+struct ScriptReview<Language: ScriptLanguage> {
+  private let plan: ChangePlan
+
+  init(_ plan: ChangePlan) { self.plan = plan }
+
+  func text() throws(Failure) -> String {
     let count = plan.review.count + plan.notes.count
     var text = """
       -- trueup review.sql
@@ -16,11 +18,11 @@ extension PostgreSQLWriter {
       -- without the guards of reconcile.sql: copy one only after you checked it.
 
       """
-    var tables: [PostgreSQLTable] = []
-    for shape in plan.tables { tables.append(try PostgreSQLTable(shape)) }
+    var tables: [ScriptTable<Language>] = []
+    for shape in plan.tables { tables.append(try ScriptTable(shape)) }
     var entries: [Entry] = []
     for item in plan.review { entries.append(try Self.entry(item, tables[item.change.table])) }
-    entries += plan.notes.map(Self.entry)
+    entries += plan.notes.map { Self.entry($0) }
     let order = entries.indices.sorted {
       let (one, other) = (entries[$0].weight, entries[$1].weight)
       return one == other ? $0 < $1 : one > other
@@ -40,7 +42,7 @@ extension PostgreSQLWriter {
   }
 
   private static func entry(
-    _ item: ReviewItem, _ table: PostgreSQLTable
+    _ item: ReviewItem, _ table: ScriptTable<Language>
   ) throws(Failure) -> Entry {
     let reason = item.change.reason
     let sentences = [
@@ -48,7 +50,7 @@ extension PostgreSQLWriter {
     ]
     return Entry(
       weight: reason.money?.minorUnits.magnitude ?? 0,
-      title: PostgreSQLRemark.title(of: item.change, in: table.shape),
+      title: ScriptRemark.title(of: item.change, in: table.shape),
       lines: sentences.filter { !$0.isEmpty }.map { SQLComment.text($0) }
         + [try proposal(item.change, table)])
   }
@@ -57,19 +59,19 @@ extension PostgreSQLWriter {
     let sentences = [note.reason.sentence, "to do: " + note.advice]
     return Entry(
       weight: note.reason.money?.minorUnits.magnitude ?? 0,
-      title: PostgreSQLRemark.title(of: note),
+      title: ScriptRemark.title(of: note),
       lines: sentences.filter { !$0.isEmpty }.map { SQLComment.text($0) })
   }
 
   /// The change as one statement on one line, guarded by the old values of what it sets.
   private static func proposal(
-    _ change: Change, _ table: PostgreSQLTable
+    _ change: Change, _ table: ScriptTable<Language>
   ) throws(Failure) -> String {
     var set: [(String, String)] = []
     var conditions: [String] = []
     for value in change.new where !table.shape.columns[value.column].isPrivate {
-      let staged = try PostgreSQLStage.literal(value.cell)
-      set.append((table.columns[value.column], table.value(value.column, staged)))
+      let staged = try Language.literal(value.cell)
+      set.append((table.columns[value.column].quoted, table.value(value.column, staged)))
     }
     if change.verb == .insert {
       let columns = set.map(\.0).joined(separator: ", ")
@@ -77,12 +79,13 @@ extension PostgreSQLWriter {
       return "INSERT INTO \(table.quoted) (\(columns)) VALUES (\(values));"
     }
     for value in change.locator {
-      let staged = try PostgreSQLStage.literal(value.cell)
-      conditions.append("t.\(table.columns[value.column]) = \(table.value(value.column, staged))")
+      let staged = try Language.literal(value.cell)
+      conditions.append(
+        "t.\(table.columns[value.column].quoted) = \(table.value(value.column, staged))")
     }
     for value in change.new where !table.shape.columns[value.column].isPrivate {
       guard let old = change.old[column: value.column] else { continue }
-      conditions.append(table.equals(value.column, try PostgreSQLStage.literal(old)))
+      conditions.append(table.equals(value.column, try Language.literal(old)))
     }
     let assignments = set.map { "\($0.0) = \($0.1)" }.joined(separator: ", ")
     return "UPDATE \(table.quoted) t SET \(assignments) "

@@ -1,13 +1,12 @@
-import Bytes
 import Diagnostics
 import Reconciliation
 import SQL
 
 /// Changes that one statement makes: the same verb, table and columns, in one step of the order.
-struct PostgreSQLSection {
+struct ScriptSection<Language: ScriptLanguage> {
   let number: Int
   let verb: Change.Verb
-  let table: PostgreSQLTable
+  let table: ScriptTable<Language>
   let rank: Int
   /// The places of the columns that find the row.
   let locator: [Int]
@@ -29,11 +28,11 @@ struct PostgreSQLSection {
 
   /// The sections of a plan, in the order they are done.
   static func all(
-    of plan: ChangePlan, tables: [PostgreSQLTable]
-  ) throws(Failure) -> [PostgreSQLSection] {
-    var sections: [PostgreSQLSection] = []
+    of plan: ChangePlan, tables: [ScriptTable<Language>]
+  ) throws(Failure) -> [ScriptSection] {
+    var sections: [ScriptSection] = []
     var start = 0
-    let undoes = try plan.undoes.map { (name) throws(Failure) in try PostgreSQLTable.literal(name) }
+    let undoes = try plan.undoes.map { (name) throws(Failure) in try Language.literal(name) }
     while start < plan.changes.count {
       let kind = Kind(plan.changes[start])
       var end = start + 1
@@ -45,7 +44,7 @@ struct PostgreSQLSection {
         return column.isPrivate && column.type.isExportedAsCast && !kind.new.contains(place)
       }
       sections.append(
-        PostgreSQLSection(
+        ScriptSection(
           number: sections.count + 1, verb: kind.verb, table: table, rank: kind.rank,
           locator: kind.locator, new: kind.new, old: compared.filter { !isSealed($0) },
           sealed: compared.filter(isSealed), parking: kind.parking,
@@ -83,7 +82,7 @@ struct PostgreSQLSection {
 
   /// The stage: number, reason and key, then old and new of what changes, then what must not
   /// have moved.
-  func stage() throws(Failure) -> PostgreSQLStage {
+  func stage() throws(Failure) -> ScriptStage<Language> {
     var columns = ["because"]
     if verb != .insert { columns += locator.map { stageName("key", $0) } }
     for column in new {
@@ -93,14 +92,14 @@ struct PostgreSQLSection {
     let headCount = columns.count
     columns += rest.map { stageName("old", $0) }
     if !sealed.isEmpty { columns.append("sealed") }
-    var rows: [PostgreSQLStage.Row] = []
+    var rows: [ScriptStage<Language>.Row] = []
     for (number, change) in changes {
       rows.append(
-        PostgreSQLStage.Row(
+        ScriptStage<Language>.Row(
           number: number, cells: try cells(of: change, number: number),
-          remark: PostgreSQLRemark.line(for: change, number: number, in: table.shape)))
+          remark: ScriptRemark.line(for: change, number: number, in: table.shape)))
     }
-    return PostgreSQLStage(
+    return ScriptStage(
       name: name, title: title, columns: columns, rows: rows, headCount: headCount)
   }
 
@@ -113,7 +112,7 @@ struct PostgreSQLSection {
   }
 
   private func cells(of change: Change, number: Int) throws(Failure) -> [ExportedCell] {
-    var cells = [ExportedCell.text(PostgreSQLRemark.because(change))]
+    var cells = [ExportedCell.text(ScriptRemark.because(change))]
     if verb != .insert { cells += change.locator.map(\.cell) }
     for column in new {
       if old.contains(column) { cells.append(try checked(change.old, column)) }
@@ -124,26 +123,29 @@ struct PostgreSQLSection {
     return cells
   }
 
-  /// The value, refused when a cast would change its meaning.
+  /// The value as the database writes it, refused when a cast would change its meaning.
   private func checked(_ cells: [ColumnCell], _ column: Int) throws(Failure) -> ExportedCell {
-    let cell = cells[column: column] ?? .null
-    if let bytes = cell.bytes, !table.shape.columns[column].type.accepts(bytes) {
+    let type = table.shape.columns[column].type
+    guard let bytes = cells[column: column]?.bytes.map({ Language.spelled($0, as: type) }) else {
+      return .null
+    }
+    if !Language.accepts(bytes, as: type) {
       throw Failure(
         .sqlUnwritableValue,
         "a time in column \(table.shape.columns[column].name) has a zone where its type has "
           + "none, or none where its type needs one",
         help: "declare the column as timestamp or timestamptz, as the database has it")
     }
-    return cell
+    return .text(bytes)
   }
 
   private func seal(_ change: Change, number: Int) -> ExportedCell {
     var bytes = Array("\(plan):\(number)".utf8)
     for column in sealed {
       bytes.append(UInt8(ascii: ","))
-      bytes += PostgreSQLStage.quoteNullable(change.old[column: column] ?? .null)
+      bytes += Language.shown(change.old[column: column] ?? .null)
     }
-    return .text(Digest(of: bytes).hex)
+    return .text(Language.digest(of: bytes))
   }
 
   /// The name of a staged column, not quoted; by place when the name would be too long.
@@ -157,7 +159,7 @@ struct PostgreSQLSection {
   /// A staged column as the script refers to it.
   private func staged(_ prefix: String, _ column: Int) -> String {
     let name = stageName(prefix, column)
-    return "s." + (SQLDialect.postgresql.identifier(name) ?? "NULL")
+    return "s." + (Language.dialect.identifier(name) ?? "NULL")
   }
 
   private func key(_ column: Int) -> String { staged(verb == .insert ? "new" : "key", column) }
@@ -167,21 +169,21 @@ struct PostgreSQLSection {
 
   /// The staged key as typed values, for locking.
   var typedKey: String {
-    locator.map { table.value($0, key($0)) }.joined(separator: ", ")
+    locator.map { Language.key(key($0), table.columns[$0]) }.joined(separator: ", ")
   }
 
   /// The staged key as one text.
-  var keyText: String { "concat_ws('/', \(locator.map { key($0) }.joined(separator: ", ")))" }
+  var keyText: String { Language.joined(locator.map { key($0) }, by: "'/'") }
 
   /// That a row was found.
-  var isMissing: String { "t.\(table.columns[locator[0]]) IS NULL" }
+  var isMissing: String { "t.\(table.columns[locator[0]].quoted) IS NULL" }
 
   /// That the private columns are still as they were exported.
   private var isSealed: String? {
-    guard !sealed.isEmpty else { return nil }
-    let parts = sealed.map { "quote_nullable(t.\(table.columns[$0])::text)" }
-    let text = (["v_plan || ':' || s.seq"] + parts).joined(separator: ", ")
-    return "encode(sha256(convert_to(concat_ws(',', \(text)), 'UTF8')), 'hex') = s.sealed"
+    sealed.isEmpty
+      ? nil
+      : Language.seal(sealed.map { "t." + table.columns[$0].quoted }, plan: plan)
+        + " = s.sealed"
   }
 
   /// That the row is still as it was exported.
@@ -189,8 +191,7 @@ struct PostgreSQLSection {
     var conditions = old.map { table.equals($0, staged("old", $0)) }
     if let isSealed { conditions.append(isSealed) }
     if undoes != nil, let touched = table.shape.column(.touched), !old.contains(touched) {
-      let after = "(f.after ->> \(table.columnLiterals[touched]))::\(table.casts[touched])"
-      conditions.append("t.\(table.columns[touched]) IS NOT DISTINCT FROM \(after)")
+      conditions.append(table.equals(touched, Language.recorded(table.columns[touched])))
     }
     return conditions.isEmpty ? ["true"] : conditions
   }
@@ -208,9 +209,11 @@ struct PostgreSQLSection {
 
   /// Each column that is set, with the value it gets.
   var assignments: [(column: String, value: String)] {
-    var assignments = new.map { (table.columns[$0], table.value($0, staged("new", $0))) }
-    if let touched = touchedNow, let now = table.currentTime(touched) {
-      assignments.append((table.columns[touched], now))
+    var assignments = new.map {
+      (table.columns[$0].quoted, table.value($0, staged("new", $0)))
+    }
+    if let touched = touchedNow, let now = Language.currentTime(table.columns[touched].type) {
+      assignments.append((table.columns[touched].quoted, now))
     }
     return assignments
   }
@@ -220,7 +223,7 @@ struct PostgreSQLSection {
 
   private var touchedNow: Int? {
     table.shape.column(.touched).flatMap { column in
-      new.contains(column) || table.currentTime(column) == nil ? nil : column
+      new.contains(column) || Language.currentTime(table.columns[column].type) == nil ? nil : column
     }
   }
 }

@@ -3,7 +3,7 @@ import Reconciliation
 import SQL
 
 /// What a script says to people about one change.
-enum PostgreSQLRemark {
+enum ScriptRemark {
   /// One line, numbered: key, class, what changes, evidence, money, drift.
   static func line(for change: Change, number: Int, in shape: TableShape) -> String {
     "\(number). " + title(of: change, in: shape)

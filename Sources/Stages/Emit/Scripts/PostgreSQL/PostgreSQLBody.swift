@@ -5,17 +5,9 @@ import SQL
 
 /// The `DO` block: all checks, all effects and the audit, in one statement.
 struct PostgreSQLBody {
-  let plan: ChangePlan
-  let tables: [PostgreSQLTable]
-  let sections: [PostgreSQLSection]
-  let guards: [PostgreSQLGuard]
-  let stages: [PostgreSQLStage]
+  let parts: ScriptParts<PostgreSQL>
 
-  /// The tables that the plan changes, in the order in which they are locked.
-  var changed: [PostgreSQLTable] {
-    let used = Set(plan.changes.map(\.change.table))
-    return tables.indices.filter(used.contains).map { tables[$0] }
-  }
+  private var plan: ChangePlan { parts.plan }
 
   /// The text between the dollar quotes.
   func text() throws(Failure) -> String {
@@ -31,10 +23,10 @@ struct PostgreSQLBody {
       """
     text += environment + "\n"
     text += "  -- The data of this script is whole and unedited\n"
-    for stage in stages { text += try stage.check() }
-    for table in changed { text += shape(table) }
-    text += locks + sections.map(\.classification).joined() + verdict
-    for condition in guards { text += check(condition) }
+    for stage in parts.stages { text += try stage.check() }
+    for table in parts.changed { text += shape(table) }
+    text += locks + parts.sections.map(\.classification).joined() + verdict
+    for condition in parts.guards { text += check(condition) }
     text += effects
     return text + "END\n"
   }
@@ -70,12 +62,13 @@ struct PostgreSQLBody {
   }
 
   /// One reconciliation at a time, the expected shape, and not too much at once.
-  private func shape(_ table: PostgreSQLTable) -> String {
-    let columns = table.columnLiterals.indices.map {
-      "(\(table.columnLiterals[$0]), \(table.catalogTypes[$0]))"
+  private func shape(_ table: ScriptTable<PostgreSQL>) -> String {
+    let columns = table.columns.map { column in
+      let types = column.types.map { "to_regtype(\($0))" }.joined(separator: ", ")
+      return "(\(column.literal), ARRAY[\(types)])"
     }.joined(separator: ",\n      ")
     let triggers = table.triggers.joined(separator: ", ")
-    let count = plan.changes.count { plan.tables[$0.change.table].name == table.shape.name }
+    let count = parts.changeCount(of: table)
     let limits = plan.header.limits
     let named = "'trueup: ' || \(table.literal) || '"
     let relation = SQLDialect.postgresql.literal(table.quoted) ?? "NULL"
@@ -122,14 +115,14 @@ struct PostgreSQLBody {
   private var locks: String {
     var text =
       "\n  -- Lock every row the plan names, in the order of the keys; then look what is there\n"
-    for table in changed {
+    for table in parts.changed {
       var locators: [[Int]] = []
-      let own = sections.filter { $0.table.shape.name == table.shape.name }
+      let own = parts.sections.filter { $0.table.shape.name == table.shape.name }
       for section in own where !locators.contains(section.locator) {
         locators.append(section.locator)
       }
       for locator in locators {
-        let columns = locator.map { "t." + table.columns[$0] }.joined(separator: ", ")
+        let columns = locator.map { "t." + table.columns[$0].quoted }.joined(separator: ", ")
         let keys = own.filter { $0.locator == locator }.map {
           "SELECT \($0.typedKey) FROM pg_temp.\($0.name) s"
         }.joined(separator: "\n         UNION ALL ")
@@ -177,12 +170,12 @@ struct PostgreSQLBody {
       """
   }
 
-  private func check(_ condition: PostgreSQLGuard) -> String {
+  private func check(_ condition: ScriptGuard<PostgreSQL>) -> String {
     """
 
       -- \(condition.stage.title)
       SELECT string_agg(x.row_key, ', ') INTO v_detail FROM (
-    \(condition.violations)
+    \(PostgreSQL.violations(of: condition))
          LIMIT 10) x;
       IF v_detail IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'TU011',
@@ -193,18 +186,18 @@ struct PostgreSQLBody {
   }
 
   private var effects: String {
-    let isDeferring = changed.contains { table in
+    let isDeferring = parts.changed.contains { table in
       table.shape.uniqueIndexes.contains(where: \.isDeferrable)
     }
     var text =
       "\n  BEGIN  -- In a dry run everything from here is undone before this statement ends\n"
     if isDeferring { text += "    SET CONSTRAINTS ALL DEFERRED;\n" }
-    for section in sections { text += section.parkings }
-    for section in sections { text += section.effect }
+    for section in parts.sections { text += section.parkings }
+    for section in parts.sections { text += section.effect }
     text += "\n    -- Read back: a trigger or a rule may have had its own idea\n"
-    for section in sections { text += section.readBack }
+    for section in parts.sections { text += section.readBack }
     text += "\n    -- Audit: what changed, a digest of the rest, and why\n"
-    for section in sections { text += section.audit(tool: plan.header.tool) }
+    for section in parts.sections { text += section.audit(tool: plan.header.tool) }
     return text + """
 
           IF v_done <> v_pending THEN

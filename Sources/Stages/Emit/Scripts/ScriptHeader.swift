@@ -3,9 +3,10 @@ import Reconciliation
 import SQL
 
 /// The comment at the top of a script: what will happen, why it is safe, how to run it.
-struct PostgreSQLHeader {
+struct ScriptHeader {
   let plan: ChangePlan
   let file: String
+  let manual: ScriptManual
 
   var text: String {
     let lines =
@@ -97,8 +98,9 @@ struct PostgreSQLHeader {
       "    - when the table, its types or its triggers are not the expected ones",
       "    - when more than \(limits.changes) rows or \(limits.percent) percent of a table would"
         + " change",
-      "    - when it was edited or cut, on a standby, and after its expiry", scope,
-      "  Every change is counted, read back, and recorded in trueup.audit in the same transaction.",
+      "    - when it was edited or cut, \(manual.wrongPlace), and after its expiry", scope,
+      "  Every change is counted, read back, and recorded in \(manual.audit) in the same"
+        + " transaction.",
     ]
   }
 
@@ -127,13 +129,12 @@ struct PostgreSQLHeader {
       ? ["  undo    rollback.sql, armed with the name \(plan.id)-undo"] : []
     return [
       "", "HOW TO RUN: as it stands this is a dry run that does the work, reports, and undoes it",
-      "  once    psql -X -v ON_ERROR_STOP=1 -f setup.sql",
-      "  look    psql -X -v ON_ERROR_STOP=1 -f \(file)",
-      "  apply   EDITOR=/bin/false psql -X -v ON_ERROR_STOP=1 "
-        + "-c \"SET trueup.apply = '\(plan.id)'\" -f \(file)",
-      "  verify  SELECT count(*) FROM trueup.audit WHERE plan_id = '\(plan.id)';",
+      "  once    " + manual.run("setup.sql"),
+      "  look    " + manual.run(file),
+      "  apply   " + manual.apply(file, plan.id),
+      "  verify  SELECT count(*) FROM \(manual.audit) WHERE plan_id = '\(plan.id)';",
       "          gives \(plan.changes.count), less the rows that were found already right",
-    ] + undo + ["  An exit status of 0 alone proves nothing: look for the notice and the audit."]
+    ] + undo + manual.caution.map { "  " + $0 }
   }
 
   private var inputs: [String] {

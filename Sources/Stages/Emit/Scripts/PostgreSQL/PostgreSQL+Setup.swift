@@ -1,6 +1,5 @@
-extension PostgreSQLWriter {
-  /// `setup.sql`: the audit table, to be created once in each database; running it again is safe.
-  public var setup: String {
+extension PostgreSQL {
+  static var setup: String {
     """
     -- trueup setup.sql
     -- Run once in each database, by an owner:  psql -X -v ON_ERROR_STOP=1 -f setup.sql

@@ -2,12 +2,12 @@ import Reconciliation
 import SQL
 
 /// What a section contributes to the `DO` block.
-extension PostgreSQLSection {
+extension ScriptSection<PostgreSQL> {
   private var source: String { "pg_temp.\(name) s JOIN pg_temp.trueup_found c USING (seq)" }
 
   /// Finds out for each change whether it is pending, already done, or no longer possible.
   var classification: String {
-    let columns = written.map { table.columnLiterals[$0] }.joined(separator: ", ")
+    let columns = written.map { table.columns[$0].literal }.joined(separator: ", ")
     var cases: [String] = []
     if undoes != nil { cases.append("WHEN f.after IS NULL THEN 'untouched'") }
     if verb == .insert {
@@ -47,7 +47,7 @@ extension PostgreSQLSection {
   /// Gives up unique values that other changes take.
   var parkings: String {
     parking.map { parking in
-      let column = table.columns[parking.column]
+      let column = table.columns[parking.column].quoted
       let shown = SQLComment.text(table.shape.columns[parking.column].name)
       let value = parking.place == .null ? "NULL" : "'trueup-park:' || v_plan || ':' || s.seq"
       return """
@@ -124,7 +124,7 @@ extension PostgreSQLSection {
 
   /// The record of what was done and why.
   func audit(tool: String) -> String {
-    let columns = written.map { table.columnLiterals[$0] }.joined(separator: ", ")
+    let columns = written.map { table.columns[$0].literal }.joined(separator: ", ")
     let tool = SQLDialect.postgresql.literal(tool) ?? "''"
     return """
           INSERT INTO trueup.audit (

@@ -1,0 +1,108 @@
+import Diagnostics
+import Reconciliation
+import SQL
+
+/// One condition beyond old values, checked for all changes that share its form.
+struct ScriptGuard<Language: ScriptLanguage> {
+  /// What is asked, its words as literals.
+  enum Question {
+    /// Does the row come from a source out of bounds?
+    case source(column: Int, words: String)
+    /// Does the customer have a live row besides those that are spared?
+    case otherLiveRow(customer: Int, status: Int, liveStatuses: String)
+  }
+
+  let stage: ScriptStage<Language>
+  let table: ScriptTable<Language>
+  /// The places of the columns that find a row of the table.
+  let locator: [Int]
+  let question: Question
+  /// What is wrong with the rows that violate it, for the message.
+  let message: String
+
+  /// The guards of a plan, those of the same form together.
+  static func all(
+    of plan: ChangePlan, tables: [ScriptTable<Language>]
+  ) throws(Failure) -> [ScriptGuard] {
+    var forms: [Form] = []
+    var rows: [[[ExportedCell]]] = []
+    for (place, planned) in plan.changes.enumerated() {
+      for condition in planned.change.guards {
+        let form = Form(planned.change, condition)
+        let found = forms.firstIndex(of: form)
+        if found == nil {
+          forms.append(form)
+          rows.append([])
+        }
+        rows[found ?? forms.count - 1] += cells(of: planned.change, condition, number: place + 1)
+      }
+    }
+    var guards: [ScriptGuard] = []
+    for (place, form) in forms.enumerated() {
+      guards.append(
+        try ScriptGuard(form, number: place + 1, rows: rows[place], tables[form.table]))
+    }
+    return guards
+  }
+
+  /// What guards must have in common to be checked together.
+  private struct Form: Equatable {
+    var table: Int
+    var locator: [Int]
+    var condition: ChangeCondition
+
+    init(_ change: Change, _ condition: ChangeCondition) {
+      table = change.table
+      locator = change.locator.map(\.column)
+      self.condition = condition
+      if case .noOtherLiveSubscription(var rows) = condition {
+        rows.customer = .null
+        rows.exceptKeys = []
+        self.condition = .noOtherLiveSubscription(rows)
+      }
+    }
+  }
+
+  /// The staged rows of one guard: the change, the customer, and a key that does not count.
+  private static func cells(
+    of change: Change, _ condition: ChangeCondition, number: Int
+  ) -> [[ExportedCell]] {
+    let number = ExportedCell.text(String(number))
+    switch condition {
+    case .provenance: return [[number]]
+    case .noOtherLiveSubscription(let rows):
+      return ([change.keyText] + rows.exceptKeys).map { [number, rows.customer, .text($0)] }
+    }
+  }
+
+  private init(
+    _ form: Form, number: Int, rows: [[ExportedCell]], _ table: ScriptTable<Language>
+  ) throws(Failure) {
+    self.table = table
+    locator = form.locator
+    let title: String
+    let columns: [String]
+    switch form.condition {
+    case .provenance(let column, let words):
+      message = "come from a source that is out of bounds"
+      title = "these rows must not come from a source out of bounds"
+      columns = ["change"]
+      question = .source(column: column, words: try Language.list(words))
+    case .noOtherLiveSubscription(let live):
+      message = "belong to a customer with another live subscription"
+      title = "these customers must have no live row but those listed"
+      columns = ["change", "customer", "spared key"]
+      question = .otherLiveRow(
+        customer: live.customerColumn, status: live.statusColumn,
+        liveStatuses: try Language.list(live.liveStatuses))
+    }
+    stage = ScriptStage(
+      name: "trueup_guard_\(number)", title: "Guard \(number): \(title)", columns: columns,
+      rows: rows.enumerated().map {
+        ScriptStage.Row(number: $0.offset + 1, cells: $0.element, remark: nil)
+      })
+  }
+
+  /// The column that is empty while a row counts, as the script names it.
+  var deleted: String? { table.shape.column(.softDelete).map { table.columns[$0].quoted } }
+}
