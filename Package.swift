@@ -24,19 +24,22 @@ let package = Package(
     // Domain: what a subscription is, and what two sides can say about one. Pure values.
     room("Billing", in: .domain, on: ["Diagnostics", "Bytes"]),
     room("Reconciliation", in: .domain, on: ["Billing", "JSON", "SQL", "Diagnostics", "Bytes"]),
+    room("Revenue", in: .domain, on: ["Reconciliation", "Billing", "Diagnostics", "Bytes"]),
 
     // Stages: one room for each verb of a pipeline, in the order data meets them.
     // No stage knows another.
     room("Read", in: .stages, on: domain + ["JSON", "Dumps"]),
-    room("Normalize", in: .stages, on: domain + ["JSON", "Dumps"]),
+    room("Normalize", in: .stages, on: domain + ["Revenue", "JSON", "Dumps"]),
     room("Diff", in: .stages, on: domain),
     room("Detect", in: .stages, on: domain),
+    room("Measure", in: .stages, on: domain + ["Revenue"]),
     room("Emit", in: .stages, on: domain + ["JSON", "Dumps", "SQL"]),
 
     // Program: the only place that knows every stage, then the only place that knows the shell.
     room(
       "Pipelines", in: .program,
-      on: domain + ["Read", "Normalize", "Diff", "Detect", "Emit", "JSON", "Dumps", "XML", "SQL"],
+      on: domain + ["Revenue", "Read", "Normalize", "Diff", "Detect", "Measure", "Emit", "JSON"]
+        + ["Dumps", "XML", "SQL"],
       embedding: ["Definition/trueup.rng"]),
     room("Simulation", in: .program, on: domain + ["JSON"], embedding: ["sample.xml"]),
     .executableTarget(
@@ -60,6 +63,8 @@ let package = Package(
     tests("Normalize", on: domain + ["Read", "JSON", "Dumps"]),
     tests("SQL", on: ["Diagnostics"]),
     tests("Detect", on: domain + ["Normalize", "Diff"]),
+    tests("Revenue", on: domain),
+    tests("Measure", on: domain + ["Revenue", "Normalize", "Read", "Dumps", "JSON"]),
     tests("Emit", on: domain + ["JSON", "Dumps", "SQL"]),
     tests("Simulation", on: ["trueup"]),
     .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),

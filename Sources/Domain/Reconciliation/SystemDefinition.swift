@@ -128,6 +128,8 @@ public struct StripeScope: Hashable, Sendable {
   public var handledTypes: [String] = []
   /// Whether payments, charges, refunds and disputes are looked into.
   public var looksIntoPayments = false
+  /// Whether what revenue follows from is kept of each object.
+  public var measuresRevenue = false
   /// Creates the defaults.
   public init() {}
 }

@@ -56,6 +56,15 @@ public struct FactPartitions: ~Copyable {
     byteCount += packer.append(to: &parts[number].sights)
   }
 
+  /// Ends the sight as above, and with its body for revenue.
+  mutating func end(
+    previous row: [Cell]?, _ texts: RecordTexts, body: borrowing PackedWriter
+  ) {
+    packer.end(previous: row, texts)
+    packer.put(body: body)
+    byteCount += packer.append(to: &parts[number].sights)
+  }
+
   /// Notes that a rejected record may have been about an object.
   mutating func taint(_ id: [UInt8]) { tainted.append(id) }
 

@@ -6,7 +6,8 @@ extension StripeNormalizer {
   ///
   /// Facts from an event without the others are the same facts.
   public static func outline(for scope: StripeScope) -> JSONOutline {
-    let object = FactReader.outline(ownerKeys: scope.ownerKeys)
+    let facts = FactReader.outline(ownerKeys: scope.ownerKeys)
+    let object = scope.measuresRevenue ? facts.merging(RevenueReader.outline) : facts
     return [
       "id": .value, "type": .value, "account": .value, "livemode": .value, "created": .value,
       "pending_webhooks": .value,

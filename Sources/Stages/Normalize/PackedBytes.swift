@@ -26,6 +26,44 @@ import Bytes
     unsafe start.storeBytes(of: UInt32(count - 4), toByteOffset: 0, as: UInt32.self)
   }
 
+  /// Begins a part of the record, with room for its length; where it begins.
+  @inline(__always)
+  mutating func beginPart() -> Int {
+    reserve(4)
+    count &+= 4
+    return count
+  }
+
+  /// Ends a part that began at a place: its length is known.
+  @inline(__always)
+  mutating func endPart(from start: Int) {
+    unsafe self.start.storeBytes(
+      of: UInt32(count - start), toByteOffset: start - 4, as: UInt32.self)
+  }
+
+  /// Lends the record from a place on, by itself or without its length.
+  @inline(__always)
+  func withBytes<Result>(from place: Int, _ body: (ByteView) -> Result) -> Result {
+    unsafe body(
+      ByteView(
+        UnsafeBufferPointer(
+          start: (start + place).assumingMemoryBound(to: UInt8.self), count: count - place)))
+  }
+
+  /// A text: its length, then its bytes.
+  @inline(__always)
+  mutating func put(text: ByteView) {
+    put(number: UInt64(text.count))
+    put(bytes: text)
+  }
+
+  /// A whole number that may be missing.
+  @inline(__always)
+  mutating func put(optional value: Int64?) {
+    put(byte: value == nil ? 0 : 1)
+    if let value { put(number: zigzag(value)) }
+  }
+
   /// Lends the record.
   @inline(__always)
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
@@ -101,6 +139,26 @@ import Bytes
     demand(Int(length))
     return offset &+ Int(length)
   }
+
+  /// What is left of a record that ends at a place.
+  @inline(__always)
+  mutating func takeRest(until end: Int) -> ByteView { takeBytes(end &- offset) }
+
+  /// A text.
+  @inline(__always)
+  mutating func takeText() -> ByteView { takeBytes(Int(takeNumber())) }
+
+  /// A whole number that may be missing.
+  @inline(__always)
+  mutating func takeOptional() -> Int64? { takeByte() == 0 ? nil : unzigzag(takeNumber()) }
+
+  /// Whole seconds since 1970 that may be missing.
+  @inline(__always)
+  mutating func takeTime() -> Timestamp? { takeOptional().map { Timestamp(seconds: $0) } }
+
+  /// A part of a record.
+  @inline(__always)
+  mutating func takePart() -> ByteView { takeRest(until: takeLength()) }
 
   /// Goes on at the end of a record.
   @inline(__always)

@@ -19,7 +19,8 @@ private enum PackedCell {
 ///
 /// A sight is: its length; kind and rank; the book of its words; place in the input; time; content;
 /// the texts of its ids; two bit sets over the fields of its kind (known, null), then the known
-/// values that are not null; what it replaced.
+/// values that are not null; what it replaced; and, up to its end, its body for revenue, if it has
+/// one.
 struct SightPacker: ~Copyable {
   /// The words of all sights so far.
   private(set) var book = WordBook()
@@ -68,6 +69,11 @@ struct SightPacker: ~Copyable {
       bytes.put(byte: field.rawValue)
       put(row[Int(field.rawValue)], of: field, texts)
     }
+  }
+
+  /// Adds the body that a ``RevenueReader`` made of the same object.
+  mutating func put(body: borrowing PackedWriter) {
+    body.withBytes(from: RevenueReader.bodyStart) { bytes.put(bytes: $0) }
   }
 
   /// Appends the finished sight to a part; its length in bytes.
@@ -127,6 +133,30 @@ struct SightPacker: ~Copyable {
   }
 }
 
+/// The bodies of sights, one after the other.
+struct SightBodies {
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+
+  /// Adds the body of the next sight; most have none.
+  @inline(__always)
+  mutating func add(_ body: ByteView) {
+    if body.count > 0 { unsafe bytes.append(contentsOf: body.buffer) }
+    ends.append(bytes.count)
+  }
+
+  /// Whether a sight has one.
+  func hasBody(_ place: Int) -> Bool { ends[place] > (place == 0 ? 0 : ends[place - 1]) }
+
+  /// Lends the body of a sight.
+  func withBody<Result>(_ place: Int, _ read: (ByteView) -> Result) -> Result {
+    let range = (place == 0 ? 0 : ends[place - 1])..<ends[place]
+    return unsafe bytes.withUnsafeBufferPointer { whole in
+      unsafe read(ByteView(UnsafeBufferPointer(rebasing: whole[range])))
+    }
+  }
+}
+
 /// Reads back what a ``SightPacker`` wrote.
 struct SightUnpacker {
   private var bytes: PackedReader
@@ -135,6 +165,8 @@ struct SightUnpacker {
   private let words: Words
   /// Fingerprints of the ids of the objects that count; `nil` for all.
   private let wanted: Set<UInt64>?
+  /// Receives the bodies of the sights, if they are wanted.
+  var bodies: SightBodies?
   private var book = 0
   private var row: [Cell] = []
 
@@ -169,6 +201,8 @@ struct SightUnpacker {
     sight.event = takeID(into: &facts.symbols)
     sight.row = unpackState(kind, into: &facts)
     unpackPrevious(of: &sight, into: &facts)
+    let body = bytes.takeRest(until: end)
+    bodies?.add(body)
     facts.observations.append(sight)
   }
 

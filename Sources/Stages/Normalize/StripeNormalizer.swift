@@ -3,6 +3,7 @@ import Bytes
 public import Diagnostics
 import JSON
 public import Reconciliation
+public import Revenue
 
 /// Turns Stripe's records into facts, by what is present in them, never by their API version.
 ///
@@ -28,6 +29,8 @@ public struct StripeNormalizer: ~Copyable {
   private var lastAccount: [UInt8]?
   private let watch: LedgerWatch?
   private let looksIntoPayments: Bool
+  private let measuresRevenue: Bool
+  private var revenue = RevenueReader()
   private var lookups = LedgerLookups()
 
   /// Creates a normalizer for a system's way of naming owners.
@@ -41,6 +44,7 @@ public struct StripeNormalizer: ~Copyable {
     reader = FactReader(ownerKeys: scope.ownerKeys)
     self.watch = watch
     looksIntoPayments = scope.looksIntoPayments
+    measuresRevenue = scope.measuresRevenue
   }
 
   /// Turns to a piece of a file, by its place among the pieces.
@@ -79,6 +83,9 @@ public struct StripeNormalizer: ~Copyable {
   /// Ids of objects that a rejected record of any piece may have been about.
   public var tainted: [[UInt8]] { parts.tainted }
 
+  /// What subscriptions refer to, if figures are asked for.
+  public var terms: TermsBook { revenue.terms }
+
   /// The words that the packed facts of all pieces refer to.
   public var book: WordBook { parts.book }
 
@@ -109,11 +116,11 @@ public struct StripeNormalizer: ~Copyable {
     }
     parts.begin(sight, piece: piece, reader.row, reader.texts)
     guard let previous = envelope.previous, previous.isObject, sight.kind != .other else {
-      return parts.end(previous: nil, reader.texts)
+      return end(previous: nil, object, seen: sight.time)
     }
     reader.read(previous, as: sight.kind)
     noteOddValues(of: record)
-    parts.end(previous: reader.row, reader.texts)
+    end(previous: reader.row, object, seen: sight.time)
   }
 
   private mutating func takeObject(_ record: StripeRecord, takenAt: Timestamp) {
@@ -123,7 +130,16 @@ public struct StripeNormalizer: ~Copyable {
     parts.survey.hasSnapshots = true
     if sight.kind != .other { sight.contentHash = content.hash(of: record.value) }
     parts.begin(sight, piece: piece, reader.row, reader.texts)
-    parts.end(previous: nil, reader.texts)
+    end(previous: nil, record.value, seen: sight.time)
+  }
+
+  /// Ends a sight, with a body if figures are asked for and the object has one.
+  private mutating func end(previous row: [Cell]?, _ object: JSONValue, seen: Timestamp) {
+    if measuresRevenue, revenue.read(object, seen: seen) {
+      parts.end(previous: row, reader.texts, body: revenue.body)
+    } else {
+      parts.end(previous: row, reader.texts)
+    }
   }
 
   /// Notes an event's account; nearly always it is that of the event before.

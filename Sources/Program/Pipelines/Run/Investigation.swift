@@ -4,6 +4,7 @@ import Diagnostics
 import Diff
 import Normalize
 import Reconciliation
+import Revenue
 
 /// Looks up the past of what turned out to differ, and tells how each finding came about.
 ///
@@ -58,6 +59,34 @@ struct StripePast: Sendable {
   let store: SightStore
   /// For each file, how many records stand before each of its pieces.
   let recordBases: [[UInt32]]
+  /// All events.
+  let register: EventRegister
+
+  /// Lends what revenue follows from, one part of the objects after the other on all threads.
+  ///
+  /// - Parameters:
+  ///   - clock: what time it is.
+  ///   - workers: the threads.
+  ///   - measure: makes something of a part; what it keeps must not hold on to the history.
+  /// - Returns: what was made, in the order of the parts.
+  /// - Throws: `output-unwritable` when sights that went to the disk do not come back.
+  func revenue<Part: Sendable>(
+    clock: ClockRules, _ workers: Workers,
+    measure: @escaping @Sendable (RevenueHistory) -> Part
+  ) throws(Failure) -> [Part] {
+    let fold = RevenueFold(clock: clock, terms: store.terms, register: register)
+    let words = store.words
+    let parts = workers.map(FactPartitions.count) { [store, recordBases] number in
+      Result { () throws(Failure) in
+        measure(
+          fold.history(
+            packed: try store.sights(of: number), recordBases: recordBases, words: words))
+      }
+    }
+    var made: [Part] = []
+    for part in parts { made.append(try part.get()) }
+    return made
+  }
 
   /// All states of a few objects.
   ///

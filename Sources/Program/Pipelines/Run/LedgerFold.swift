@@ -14,11 +14,11 @@ struct LedgerFold: Sendable {
   ///   - store: the packed facts; its sights stay there.
   ///   - recordBases: for each file, how many records stand before each of its pieces.
   ///   - log: receives what the fold has to say.
-  /// - Returns: the ledger of all objects.
+  /// - Returns: the ledger of all objects, and the register of all events.
   /// - Throws: `output-unwritable` when what went to the disk does not come back.
   func run(
     _ store: SightStore, recordBases: [[UInt32]], log: inout DiagnosticLog
-  ) throws(Failure) -> StripeLedger {
+  ) throws(Failure) -> (ledger: StripeLedger, register: EventRegister) {
     let register = try register(of: store)
     let tainted = store.tainted
     // Joined as they come, while others are folded: what is joined need not be kept.
@@ -35,7 +35,9 @@ struct LedgerFold: Sendable {
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
-    return fold.finish(joined.take(leaving: .init(words: words)), register, store.survey, log: &log)
+    let ledger = fold.finish(
+      joined.take(leaving: .init(words: words)), register, store.survey, log: &log)
+    return (ledger, register)
   }
 
   /// All events, before any sight is folded: a copy with other content may be about another object.

@@ -2,6 +2,7 @@ import Bytes
 import Diagnostics
 import Normalize
 import Reconciliation
+import Revenue
 import Synchronization
 
 /// The packed facts of all threads, by part; beyond a limit they go to the disk.
@@ -19,6 +20,8 @@ final class SightStore: Sendable {
     var tainted: [[UInt8]] = []
     /// The words of each thread; empty until it has brought its facts.
     var books: [WordBook] = []
+    /// What subscriptions refer to.
+    var terms = TermsBook()
     var scratch: ScratchFile?
   }
 
@@ -71,7 +74,9 @@ final class SightStore: Sendable {
   func add(_ facts: inout StripeNormalizer, book number: Int) {
     let parts = facts.takeParts()
     let (survey, tainted, book) = (facts.survey, facts.tainted, facts.book)
+    let terms = facts.terms
     shelf.withLock { shelf in
+      shelf.terms.add(terms)
       shelf.books[number] = book
       for (number, part) in parts.enumerated() {
         shelf.sights[number] += part.sights.chunks.map { .memory($0) }
@@ -81,6 +86,9 @@ final class SightStore: Sendable {
       shelf.tainted += tainted
     }
   }
+
+  /// What subscriptions refer to; all threads must have brought their facts.
+  var terms: TermsBook { shelf.withLock { $0.terms } }
 
   /// What the records say about the export as a whole.
   var survey: StripeSurvey { shelf.withLock { $0.survey } }

@@ -82,10 +82,12 @@ struct StripeInput: Sendable {
       let own = pieces[place].isEmpty ? [0: emptyPiece(of: file)] : pieces[place]
       outcome.add(own.sorted { $0.key < $1.key }, of: file, receipts[place])
     }
-    outcome.ledger = try LedgerFold(
+    let folded = try LedgerFold(
       fold: StripeFold(clock: definition.clock), workers: workers
     ).run(store, recordBases: outcome.recordBases, log: &outcome.log)
-    outcome.past = StripePast(store: store, recordBases: outcome.recordBases)
+    outcome.ledger = folded.ledger
+    outcome.past = StripePast(
+      store: store, recordBases: outcome.recordBases, register: folded.register)
     outcome.ledger.audit = outcome.audit.settled(into: &outcome.ledger.symbols)
     return outcome
   }

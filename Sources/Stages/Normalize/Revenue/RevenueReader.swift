@@ -1,0 +1,93 @@
+import Billing
+import Bytes
+import JSON
+import Revenue
+
+/// What is kept of an object for revenue: the first byte of its packed body.
+enum RevenueKind: UInt8 {
+  /// A subscription: what recurs.
+  case subscription = 1
+}
+
+/// Reads what revenue follows from in one Stripe object at a time: a second projection beside
+/// ``FactReader``, made in the same pass when figures are asked for.
+///
+/// What changes over time becomes a packed body, which travels at the end of the object's packed
+/// sight and is put in order by the same fold. What does not change — terms of prices and coupons —
+/// goes into a book. Amounts stay the texts they are; ``RevenueUnpacker`` reads them once for each
+/// wording. Each kind of object has a file of its own.
+struct RevenueReader: ~Copyable {
+  /// What subscriptions refer to.
+  var terms = TermsBook()
+  /// The packed body of the object read last.
+  private(set) var body = PackedWriter()
+  private var scratch: [UInt8] = []
+
+  /// Reads an object.
+  ///
+  /// - Parameters:
+  ///   - object: the object.
+  ///   - seen: when it was like this.
+  /// - Returns: whether it has a body.
+  mutating func read(_ object: JSONValue, seen: Timestamp) -> Bool {
+    guard let name = object["object"]?.plainText else { return false }
+    body.begin()
+    if name.equals("subscription") {
+      put(.subscription)
+      putSubscription(object)
+      return true
+    }
+    if name.equals("price") || name.equals("plan") {
+      notePrice(object, seen: seen)
+    } else if name.equals("coupon") {
+      noteCoupon(object, seen: seen)
+    } else if name.equals("invoice") {
+      noteInvoice(object, seen: seen)
+    }
+    return false
+  }
+
+  /// Where a record's bytes begin, behind its length.
+  static let bodyStart = 4
+
+  // MARK: How values are packed
+
+  mutating func put(_ kind: RevenueKind) { body.put(byte: kind.rawValue) }
+
+  mutating func put(flag value: Bool) { body.put(byte: value ? 1 : 0) }
+
+  mutating func put(count: Int) { body.put(number: UInt64(count)) }
+
+  /// A string, or a number as it is written; the empty text for all else.
+  mutating func put(text value: JSONValue?) {
+    body.put(text: text(of: value))
+  }
+
+  /// The id of an object that may be given as its id, in full, or as a deleted stub.
+  mutating func put(id value: JSONValue?) { put(text: Self.id(of: value)) }
+
+  /// A whole number, or whole seconds since 1970; may be missing.
+  mutating func put(integer value: JSONValue?) { body.put(optional: value?.integer) }
+
+  /// A part of the body that says how long it is.
+  mutating func putPart(_ write: (inout RevenueReader) -> Void) {
+    let start = body.beginPart()
+    write(&self)
+    body.endPart(from: start)
+  }
+
+  /// The text of a string or a number; valid until the next one is asked for.
+  mutating func text(of value: JSONValue?) -> ByteView {
+    value.flatMap { $0.text(into: &scratch) ?? $0.numberText } ?? .empty
+  }
+
+  /// The id of an object that may be given as its id, in full, or as a deleted stub.
+  static func id(of value: JSONValue?) -> JSONValue? {
+    value.flatMap { $0.isObject ? $0["id"] : $0 }
+  }
+}
+
+extension ByteView {
+  /// No bytes.
+  static var empty: ByteView { unsafe ByteView(UnsafeBufferPointer(start: nil, count: 0)) }
+}

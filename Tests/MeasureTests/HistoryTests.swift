@@ -1,0 +1,94 @@
+import Billing
+import Bytes
+import Revenue
+import TestSupport
+import Testing
+
+private let story = [
+  event(
+    "evt_1", "created", at: "2025-01-01",
+    subscription(
+      "sub_1", "active", customer: "cus_1", items: [item("si_1", price("p_1", "1000"))],
+      start: "2025-01-01")),
+  event(
+    "evt_2", "updated", at: "2025-02-01",
+    subscription(
+      "sub_1", "past_due", customer: "cus_1",
+      items: [item("si_1", price("p_1", "1000"), quantity: 3)], start: "2025-01-01")),
+  event(
+    "evt_3", "deleted", at: "2025-03-01",
+    #"{"id":"sub_1","object":"subscription","deleted":true}"#),
+]
+
+/// What a history says, whatever its symbols are.
+private func words(_ histories: Histories) -> [String] {
+  histories.parts.flatMap { history in
+    history.subscriptions.flatMap { past in
+      history.states[past.states.range].map { state in
+        let items = history.items[state.items.range].map { item in
+          "\(history.symbols.text(item.item))×\(item.quantity ?? -1)"
+            + " \(history.symbols.text(history.prices[Int(item.price)].price))"
+        }
+        return "\(history.symbols.text(past.subscription)) \(state.sight.time.iso) "
+          + "\(state.status?.rawValue ?? "?") \(history.symbols.text(state.customer)) "
+          + items.joined(separator: " ")
+      }
+    }
+  }
+}
+
+private let told = [
+  "sub_1 2025-01-01T00:00:00Z active cus_1 si_1×1 p_1",
+  "sub_1 2025-02-01T00:00:00Z past_due cus_1 si_1×3 p_1",
+  "sub_1 2025-03-01T00:00:00Z canceled cus_1 si_1×3 p_1",
+]
+
+@Test func `states come in their order, and a stub leaves what was known`() {
+  #expect(words(Histories(story)) == told)
+}
+
+@Test(arguments: 0..<20 as Range<UInt64>)
+func `neither the order of events nor copies of them change a history`(_ seed: UInt64) {
+  var random = SplitMix64(seed: seed)
+  let shuffled = (story + story).shuffled(using: &random)
+  #expect(words(Histories(shuffled)) == told)
+}
+
+@Test func `what ended stays ended, and what is later than the clock is not seen`() {
+  let late = event(
+    "evt_4", "updated", at: "2025-04-01",
+    subscription("sub_1", "active", customer: "cus_1", items: [], start: "2025-01-01"))
+  #expect(words(Histories(story + [late])) == told)
+  #expect(words(Histories(story, asOf: "2025-02-15")) == Array(told.prefix(2)))
+}
+
+@Test func `an event that came with two contents counts for neither`() {
+  let other = event(
+    "evt_2", "updated", at: "2025-02-01",
+    subscription("sub_1", "unpaid", customer: "cus_1", items: [], start: "2025-01-01"))
+  #expect(
+    words(Histories(story + [other])).map { $0.prefix(29) } == [
+      told[0].prefix(29), told[2].prefix(29),
+    ])
+}
+
+@Test func `tiers and coupons that stand elsewhere are found`() throws {
+  let tiered = price("p_t", "0", more: "")
+    .replacing(#""billing_scheme":"per_unit""#, with: #""billing_scheme":"tiered""#)
+    .replacing(#""unit_amount":0,"unit_amount_decimal":"0""#, with: #""unit_amount":null"#)
+  let full =
+    tiered.dropLast() + #","tiers_mode":"graduated","tiers":["#
+    + #"{"up_to":5,"unit_amount":1000,"flat_amount":null},{"up_to":null,"unit_amount":800}]}"#
+  let coupon = #"{"id":"half","object":"coupon","duration":"forever","percent_off":50.0}"#
+  let discount = #""discounts":[{"id":"di_1","source":{"coupon":"half","type":"coupon"}}]"#
+  let told = subscription(
+    "sub_1", "active", customer: "cus_1", items: [item("si_1", tiered, quantity: 7)],
+    start: "2025-01-01", more: discount)
+  let histories = Histories([
+    event("evt_1", "created", at: "2025-01-01", told), String(full), coupon,
+  ])
+  let history = try #require(histories.parts.first { !$0.states.isEmpty })
+  #expect(history.prices[0].amount(for: 7) == Fraction(6600))
+  #expect(history.coupons.map(\.reduction) == [.share(Fraction(1, over: 2))])
+  #expect(history.discounts.first?.terms == 0)
+}
