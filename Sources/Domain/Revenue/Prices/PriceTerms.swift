@@ -98,7 +98,7 @@ extension PriceTerms {
 
   /// Minor units for one period and a quantity, exactly; `nil` when the terms do not say.
   ///
-  /// - Parameter quantity: zero or more; nothing costs nothing, whatever the first step asks for.
+  /// Nothing costs nothing, whatever the first step asks for.
   public func amount(for quantity: Int64) -> Fraction? {
     guard isComplete, quantity >= 0 else { return nil }
     guard quantity > 0 else { return .zero }
