@@ -22,7 +22,8 @@ let package = Package(
     room("SQL", in: .ground, on: ["Diagnostics", "Bytes"]),
 
     // Domain: what a subscription is, and what two sides can say about one. Pure values.
-    room("Billing", in: .domain, on: ["Diagnostics", "Bytes"]),
+    room(
+      "Billing", in: .domain, on: ["Diagnostics", "Bytes"], embedding: ["currencies.csv"]),
     room("Reconciliation", in: .domain, on: ["Billing", "JSON", "SQL", "Diagnostics", "Bytes"]),
     room("Revenue", in: .domain, on: ["Reconciliation", "Billing", "Diagnostics", "Bytes"]),
 
@@ -58,6 +59,7 @@ let package = Package(
     tests(
       "Pipelines",
       on: ["Reconciliation", "Billing", "Detect", "Emit", "Dumps", "XML", "Bytes", "Diagnostics"]),
+    tests("Billing", on: ["Bytes", "Diagnostics"]),
     tests("Read", on: ["Reconciliation", "JSON", "Bytes", "Diagnostics"]),
     tests("Diff", on: domain),
     tests("Normalize", on: domain + ["Read", "JSON", "Dumps"]),
@@ -71,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "GoldenTests",
       dependencies: ["trueup", "Emit", "Dumps", "XML", "JSON", "Read", "Reconciliation", "Bytes"]
-        + ["Detect", "Diagnostics", "TestSupport"]),
+        + ["Detect", "Diagnostics", "Billing", "Pipelines", "TestSupport"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
 
     // Benchmarks: single rooms, for Tests/Benchmarks/run.

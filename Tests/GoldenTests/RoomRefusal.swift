@@ -1,9 +1,11 @@
+import Billing
 import Bytes
 import Diagnostics
 import Dumps
 import Emit
 import Foundation
 import JSON
+import Pipelines
 import Read
 import TestSupport
 import XML
@@ -13,6 +15,11 @@ import XML
 enum RoomRefusal {
   /// By code what provokes it, given the folder of the exhibit; the answer is what is said.
   static let all: [String: @Sendable (URL) throws -> String] = [
+    "currency-table": { folder in
+      let file = folder.appending(path: "currencies.csv")
+      let bytes = try Array(Data(contentsOf: file))
+      return try refusal { _ = try CurrencyTable(bytes, name: file.lastPathComponent) }
+    },
     "dump-lossy-format": { folder in
       try refusal { try readHeader(of: folder.appending(path: "subscriptions.csv")) }
     },
@@ -41,6 +48,15 @@ enum RoomRefusal {
     "xml-schema": { folder in
       let text = try Array(Data(contentsOf: folder.appending(path: "schema.rng")))
       return try refusal { _ = try XMLSchema(text, name: "schema.rng") }
+    },
+    "zone-unknown": { folder in
+      try refusal { _ = try ZoneFolder(path: folder.path).rules(of: "Europe/Atlantis") }
+    },
+    "zone-unreadable": { folder in
+      try refusal {
+        let zones = ZoneFolder(path: folder.appending(path: "zones").path)
+        _ = try zones.rules(of: "Here/There")
+      }
     },
   ]
 

@@ -15,31 +15,17 @@ public struct Money: Hashable, Sendable {
   public var text: String { decimalText + (currency.isEmpty ? "" : " " + currency) }
 
   /// The amount in major units, exactly: `19.99`, `-0.05`, `1999` for yen.
-  public var decimalText: String {
-    let exponent = CurrencyExponents.exponent(of: currency)
+  public var decimalText: String { decimalText(by: .standard) }
+
+  /// The amount in major units, exactly, with as many digits as a table has for the currency.
+  public func decimalText(by table: CurrencyTable) -> String {
+    let exponent = table.digits(of: currency)
     guard exponent > 0 else { return String(minorUnits) }
     var digits = String(minorUnits.magnitude)
     let missing = exponent + 1 - digits.utf8.count
     if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
     let point = digits.index(digits.endIndex, offsetBy: -exponent)
     return (minorUnits < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
-  }
-}
-
-/// How many decimal digits Stripe writes for a currency's minor unit.
-///
-/// Source: Stripe documentation, “Supported currencies”: zero-decimal and three-decimal
-/// currencies. UGX and ISK stand in the zero-decimal list but are written with two decimals.
-public enum CurrencyExponents {
-  private static let zero: Set<String> = [
-    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf",
-    "xof", "xpf",
-  ]
-  private static let three: Set<String> = ["bhd", "jod", "kwd", "omr", "tnd"]
-
-  /// The number of decimal digits: 0, 2 or 3.
-  public static func exponent(of currency: String) -> Int {
-    zero.contains(currency) ? 0 : three.contains(currency) ? 3 : 2
   }
 }
 
