@@ -56,6 +56,7 @@ private func plan(
 ) -> ChangePlanner.Outcome {
   var holders = SlotHolders(tables: shapes, wanted: changes)
   for line in rows { holders.note(row(line), table: 0) }
+  holders.note(row("p 1"), table: 1)
   let header = Script.header(limits: .init(changes: 500, percent: 100, changesPerPlan: perPlan))
   return ChangePlanner(header: header, tables: shapes, rowCounts: [rows.count, 0])
     .plan(changes, holders: holders)
@@ -118,6 +119,13 @@ private func order(_ outcome: ChangePlanner.Outcome) -> [String] {
   @Test func `a composite value is free when one part differs`() {
     let other = "d D - q - 4"
     #expect(plan([update(other, [3: "p"])], over: [a, other]).review.isEmpty)
+  }
+
+  @Test func `a row is not made to refer to one that is not there`() {
+    let outcome = plan([update(a, [3: "z"]), insert(0, "d D 4 z - 9")], over: [a])
+    #expect(outcome.review.map(\.cause) == [.dangling, .dangling])
+    #expect(outcome.review[0].sentence.contains("public.plans"))
+    #expect(plan([update(a, [3: nil])], over: [a]).review.isEmpty)
   }
 
   @Test func `a row outside a partial index holds nothing in it`() {

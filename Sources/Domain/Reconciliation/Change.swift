@@ -16,7 +16,8 @@ public struct Change: Hashable, Sendable {
   public var verb: Verb
   /// The place of the table in the plan's list.
   public var table: Int
-  /// How the row is found: the primary key, or for an insert a natural key.
+  /// How the row is found: the primary key, or for an insert and its undoing a natural key, which
+  /// is never null; then rows that are softly deleted do not count.
   public var locator: [ColumnCell]
   /// What the row holds now, as exported; empty for an insert.
   public var old: [ColumnCell]
@@ -67,9 +68,11 @@ public struct Change: Hashable, Sendable {
     self.reason = reason
   }
 
-  /// The row's key as one text: cells joined by `/`.
+  /// The row's key as one text: cells joined by `/`; words where nothing finds the row.
   public var keyText: String {
-    locator.map { String(decoding: $0.cell.bytes ?? [], as: UTF8.self) }.joined(separator: "/")
+    locator.isEmpty
+      ? "a new row"
+      : locator.map { String(decoding: $0.cell.bytes ?? [], as: UTF8.self) }.joined(separator: "/")
   }
 }
 
@@ -106,6 +109,8 @@ public enum ChangeCondition: Hashable, Sendable {
 
   /// Which rows count as live subscriptions of a customer.
   public struct LiveRows: Hashable, Sendable {
+    /// The place of the table that is looked into, which need not be the one that is changed.
+    public var table: Int
     /// The column that names the customer or user.
     public var customerColumn: Int
     /// The customer or user.
@@ -114,14 +119,16 @@ public enum ChangeCondition: Hashable, Sendable {
     public var statusColumn: Int
     /// The statuses that count as live.
     public var liveStatuses: [String]
-    /// Key texts of rows that do not count, besides the row itself.
+    /// Primary keys, as texts, of rows that do not count, besides the row itself.
     public var exceptKeys: [String]
 
     /// Creates the condition.
     public init(
-      customerColumn: Int, customer: ExportedCell, statusColumn: Int, liveStatuses: [String],
+      table: Int = 0, customerColumn: Int, customer: ExportedCell, statusColumn: Int,
+      liveStatuses: [String],
       exceptKeys: [String] = []
     ) {
+      self.table = table
       self.customerColumn = customerColumn
       self.customer = customer
       self.statusColumn = statusColumn

@@ -80,7 +80,7 @@ private struct CanonicalForm {
       add(column)
       for word in words { add(word) }
     case .noOtherLiveSubscription(let rows):
-      add([rows.customerColumn, rows.statusColumn])
+      add([rows.table, rows.customerColumn, rows.statusColumn])
       add([ColumnCell(rows.customerColumn, rows.customer)])
       for word in rows.liveStatuses + rows.exceptKeys { add(word) }
     }

@@ -189,6 +189,8 @@ public struct ReviewItem: Hashable, Sendable {
     case incomplete
     /// A change it needs is under review.
     case dependent
+    /// It would refer to a row that is not there.
+    case dangling
   }
 
   /// The proposed change.

@@ -207,6 +207,11 @@ public final class Evidence: Sendable {
     tables.first { $0.definition.role == role }
   }
 
+  /// The table of a name, if it was dumped.
+  public func table(named name: String) -> DatabaseTable? {
+    tables.place(named: name).map { tables[$0] }
+  }
+
   /// The subscriptions of the Stripe side.
   public var subscriptions: [StripeObject] { ledger[.subscription] }
 }

@@ -62,6 +62,18 @@ public struct DatabaseTable: Sendable {
     if slot >= 0 { cells[row * width + slot] = cell }
   }
 
+  /// Adds a row, as a change would; what is not said is null.
+  ///
+  /// - Parameters:
+  ///   - values: what the row says, by the columns of the definition.
+  ///   - origin: the record that it was made from.
+  public mutating func append(_ values: [NewCell], from origin: RecordOrigin) {
+    let row = count
+    origins.append(origin)
+    cells += repeatElement(.null, count: width)
+    for value in values { set(value.cell, row: row, column: value.column) }
+  }
+
   /// Gives every row a field that no column of the table holds.
   ///
   /// - Parameters:
@@ -93,6 +105,13 @@ public struct DatabaseTable: Sendable {
       origins.append(origin)
     }
     cells.append(contentsOf: piece.cells.lazy.map { $0.renumbered(by: map) })
+  }
+}
+
+extension [DatabaseTable] {
+  /// The place of the table of a name.
+  public func place(named name: String) -> Int? {
+    firstIndex { $0.definition.name.utf8.elementsEqual(name.utf8) }
   }
 }
 

@@ -46,6 +46,8 @@ public struct Drift: Sendable {
   public var remedy: Remedy
   /// How it came about.
   public var cause: Cause
+  /// The event up to which Stripe's side is known, for rows that keep a marker.
+  public var marker: EventMarker?
   /// Where the evidence stands, Stripe's records first.
   public var evidence: [RecordOrigin]
   /// The finding this one is a consequence of, as a place in the list of findings.
@@ -77,12 +79,13 @@ public struct Drift: Sendable {
     monthly = nil
     remedy = .none
     cause = Cause()
+    marker = nil
     evidence = []
     parent = nil
   }
 }
 
-/// What would mend a finding.
+/// What would mend a finding; a row is one of the finding's table.
 public enum Remedy: Hashable, Sendable {
   /// Nothing that can be written down.
   case none
@@ -90,12 +93,27 @@ public enum Remedy: Hashable, Sendable {
   case update(row: Int, set: [NewCell], guards: [ChangeGuard])
   /// Mark one row as deleted at the run's clock.
   case softDelete(row: Int, guards: [ChangeGuard])
-  /// Add a row.
-  case insert(values: [NewCell])
+  /// Add a row to a table, unless one with the same natural key is there by then.
+  case insert(into: String, values: [NewCell], guards: [ChangeGuard])
   /// Delete a key of a cache, so that the application looks the truth up again.
   case drop(key: Symbol)
   /// Something to do in Stripe, in words.
   case inStripe(String)
+}
+
+/// The last event that a change takes into account: an event before it must not undo the change.
+public struct EventMarker: Hashable, Sendable {
+  /// The event's id; empty where a snapshot tells the state.
+  public var event: Symbol
+  /// When it happened.
+  public var time: Timestamp
+
+  /// The marker of an object's state; `nil` when no event tells when it last changed.
+  public init?(_ object: StripeObject) {
+    guard object.changedAt > Timestamp(microseconds: .min) else { return nil }
+    event = object.event
+    time = object.changedAt
+  }
 }
 
 /// A column and the value it should get.
@@ -113,7 +131,7 @@ public struct NewCell: Hashable, Sendable {
 
 /// A condition that the SQL itself must check, besides the old values of the row.
 public enum ChangeGuard: Hashable, Sendable {
-  /// No other live row of the same owner and customer may exist.
+  /// No other live row of the owner may exist among the subscriptions, besides those exported.
   case noOtherLiveRow
   /// The row's provenance is not one that is never touched.
   case provenance

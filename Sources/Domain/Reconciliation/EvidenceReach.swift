@@ -1,5 +1,5 @@
 import Billing
-import Bytes
+public import Bytes
 
 /// The part of the evidence that a change of some rows can reach.
 ///
@@ -22,6 +22,9 @@ public struct EvidenceReach {
     self.evidence = evidence
     isReached = Array(repeating: false, count: evidence.symbols.count)
   }
+
+  /// Takes note of what a change is about, whichever table it is in.
+  public mutating func add(names: [Symbol]) { reach(names) }
 
   /// Takes note of a changed row of the subscriptions table.
   ///

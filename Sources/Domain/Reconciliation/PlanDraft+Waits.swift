@@ -52,25 +52,20 @@ extension PlanDraft {
     }
   }
 
-  /// Lets changes that refer to an inserted row wait for it.
+  /// Lets changes that refer to an inserted row wait for it, and rejects those that refer to none.
   private mutating func waitForParents() {
-    var inserted: [ParentRow: Int] = [:]
-    let targets = Set(tables.flatMap(\.references))
+    var inserted: [UniqueSlot: Int] = [:]
     for (place, node) in nodes.enumerated() where node.change.verb == .insert {
-      let shape = tables[node.change.table]
-      for reference in targets where reference.table == shape.name {
-        let cells = reference.targets.map { name in
-          shape.column(named: name).flatMap { node.change.new[column: $0] } ?? .null
-        }
-        inserted[ParentRow(table: shape.name, columns: reference.targets, cells: cells)] = place
-      }
+      for case let slot? in node.newSlots { inserted[slot] = place }
     }
-    guard !inserted.isEmpty else { return }
     for place in nodes.indices {
-      for reference in tables[nodes[place].change.table].references where !nodes[place].isOut {
-        let cells = reference.columns.map { nodes[place].change.new[column: $0] ?? .null }
-        let parent = ParentRow(table: reference.table, columns: reference.targets, cells: cells)
-        guard let giver = inserted[parent], giver != place else { continue }
+      for parent in nodes[place].change.parents(in: tables) where !nodes[place].isOut {
+        guard let giver = inserted[parent], giver != place else {
+          guard holders.isMissing(parent) else { continue }
+          let name = tables[parent.table].name.text
+          reject(place, .dangling, "the row of \(name) that it refers to is not there")
+          continue
+        }
         if nodes[giver].isOut {
           reject(place, .dependent, "the row it refers to is not inserted by itself")
         } else {
@@ -78,11 +73,5 @@ extension PlanDraft {
         }
       }
     }
-  }
-
-  private struct ParentRow: Hashable {
-    var table: TableName
-    var columns: [String]
-    var cells: [ExportedCell]
   }
 }

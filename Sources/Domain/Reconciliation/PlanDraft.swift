@@ -33,7 +33,7 @@ struct PlanDraft {
   init(tables: [TableShape], holders: SlotHolders) {
     self.tables = tables
     self.holders = holders
-    tableOrder = Self.parentsFirst(tables)
+    tableOrder = TableShape.depths(of: tables)
   }
 
   /// Takes the changes in; those that cannot stand are put under review at once.
@@ -127,22 +127,6 @@ struct PlanDraft {
     }
     merged.reason.money = merged.reason.money ?? change.reason.money
     nodes[place] = node(merged)
-  }
-
-  /// The rank of each table when every table comes after those it refers to.
-  private static func parentsFirst(_ tables: [TableShape]) -> [Int] {
-    var order = [Int](repeating: 0, count: tables.count)
-    for _ in tables.indices {
-      for (place, table) in tables.enumerated() {
-        for reference in table.references {
-          guard let parent = tables.firstIndex(where: { $0.name == reference.table }),
-            parent != place
-          else { continue }
-          order[place] = min(tables.count, max(order[place], order[parent] + 1))
-        }
-      }
-    }
-    return order
   }
 
   private struct RowName: Hashable {

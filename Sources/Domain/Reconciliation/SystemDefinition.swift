@@ -219,6 +219,13 @@ public struct TableDefinition: Sendable {
     columns.firstIndex { $0.field == field || (field == .key && $0.isKey) }
   }
 
+  /// Whether rows say whose they are: by a column of their own, or by the row one points at.
+  public var saysWhose: Bool {
+    [RowField.owner, .customer].contains { field in
+      place(of: field) != nil || borrowings.contains { $0.fields.contains(field) }
+    }
+  }
+
   /// The place of the column that says since when a row of a ledger of events is there: when it was
   /// made or, where no column says so, when its event came in or was done.
   public var placeOfEntryTime: Int? {
@@ -287,6 +294,8 @@ public struct ColumnDefinition: Sendable {
   public var isKey: Bool
   /// Whether its values name rows, so that numbers among them are no quantities.
   public var isName = false
+  /// Whether the database fills it in where a new row says nothing.
+  public var hasDefault = false
 
   /// Creates a column; one with the field `key` is the key unless stated otherwise.
   public init(

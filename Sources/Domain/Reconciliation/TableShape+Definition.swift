@@ -36,9 +36,10 @@ extension ColumnShape {
       case .markerEvent, .markerTime: .marker
       default: .value
       }
+    let isKeyMade = role == .key && table.keySource == .database
     self.init(
       column.name, SQLType(column.type, schema: schema), role: role,
-      isNullable: column.isNullable, hasDefault: role == .key && table.keySource == .database,
+      isNullable: column.isNullable, hasDefault: column.hasDefault || isKeyMade,
       isPrivate: column.isPrivate)
   }
 }

@@ -158,6 +158,29 @@ public struct TableShape: Hashable, Sendable {
     columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
   }
 
+  /// How deep each table stands when every table stands below those it refers to.
+  public static func depths(of tables: [TableShape]) -> [Int] {
+    var depths = [Int](repeating: 0, count: tables.count)
+    for _ in tables.indices {
+      for (place, table) in tables.enumerated() {
+        for reference in table.references {
+          guard let parent = tables.firstIndex(where: { $0.name == reference.table }),
+            parent != place
+          else { continue }
+          depths[place] = min(tables.count, max(depths[place], depths[parent] + 1))
+        }
+      }
+    }
+    return depths
+  }
+
+  /// Whether columns find a row only among those in which another column is null.
+  public func isFound(by columns: [Int], whereNull condition: Int) -> Bool {
+    let indexes = allUniqueIndexes.filter { Set($0.columns) == Set(columns) }
+    return indexes.contains { $0.whereNull == condition }
+      && !indexes.contains { $0.whereNull == nil }
+  }
+
   /// The primary key, then the other unique indexes.
   public var allUniqueIndexes: [UniqueIndex] {
     [UniqueIndex(columns(.key), name: "primary key")] + uniqueIndexes

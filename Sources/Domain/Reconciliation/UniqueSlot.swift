@@ -30,7 +30,7 @@ public struct UniqueSlot: Hashable, Sendable {
   }
 }
 
-/// Which rows of the export hold the unique values that changes want to take.
+/// Which rows of the export hold the unique values that changes want to take or to refer to.
 ///
 /// Made from the changes, then shown the rows of every table once, at least those that
 /// ``wanted`` slots could be held by; memory grows with the changes and not with the tables.
@@ -38,7 +38,8 @@ public struct SlotHolders: Sendable {
   private let tables: [TableShape]
   private var keys: [UniqueSlot: [ExportedCell]?] = [:]
 
-  /// Prepares for the slots that the given changes would take.
+  /// Prepares for the slots that the given changes would take, and those of the rows they would
+  /// refer to.
   public init(tables: [TableShape], wanted changes: [Change]) {
     self.tables = tables
     for change in changes where tables.indices.contains(change.table) {
@@ -47,10 +48,11 @@ public struct SlotHolders: Sendable {
       for (old, new) in zip(change.oldSlots(in: shape), change.newSlots(in: shape)) {
         if let new, new != old { keys.updateValue(nil, forKey: new) }
       }
+      for parent in change.parents(in: tables) { keys.updateValue(nil, forKey: parent) }
     }
   }
 
-  /// The slots that changes want to take, in no particular order.
+  /// The slots to look for, in no particular order.
   public var wanted: some Collection<UniqueSlot> { keys.keys }
 
   /// Looks at one row of the export: a cell for each column of the shape.
@@ -64,6 +66,9 @@ public struct SlotHolders: Sendable {
 
   /// The primary key of the row that holds a slot in the export.
   public subscript(slot: UniqueSlot) -> [ExportedCell]? { keys[slot] ?? nil }
+
+  /// Whether a slot was looked for and no row of the export holds it.
+  func isMissing(_ slot: UniqueSlot) -> Bool { keys[slot] == .some(nil) }
 }
 
 extension Change {
@@ -81,6 +86,23 @@ extension Change {
       }
       let isLeftOut = verb == .insert && !shape.columns[column].hasDefault
       return isLeftOut ? .null : nil
+    }
+  }
+  /// The rows that the new values refer to, each as a unique value of its table.
+  ///
+  /// A reference to a table or a column that the plan knows nothing of is left to the database.
+  func parents(in tables: [TableShape]) -> [UniqueSlot] {
+    tables[table].references.compactMap { reference in
+      guard reference.columns.contains(where: { new[column: $0] != nil }),
+        let parent = tables.firstIndex(where: { $0.name == reference.table })
+      else { return nil }
+      let targets = reference.targets.map { tables[parent].column(named: $0) }
+      let index = tables[parent].allUniqueIndexes.firstIndex { unique in
+        unique.whereNull == nil && unique.columns.elementsEqual(targets) { $0 == $1 }
+      }
+      let cells = reference.columns.map { new[column: $0] ?? old[column: $0] ?? .null }
+      guard let index, !cells.contains(.null) else { return nil }
+      return UniqueSlot(table: parent, index: index, cells: cells)
     }
   }
 }

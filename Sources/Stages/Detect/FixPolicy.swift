@@ -96,6 +96,7 @@ struct FixPolicy {
 
   /// What must be true before something is taken away.
   private func downgradeReason(_ pair: PairView) -> String? {
+    if file.board.rows?.definition.saysWhose != true { return "no column says whose the row is" }
     if !file.evidence.coverage.isTrustworthy {
       return "the evidence is incomplete, so nothing is taken away"
     }

@@ -16,59 +16,115 @@ struct ConvergenceProof {
   ///
   /// - Returns: what the summary says; `stillFixable` holds codes and classes.
   func check(_ findings: [RunReport.Finding], of evidence: Evidence) -> RunReport.Convergence {
-    var convergence = RunReport.Convergence()
-    var tables = evidence.tables
-    guard
-      let place = tables.firstIndex(where: { $0.definition.role == .subscriptions })
-    else { return convergence }
+    var mending = Mending(evidence)
     var waived: Set<Subject> = []
-    var changed: [Int] = []
-    var caches = evidence.caches
     for finding in findings where finding.drift.disposition == .auto {
-      guard finding.waiver == nil else {
+      if finding.waiver == nil {
+        mending.apply(finding.drift)
+      } else {
         waived.insert(Subject(finding.drift, in: evidence))
-        continue
       }
-      if case .drop(let key) = finding.drift.remedy {
-        for cache in caches.indices { caches[cache].drop(key: key) }
-        convergence.changeCount += 1
-      }
-      guard case .update(let row, let cells, _) = finding.drift.remedy else { continue }
-      for new in cells { tables[place].set(new.cell, row: row, column: new.column) }
-      changed.append(row)
     }
-    convergence.changeCount += changed.count
-    guard !changed.isEmpty else { return convergence }
-    var reach = EvidenceReach(in: evidence)
-    for row in changed { reach.add(row: row, in: tables[place]) }
-    let mended = compared(reach.part(of: tables), caches, like: evidence)
-    let left = detector.run(mended, accounts: mended.comparison.accounts.indices)
-    convergence.stillFixable = left.filter {
-      $0.disposition == .auto && !waived.contains(Subject($0, in: mended))
-    }.map { "\($0.code) \($0.name)" }
+    var convergence = RunReport.Convergence()
+    convergence.changeCount = mending.changeCount
+    guard mending.hasChangedRows else { return convergence }
+    convergence.stillFixable = left(after: mending, of: evidence).filter { drift, evidence in
+      drift.disposition == .auto && !waived.contains(Subject(drift, in: evidence))
+    }.map { drift, _ in "\(drift.code) \(drift.name)" }
     return convergence
   }
 
-  private func compared(
-    _ part: (ledger: StripeLedger, tables: [DatabaseTable]), _ caches: [CacheTable],
-    like evidence: Evidence
-  ) -> Evidence {
-    Evidence(
+  /// What the checks find after the remedies, each with the evidence it is found in.
+  private func left(after mending: Mending, of evidence: Evidence) -> [(Drift, Evidence)] {
+    var reach = EvidenceReach(in: evidence)
+    if let place = mending.tables.firstIndex(where: { $0.definition.role == .subscriptions }) {
+      for row in mending.rows { reach.add(row: row, in: mending.tables[place]) }
+    }
+    reach.add(names: mending.names)
+    let part = reach.part(of: mending.tables)
+    let mended = Evidence(
       ledger: part.ledger, tables: part.tables,
       comparison: AccountDiff(definition: definition).run(part.ledger, part.tables),
-      definition: definition, coverage: evidence.coverage, caches: caches)
+      definition: definition, coverage: evidence.coverage, caches: mending.caches)
+    let ofAccounts = detector.run(mended, accounts: mended.comparison.accounts.indices)
+    guard mending.isBeyondSubscriptions else { return ofAccounts.map { ($0, mended) } }
+    // Checks of tables look at all of them, and only up who owns what in the comparison.
+    let whole = Evidence(
+      ledger: evidence.ledger, tables: mending.tables, comparison: evidence.comparison,
+      definition: definition, coverage: evidence.coverage, caches: mending.caches)
+    let search = detector.search(whole)
+    let ofRules = (0..<search.ruleCount).flatMap { search.findings(byRule: $0) }
+    return ofAccounts.map { ($0, mended) }
+      + (search.tableFindings() + ofRules).map { ($0, whole) }
   }
 
   /// What a finding is about, comparable between two rounds over the same files.
   private struct Subject: Hashable {
     var code: String
+    var rule: String
     var row: RecordOrigin?
     var subscription: Symbol?
 
     init(_ drift: Drift, in evidence: Evidence) {
       code = drift.code
-      row = drift.row.flatMap { evidence.table(.subscriptions)?.origins[$0] }
+      rule = drift.rule
+      row = drift.row.flatMap { evidence.table(named: drift.table)?.origins[$0] }
       subscription = drift.subscription.map { evidence.subscriptions[$0].id }
     }
+  }
+}
+
+/// The tables and caches with the remedies of a run applied to them.
+private struct Mending {
+  private(set) var tables: [DatabaseTable]
+  private(set) var caches: [CacheTable]
+  /// The changed rows of the subscriptions table.
+  private(set) var rows: [Int] = []
+  /// Whom the changes of other rows are about.
+  private(set) var names: [Symbol] = []
+  private(set) var changeCount = 0
+  /// Whether a row of another table than that of the subscriptions is changed.
+  private(set) var isBeyondSubscriptions = false
+  private let asOf: Timestamp
+
+  init(_ evidence: Evidence) {
+    tables = evidence.tables
+    caches = evidence.caches
+    asOf = evidence.definition.clock.asOf
+  }
+
+  var hasChangedRows: Bool { !rows.isEmpty || !names.isEmpty }
+
+  mutating func apply(_ drift: Drift) {
+    switch drift.remedy {
+    case .none, .inStripe: return
+    case .drop(let key):
+      for cache in caches.indices { caches[cache].drop(key: key) }
+    case .update(let row, let cells, _): set(cells, in: row, of: drift)
+    case .softDelete(let row, _):
+      let mark = tables.place(named: drift.table).flatMap {
+        tables[$0].definition.place(of: .deletedAt)
+      }
+      set(mark.map { [NewCell(column: $0, cell: .time(asOf))] } ?? [], in: row, of: drift)
+    case .insert(let table, let values, _):
+      guard let place = tables.place(named: table), let origin = drift.evidence.first else {
+        return
+      }
+      tables[place].append(values, from: origin)
+      note(drift, row: nil, table: place)
+    }
+    changeCount += 1
+  }
+
+  private mutating func set(_ cells: [NewCell], in row: Int, of drift: Drift) {
+    guard let place = tables.place(named: drift.table) else { return }
+    for new in cells { tables[place].set(new.cell, row: row, column: new.column) }
+    note(drift, row: row, table: place)
+  }
+
+  private mutating func note(_ drift: Drift, row: Int?, table: Int) {
+    let isSubscription = tables[table].definition.role == .subscriptions
+    if !isSubscription { isBeyondSubscriptions = true }
+    if let row, isSubscription { rows.append(row) } else { names += [drift.owner, drift.customer] }
   }
 }

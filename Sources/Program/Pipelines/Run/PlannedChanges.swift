@@ -17,33 +17,27 @@ public struct PlannedChanges: Sendable {
 
   /// Plans the remedies of a run.
   init(_ report: RunReport, contents: [DumpContent]) {
-    let evidence = report.evidence
-    let table = evidence.table(.subscriptions)
-    let changes = table.map { table in
-      RemedyChanges(
-        report.findings, evidence: evidence, table: table, sources: report.sources
-      ) { row in
-        let origin = table.origins[row]
-        return contents.first { $0.file == origin.file }?.cells(of: origin) ?? []
-      }
+    let changes = RemedyChanges(
+      report.findings, evidence: report.evidence, sources: report.sources
+    ) { origin in
+      contents.first { $0.file == origin.file }?.cells(of: origin) ?? []
     }
-    let shapes = changes.map { [$0.shape] } ?? []
+    let shapes = changes.tables.map(\.shape)
     let planner = ChangePlanner(
-      header: PlanHeader(report).header, tables: shapes, rowCounts: [table?.count ?? 0])
-    let automatic = changes?.automatic ?? []
-    let forReview = changes?.forReview ?? []
+      header: PlanHeader(report).header, tables: shapes,
+      rowCounts: changes.tables.map(\.table.count))
     var outcome = planner.plan(
-      automatic, holders: Self.holders(of: automatic, changes, table, shapes, evidence.symbols),
-      review: forReview)
+      changes.automatic, holders: Self.holders(for: changes, report.evidence.symbols),
+      review: changes.forReview)
     stop = outcome.stops.isEmpty ? nil : outcome.stops.joined(separator: "; ")
     withheld = stop ?? Self.distrust(report)
     if let withheld {
       // Nothing runs by itself then; it is all left to a person.
-      let all = automatic.map { ReviewItem($0, cause: .rule, sentence: withheld) }
+      let all = changes.automatic.map { ReviewItem($0, cause: .rule, sentence: withheld) }
       outcome = planner.plan(
-        [], holders: SlotHolders(tables: shapes, wanted: []), review: forReview + all)
+        [], holders: SlotHolders(tables: shapes, wanted: []), review: changes.forReview + all)
     }
-    outcome.plans[0].notes = changes?.notes ?? []
+    outcome.plans[0].notes = changes.notes
     for place in outcome.plans.indices { outcome.plans[place].withheld = withheld }
     plans = outcome.plans
     inverses = outcome.inverses
@@ -55,17 +49,18 @@ public struct PlannedChanges: Sendable {
     return nil
   }
 
-  /// Who holds the unique values that changes want, found by a look at every exported row that
-  /// could hold one.
-  private static func holders(
-    of automatic: [Change], _ changes: RemedyChanges?, _ table: DatabaseTable?,
-    _ shapes: [TableShape], _ symbols: Symbols
-  ) -> SlotHolders {
-    var holders = SlotHolders(tables: shapes, wanted: automatic)
-    guard let table, let changes, !holders.wanted.isEmpty else { return holders }
-    let screen = SlotScreen(holders.wanted, of: shapes[0], in: table, symbols)
-    for row in 0..<table.count where screen.mayHold(row) {
-      holders.note(changes.exported(row), table: 0)
+  /// Who holds the unique values that changes want or refer to, found by a look at every exported
+  /// row that could hold one.
+  private static func holders(for changes: RemedyChanges, _ symbols: Symbols) -> SlotHolders {
+    let tables = changes.tables
+    var holders = SlotHolders(tables: tables.map(\.shape), wanted: changes.automatic)
+    for (place, exported) in tables.enumerated() {
+      let wanted = holders.wanted.filter { $0.table == place }
+      guard !wanted.isEmpty else { continue }
+      let screen = SlotScreen(wanted, of: exported.shape, in: exported.table, symbols)
+      for row in 0..<exported.table.count where screen.mayHold(row) {
+        holders.note(exported.row(row), table: place)
+      }
     }
     return holders
   }

@@ -53,9 +53,7 @@ struct RuleCase {
 
 extension CaseBoard {
   /// The dumped table of a name.
-  func table(named name: String) -> DatabaseTable? {
-    evidence.tables.first { $0.definition.name.utf8.elementsEqual(name.utf8) }
-  }
+  func table(named name: String) -> DatabaseTable? { evidence.table(named: name) }
 }
 
 extension Check {

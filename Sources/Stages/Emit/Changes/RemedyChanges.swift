@@ -12,82 +12,52 @@ public struct RemedyChanges {
   public private(set) var forReview: [ReviewItem] = []
   /// Findings a person must decide about without a statement to start from.
   public private(set) var notes: [ReviewNote] = []
-  /// The shape of the table that is changed.
-  public let shape: TableShape
+  /// The tables that are changed or newly referred to, those that others refer to first.
+  public let tables: [ExportedTable]
 
   private let evidence: Evidence
-  private let table: DatabaseTable
   private let sources: SourceMap
-  private let cells: (Int) -> [[UInt8]?]
-  /// The rows of each owner one of whose rows is guarded by the others.
-  private let rowsOfOwner: [Symbol: [Int]]
-  /// For each column of the shape, which is one of the table's definition, its place in the file.
-  private let filePlaces: [Int?]
+  private let liveRows: LiveRowBook?
 
-  /// Collects the changes to one table.
+  /// Collects the changes.
   ///
   /// - Parameters:
   ///   - findings: what was found; waived findings and those without a remedy bring no change.
   ///   - evidence: both sides.
-  ///   - table: the table the findings' rows are in.
   ///   - sources: the names of the inputs.
   ///   - cells: all values of a row as the database wrote them, in file order; `nil` for NULL.
   public init(
-    _ findings: [RunReport.Finding], evidence: Evidence, table: DatabaseTable,
-    sources: SourceMap, cells: @escaping (Int) -> [[UInt8]?]
+    _ findings: [RunReport.Finding], evidence: Evidence, sources: SourceMap,
+    cells: @escaping (RecordOrigin) -> [[UInt8]?]
   ) {
     self.evidence = evidence
-    self.table = table
     self.sources = sources
-    self.cells = cells
-    filePlaces = table.definition.columns.map { column in
-      table.fileColumns.firstIndex { $0.utf8.elementsEqual(column.name.utf8) }
-    }
-    shape = TableShape(table.definition, in: evidence.definition.database)
-    rowsOfOwner = Self.rowsOfOwner(of: findings, in: table)
-    for finding in findings where finding.waiver == nil { take(finding) }
-  }
-
-  /// The exported cells of a row, one for each column of the shape.
-  public func exported(_ row: Int) -> [ExportedCell] {
-    let file = cells(row)
-    return filePlaces.map { place in
-      guard let place, file.indices.contains(place) else { return .null }
-      return file[place].map { .text($0) } ?? .null
-    }
-  }
-
-  private static func rowsOfOwner(
-    of findings: [RunReport.Finding], in table: DatabaseTable
-  ) -> [Symbol: [Int]] {
-    var wanted = SymbolMap()
-    for place in findings.indices {
-      guard case .update(let row, _, let guards) = findings[place].drift.remedy,
-        guards.contains(.noOtherLiveRow)
-      else { continue }
-      wanted[table.symbol(row, table.ownerField)] = 1
-    }
-    var rows: [Symbol: [Int]] = [:]
-    for row in 0..<table.count {
-      let owner = table.symbol(row, table.ownerField)
-      if wanted[owner] != nil { rows[owner, default: []].append(row) }
-    }
-    return rows
+    let open = findings.filter { $0.waiver == nil }
+    let database = evidence.definition.database
+    let places = TableChoice(evidence.tables, in: database).places(for: open.map(\.drift))
+    tables = places.map { ExportedTable(evidence.tables[$0], in: database, cells: cells) }
+    liveRows = LiveRowBook(open.map(\.drift), tables, evidence)
+    for finding in open { take(finding) }
   }
 
   private mutating func take(_ finding: RunReport.Finding) {
-    guard case .update(let row, let sets, let guards) = finding.drift.remedy,
-      let change = change(of: row, setting: sets, guards, for: finding)
-    else {
+    guard let change = change(for: finding) else {
       if let note = note(on: finding) { notes.append(note) }
       return
     }
-    if finding.drift.disposition == .auto {
-      automatic.append(change)
-    } else {
+    if finding.drift.disposition != .auto {
       let sentence = finding.drift.heldBack ?? "a change of this kind is a person's to decide"
       forReview.append(ReviewItem(change, cause: .rule, sentence: sentence))
+    } else if LiveRowBook.isGuarded(finding.drift.remedy), change.guards.allSatisfy(isProvenance) {
+      let sentence = "a script cannot tell whose the row is, and so not whether another one lives"
+      forReview.append(ReviewItem(change, cause: .rule, sentence: sentence))
+    } else {
+      automatic.append(change)
     }
+  }
+
+  private func isProvenance(_ condition: ChangeCondition) -> Bool {
+    if case .provenance = condition { true } else { false }
   }
 
   /// What a person needs to know of a finding that has no statement; `nil` for mere reports.
@@ -101,67 +71,109 @@ public struct RemedyChanges {
     default: advice = drift.advice
     }
     let subscription = drift.subscription.map { evidence.subscriptions[$0].id }
-    let key = key(of: drift)
-    let subject = key ?? subscription ?? drift.owner
+    let subject = key(of: drift) ?? subscription ?? drift.owner
     return ReviewNote(
       subject: evidence.symbols.text(subject), reason: reason(of: finding), advice: advice)
   }
 
   /// The key of the finding's row, whichever table it is in.
   private func key(of drift: Drift) -> Symbol? {
-    let name = drift.table.utf8
-    let rows = evidence.tables.first { $0.definition.name.utf8.elementsEqual(name) }
-    guard let row = drift.row, let key = rows?.symbol(row, .key), key != .empty else { return nil }
+    guard let row = drift.row, let key = evidence.table(named: drift.table)?.symbol(row, .key),
+      key != .empty
+    else { return nil }
     return key
   }
 
-  private func change(
-    of row: Int, setting sets: [NewCell], _ guards: [ChangeGuard], for finding: RunReport.Finding
-  ) -> Change? {
-    let old = exported(row)
-    var new: [ColumnCell] = []
-    for set in sets {
-      let type = table.definition.columns[set.column].type
-      guard let value = ExportedValue(type).cell(set.cell, evidence.symbols) else { return nil }
-      new.append(ColumnCell(set.column, value))
+  // MARK: Changes
+
+  private func change(for finding: RunReport.Finding) -> Change? {
+    let drift = finding.drift
+    switch drift.remedy {
+    case .update(let row, let sets, let guards):
+      return modification(.update, of: row, setting: sets, guards, for: finding)
+    case .softDelete(let row, let guards):
+      guard let place = place(of: drift.table),
+        let column = tables[place].table.definition.place(of: .deletedAt)
+      else { return nil }
+      let mark = NewCell(column: column, cell: .time(evidence.definition.clock.asOf))
+      return modification(.softDelete, of: row, setting: [mark], guards, for: finding)
+    case .insert(let table, let values, let guards):
+      return insertion(of: values, into: table, guards, for: finding)
+    case .none, .drop, .inStripe: return nil
     }
-    let keys = shape.columns(.key)
+  }
+
+  private func modification(
+    _ verb: Change.Verb, of row: Int, setting sets: [NewCell], _ guards: [ChangeGuard],
+    for finding: RunReport.Finding
+  ) -> Change? {
+    guard let place = place(of: finding.drift.table),
+      let new = exported(sets, tables[place].table.definition)
+    else { return nil }
+    let old = tables[place].row(row)
     return Change(
-      .update, table: 0, locator: keys.map { ColumnCell($0, old[$0]) },
-      old: old.indices.map { ColumnCell($0, old[$0]) }, new: new,
-      guards: guards.compactMap { condition($0, row: row, old: old) },
+      verb, table: place,
+      locator: tables[place].shape.columns(.key).map { ColumnCell($0, old[$0]) },
+      old: old.indices.map { ColumnCell($0, old[$0]) },
+      new: new + marker(of: finding.drift, row: row, tables[place].table),
+      guards: guards.compactMap { condition($0, finding.drift, tables[place].table, []) },
       reason: reason(of: finding))
   }
 
+  private func insertion(
+    of values: [NewCell], into table: String, _ guards: [ChangeGuard],
+    for finding: RunReport.Finding
+  ) -> Change? {
+    guard let place = place(of: table), case let definition = tables[place].table.definition,
+      let new = exported(values, definition)
+    else { return nil }
+    let key = definition.naturalKey(of: values) ?? []
+    return Change(
+      .insert, table: place, locator: new.filter { key.contains($0.column) }, old: [],
+      new: new + marker(of: finding.drift, row: nil, tables[place].table),
+      guards: guards.compactMap { condition($0, finding.drift, tables[place].table, new) },
+      reason: reason(of: finding))
+  }
+
+  private func place(of table: String) -> Int? {
+    tables.firstIndex { $0.table.definition.name.utf8.elementsEqual(table.utf8) }
+  }
+
+  /// The values as the database writes them; `nil` when one of them cannot be written.
+  private func exported(_ values: [NewCell], _ table: TableDefinition) -> [ColumnCell]? {
+    var cells: [ColumnCell] = []
+    for value in values {
+      let type = table.columns[value.column].type
+      guard let cell = ExportedValue(type).cell(value.cell, evidence.symbols) else { return nil }
+      cells.append(ColumnCell(value.column, cell))
+    }
+    return cells
+  }
+
+  /// The row's event marker, advanced to the last event that the change takes into account, so
+  /// that one which is older and still under way does not undo it.
+  private func marker(of drift: Drift, row: Int?, _ table: DatabaseTable) -> [ColumnCell] {
+    guard let marker = drift.marker else { return [] }
+    if let row, let known = table[row, .markerTime].time, known >= marker.time { return [] }
+    let event: Cell = marker.event == .empty ? .unknown : .symbol(marker.event)
+    let cells = [(RowField.markerEvent, event), (.markerTime, .time(marker.time))]
+    return cells.compactMap { field, cell in
+      table.definition.place(of: field).flatMap { column in
+        exported([NewCell(column: column, cell: cell)], table.definition)?.first
+      }
+    }
+  }
+
   private func condition(
-    _ kind: ChangeGuard, row: Int, old: [ExportedCell]
+    _ kind: ChangeGuard, _ drift: Drift, _ table: DatabaseTable, _ new: [ColumnCell]
   ) -> ChangeCondition? {
     switch kind {
-    case .noOtherLiveRow:
-      guard let owner = column(of: table.ownerField),
-        let status = column(of: .status)
-      else { return nil }
-      // The free plan's row stands beside a paid one that ended: it is no reason to stop.
-      let live = evidence.definition.statuses.filter(\.isLive).map(\.word)
-      return .noOtherLiveSubscription(
-        .init(
-          customerColumn: owner, customer: old[owner], statusColumn: status, liveStatuses: live,
-          exceptKeys: otherRowKeys(of: row)))
+    case .noOtherLiveRow: liveRows?.condition(for: drift, inserting: new)
     case .provenance:
-      guard let column = column(of: .provenance) else { return nil }
-      return .provenance(column: column, notIn: evidence.definition.safety.protectedProvenance)
+      table.definition.place(of: .provenance).map {
+        .provenance(column: $0, notIn: evidence.definition.safety.protectedProvenance)
+      }
     }
-  }
-
-  /// Keys of the owner's other rows at the time of the export; the plan already knew of them.
-  private func otherRowKeys(of row: Int) -> [String] {
-    rowsOfOwner[table.symbol(row, table.ownerField), default: []].filter { $0 != row }.map {
-      evidence.symbols.text(table.symbol($0, .key))
-    }
-  }
-
-  private func column(of field: RowField) -> Int? {
-    table.definition.place(of: field)
   }
 
   private func reason(of finding: RunReport.Finding) -> Change.Reason {
@@ -178,49 +190,5 @@ public struct RemedyChanges {
     return ChangeEvidence(
       id: evidence.symbols.text(event), file: sources.name(of: origin.file),
       recordNumber: Int(origin.recordNumber))
-  }
-}
-
-extension DatabaseTable {
-  /// The field that tells whose a row is: the owner, or the customer where there are no owners.
-  fileprivate var ownerField: RowField {
-    definition.place(of: .owner) == nil ? .customer : .owner
-  }
-}
-
-/// A cell as the database writes a value of a type.
-struct ExportedValue {
-  private let type: ColumnType
-
-  init(_ type: ColumnType) { self.type = type }
-
-  /// The value; `nil` for a cell that is unknown, malformed or of another kind than the type.
-  func cell(_ cell: Cell, _ symbols: Symbols) -> ExportedCell? {
-    switch cell.kind {
-    case .unknown, .malformed: return nil
-    case .null: return .null
-    case .flag: return cell.flag.map { .text($0 ? "t" : "f") }
-    case .symbol: return cell.symbol.map { .text(symbols.array($0)) }
-    case .integer: return cell.integer.map { .text(number($0)) }
-    case .time: return cell.time.map { .text(time($0)) }
-    }
-  }
-
-  private func number(_ value: Int64) -> String {
-    guard case .decimal(let scale) = type, scale > 0 else { return String(value) }
-    var digits = String(value.magnitude)
-    let missing = scale + 1 - digits.utf8.count
-    if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
-    let point = digits.index(digits.endIndex, offsetBy: -scale)
-    return (value < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
-  }
-
-  private func time(_ value: Timestamp) -> String {
-    switch type {
-    case .epochSeconds: String(value.seconds)
-    case .date: String(value.text(separator: "T", fractionDigits: 0).prefix(10))
-    case .timestampWithZone: value.text(separator: " ", fractionDigits: nil) + "+00"
-    default: value.text(separator: " ", fractionDigits: nil)
-    }
   }
 }

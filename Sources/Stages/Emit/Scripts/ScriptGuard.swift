@@ -13,6 +13,7 @@ struct ScriptGuard<Language: ScriptLanguage> {
   }
 
   let stage: ScriptStage<Language>
+  /// The table that is looked into.
   let table: ScriptTable<Language>
   /// The places of the columns that find a row of the table.
   let locator: [Int]
@@ -40,7 +41,7 @@ struct ScriptGuard<Language: ScriptLanguage> {
     var guards: [ScriptGuard] = []
     for (place, form) in forms.enumerated() {
       guards.append(
-        try ScriptGuard(form, number: place + 1, rows: rows[place], tables[form.table]))
+        try ScriptGuard(form, number: place + 1, rows: rows[place], tables))
     }
     return guards
   }
@@ -56,6 +57,8 @@ struct ScriptGuard<Language: ScriptLanguage> {
       locator = change.locator.map(\.column)
       self.condition = condition
       if case .noOtherLiveSubscription(var rows) = condition {
+        // The rows that are looked into are found by their primary key, whatever is changed.
+        (table, locator) = (rows.table, [])
         rows.customer = .null
         rows.exceptKeys = []
         self.condition = .noOtherLiveSubscription(rows)
@@ -71,24 +74,27 @@ struct ScriptGuard<Language: ScriptLanguage> {
     switch condition {
     case .provenance: return [[number]]
     case .noOtherLiveSubscription(let rows):
-      return ([change.keyText] + rows.exceptKeys).map { [number, rows.customer, .text($0)] }
+      let spared = (rows.table == change.table ? [change.keyText] : []) + rows.exceptKeys
+      // Even a change that spares no row has to name its customer.
+      return (spared.isEmpty ? [""] : spared).map { [number, rows.customer, .text($0)] }
     }
   }
 
   private init(
-    _ form: Form, number: Int, rows: [[ExportedCell]], _ table: ScriptTable<Language>
+    _ form: Form, number: Int, rows: [[ExportedCell]], _ tables: [ScriptTable<Language>]
   ) throws(Failure) {
-    self.table = table
-    locator = form.locator
+    table = tables[form.table]
     let title: String
     let columns: [String]
     switch form.condition {
     case .provenance(let column, let words):
+      locator = form.locator
       message = "come from a source that is out of bounds"
       title = "these rows must not come from a source out of bounds"
       columns = ["change"]
       question = .source(column: column, words: try Language.list(words))
     case .noOtherLiveSubscription(let live):
+      locator = table.shape.columns(.key)
       message = "belong to a customer with another live subscription"
       title = "these customers must have no live row but those listed"
       columns = ["change", "customer", "spared key"]

@@ -165,7 +165,20 @@ struct ScriptSection<Language: ScriptLanguage> {
   private func key(_ column: Int) -> String { staged(verb == .insert ? "new" : "key", column) }
 
   /// The condition that joins a row to its staged key.
-  var isRow: String { table.isRow(locator) { key($0) } }
+  ///
+  /// The key of a partial index names one row among those that are not softly deleted, and
+  /// besides them the row that this section deletes.
+  var isRow: String {
+    let isKey = table.isRow(locator) { key($0) }
+    guard let mark = table.shape.column(.softDelete),
+      table.shape.isFound(by: locator, whereNull: mark)
+    else { return isKey }
+    let column = "t." + table.columns[mark].quoted
+    let isLeft = "\(column) IS NULL"
+    guard new.contains(mark) else { return "\(isKey) AND \(isLeft)" }
+    let isDeleted = "\(column) = \(table.value(mark, staged("new", mark)))"
+    return "\(isKey) AND (\(isLeft) OR \(isDeleted))"
+  }
 
   /// The staged key as typed values, for locking.
   var typedKey: String {
