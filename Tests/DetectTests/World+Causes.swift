@@ -27,8 +27,9 @@ extension World {
     var drifts = drifts(evidence)
     let search = CauseSearch(evidence, of: drifts)
     let requests = search.requests
-    let history = HistoryFold(clock: definition.clock).history(
-      of: facts, part: 0, of: 1, symbols: evidence.symbols)
+    var history = StripeHistory(symbols: evidence.symbols)
+    history.add(
+      HistoryFold(clock: definition.clock).past(of: facts, symbols: evidence.symbols))
     let diff = HistoryDiff(history, evidence)
     let board = search.board(entries)
     for place in drifts.indices {

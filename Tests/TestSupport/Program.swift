@@ -29,13 +29,17 @@ public enum Program {
   /// - Parameters:
   ///   - arguments: the words after its name.
   ///   - folder: the working directory; the repository when nil.
+  ///   - environment: variables that are set besides those of the tests.
   /// - Returns: its exit status and what it wrote.
   /// - Throws: when the program cannot be started.
-  public static func run(_ arguments: [String], in folder: URL? = nil) throws -> Answer {
+  public static func run(
+    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]
+  ) throws -> Answer {
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
     process.currentDirectoryURL = folder ?? Repository.root
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let scratch = try Scratch()
     let output = scratch.folder.appending(path: "out")
     let errors = scratch.folder.appending(path: "err")

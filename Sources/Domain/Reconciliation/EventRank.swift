@@ -43,4 +43,17 @@ public import Bytes
   @inlinable public static func < (one: EventRank, other: EventRank) -> Bool {
     one.rawValue < other.rawValue
   }
+
+  /// The last word of an event's type; `nil` where several types share the rank.
+  public var verb: StaticString? {
+    switch self {
+    case .creation: "created"
+    case .update: "updated"
+    case .finalization: "finalized"
+    case .payment: "paid"
+    case .paymentSuccess: "payment_succeeded"
+    case .deletion: "deleted"
+    case .transition, .snapshot: nil
+    }
+  }
 }

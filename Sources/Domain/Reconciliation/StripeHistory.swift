@@ -38,14 +38,65 @@ public struct PastState: Hashable, Sendable {
     self.rank = rank
     self.origin = origin
   }
+
+  /// The type of the event that showed it, as far as is known: `customer.subscription.updated`;
+  /// `nil` unless an event did.
+  public var eventType: String? {
+    guard source == .event else { return nil }
+    let object = kind == .subscription ? "customer.subscription" : "\(kind.objectName)"
+    return object + "." + (rank.verb.map { "\($0)" } ?? "…")
+  }
 }
 
 /// All states of a few objects, oldest first: the memory that the fold does not keep.
 ///
 /// Each state stands in ``ledger`` as if it were an object of its own, so that whatever reads the
-/// present state of an object reads a past one, too. Its symbols are those of the run; a text that
-/// the run does not have becomes a symbol of its own, equal to nothing but itself.
+/// present state of an object reads a past one, too. Its symbols are those of the run, and behind
+/// them one for each text that the run does not have.
 public struct StripeHistory: Sendable {
+  /// The past of some objects, as one thread puts it together.
+  public struct Part: Sendable {
+    /// An object and its states, oldest first, each with its cells in `StripeKind.fields` order.
+    public struct Object: Sendable {
+      var id: Symbol
+      var kind: StripeKind
+      var states: [(PastState, [Cell])]
+    }
+
+    /// The objects.
+    public private(set) var objects: [Object] = []
+    /// How many texts the run has: higher numbers stand for ``strangers``, from one on.
+    public let knownCount: UInt32
+    /// The texts that the run does not have.
+    public private(set) var strangers: [[UInt8]] = []
+    private var numbers: [[UInt8]: Symbol] = [:]
+    private let symbols: Symbols
+
+    /// Creates an empty part.
+    ///
+    /// - Parameter symbols: the texts of the run.
+    public init(symbols: Symbols) {
+      self.symbols = symbols
+      knownCount = UInt32(symbols.count)
+    }
+
+    /// Adds an object that is not there yet; its symbols are those of this part.
+    public mutating func add(_ id: Symbol, _ kind: StripeKind, _ states: [(PastState, [Cell])]) {
+      objects.append(Object(id: id, kind: kind, states: states))
+    }
+
+    /// The symbol of a text.
+    public mutating func symbol(of text: ByteView) -> Symbol {
+      if let known = symbols.find(text) { return known }
+      let text = text.array
+      if let stranger = numbers[text] { return stranger }
+      strangers.append(text)
+      let stranger = Symbol(rawValue: knownCount + UInt32(strangers.count))
+      numbers[text] = stranger
+      return stranger
+    }
+  }
+
   /// One object for each state.
   public private(set) var ledger: StripeLedger
   /// What is known about each of them, by kind in `StripeKind.allCases` order.
@@ -76,17 +127,25 @@ public struct StripeHistory: Sendable {
     ranges[Int(kind.rawValue)][id] = start..<start + states.count
   }
 
-  /// Adds the states of other objects of the same run.
-  public mutating func absorb(_ other: StripeHistory) {
-    for kind in past.indices {
-      let base = past[kind].count
-      past[kind] += other.past[kind]
-      ranges[kind].merge(
-        other.ranges[kind].mapValues { $0.lowerBound + base..<$0.upperBound + base }
-      ) { own, _ in own }
+  /// Adds the objects of a part; those of different parts are different.
+  public mutating func add(_ part: Part) {
+    let known = UInt32(ledger.symbols.count)
+    let strangers = part.strangers.map { ledger.symbols.intern(bytes: $0) }
+    func own(_ symbol: Symbol) -> Symbol {
+      symbol.rawValue > part.knownCount
+        ? strangers[Int(symbol.rawValue - part.knownCount) - 1] : symbol
     }
-    ledger.append(other.ledger)
+    precondition(part.knownCount <= known)
+    for object in part.objects {
+      let states = object.states.map { past, cells in
+        (past, cells.map { cell in cell.symbol.map { .symbol(own($0)) } ?? cell })
+      }
+      add(own(object.id), object.kind, states)
+    }
   }
+
+  /// The text behind a symbol of a state.
+  public func text(_ symbol: Symbol) -> String { ledger.symbols.text(symbol) }
 
   /// The places of an object's states, oldest first; empty when it has none.
   public func places(of id: Symbol, _ kind: StripeKind) -> Range<Int> {

@@ -131,19 +131,6 @@ public struct StripeLedger: Sendable {
     objects[kind].append(object)
   }
 
-  /// Adds the objects of another ledger with the same symbols, of which this one has none.
-  mutating func append(_ part: StripeLedger) {
-    for kind in objects.indices {
-      let firstRow = UInt32(states[kind].count)
-      states[kind].absorb(part.states[kind]) { $0 }
-      objects[kind] += part.objects[kind].lazy.map { object in
-        var object = object
-        if object.hasState { object.row += firstRow }
-        return object
-      }
-    }
-  }
-
   /// Adds the objects of another ledger, of which this one has none; call ``sort()`` after the
   /// last one.
   ///

@@ -66,6 +66,20 @@ extension CommandRow {
       help: "resolve the pipeline without running it: files, mappings, rules, coverage",
       options: forPipelines + common),
     CommandRow(
+      name: "explain", operands: ["ID", "PIPELINE"],
+      help: "tell all about one subscription, customer, user, row, event or drift",
+      options: forPipelines + forReading + [
+        OptionRow(
+          name: "output", short: "o", value: "DIR",
+          help: "folder of run directories, for what was seen before (output)"),
+        OptionRow(
+          name: "format", value: "text|json", choices: ["text", "json"],
+          help: "what to print (text)"),
+        OptionRow(
+          name: "color", value: "auto|always|never", choices: ["auto", "always", "never"],
+          help: "colours (auto: on a terminal, unless NO_COLOR is set)"),
+      ] + common),
+    CommandRow(
       name: "stage", operands: ["diff", "PIPELINE"],
       help: "stop after comparing and print every difference as CSV, not judged",
       options: forPipelines + forReading + common),

@@ -16,3 +16,25 @@ enum TemporaryFolder {
     return unsafe String(cString: named)
   }
 }
+
+/// Where the standard output goes.
+struct Terminal {
+  /// How many columns a line may have.
+  let width: Int
+  /// Whether colours are wanted.
+  let isColored: Bool
+
+  /// Looks at the standard output.
+  ///
+  /// - Parameter color: `auto` colours on a terminal unless the environment says NO_COLOR
+  ///   (no-color.org), `always` everywhere, `never` nowhere.
+  init(color: String) {
+    let isTerminal = isatty(STDOUT_FILENO) != 0
+    var size = winsize()
+    let answer = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
+    let columns = unsafe getenv("COLUMNS").flatMap { unsafe Int(String(cString: $0)) }
+    width = answer == 0 && size.ws_col > 0 ? Int(size.ws_col) : columns ?? 80
+    let isRefused = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false
+    isColored = color == "always" || (color == "auto" && isTerminal && !isRefused)
+  }
+}

@@ -70,6 +70,7 @@ struct Shell {
     switch command.name {
     case "run": return try RunCommand(shell: self, arguments: arguments).status()
     case "stage": return try StageCommand(shell: self, arguments: arguments).status()
+    case "explain": return try ExplainCommand(shell: self, arguments: arguments).status()
     case "check": return try CheckCommand(shell: self, arguments: arguments).status()
     case "generate": return try GenerateCommand(shell: self, arguments: arguments).status()
     default: return try HelpCommand(shell: self, arguments: arguments).status()

@@ -55,6 +55,17 @@ struct FieldDiff {
     }
   }
 
+  /// What both sides say about every field that is compared while a subscription runs, in the
+  /// order of the table's columns; the Stripe side is unknown where there is no subscription.
+  func sides(row: Int, _ object: StripeObject?, _ expected: ExpectedState) -> [FieldDifference] {
+    running.map { comparand in
+      let stripe = object.map { projection.cell(comparand.field, of: $0, expected) }
+      return FieldDifference(
+        field: comparand.field, column: comparand.column,
+        sides: Sides(stripe: stripe ?? .unknown, database: rows[row, column: comparand.column]))
+    }
+  }
+
   /// The fields in which a row does not say what a state would have it say.
   ///
   /// The row's own name of the subscription is passed over: it says which row it is, not how it is.

@@ -167,4 +167,24 @@ extension StripeFacts {
       }
     }
   }
+
+  /// The id of the object that an event is about, found among the packed sights of a part.
+  ///
+  /// - Parameters:
+  ///   - event: the event's id.
+  ///   - chunks: the part's packed sights.
+  /// - Returns: the id; `nil` when no sight is of the event.
+  public static func object(of event: String, packed chunks: [[UInt8]]) -> [UInt8]? {
+    var event = event
+    return event.withUTF8 { id in
+      for chunk in chunks {
+        let found = unsafe chunk.withUnsafeBufferPointer { buffer in
+          var unpacker = unsafe SightUnpacker(ByteView(buffer), recordBases: [], words: Words([]))
+          return unsafe unpacker.object(of: ByteView(id))
+        }
+        if let found { return found }
+      }
+      return nil
+    }
+  }
 }

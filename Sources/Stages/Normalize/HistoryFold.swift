@@ -13,21 +13,16 @@ public struct HistoryFold: Sendable {
   /// Creates a fold.
   public init(clock: ClockRules) { horizon = clock.horizon }
 
-  /// Orders all sights of a part's objects and takes their states.
+  /// Orders all sights of some objects and takes their states.
   ///
   /// - Parameters:
   ///   - facts: the sights of the objects, all of them.
-  ///   - number: the part's number.
-  ///   - count: how many parts there are; each has strangers of its own among the symbols.
   ///   - symbols: the texts of the run, which the states refer to.
-  /// - Returns: the states of the part's objects.
-  public func history(
-    of facts: StripeFacts, part number: Int, of count: Int, symbols: Symbols
-  ) -> StripeHistory {
+  /// - Returns: the states of the objects.
+  public func past(of facts: StripeFacts, symbols: Symbols) -> StripeHistory.Part {
     let groups = ObjectGroups(facts, of: EventCopies(facts, conflicts: []).kept)
     let order = TimelineOrder(facts)
-    var history = StripeHistory(symbols: symbols)
-    var texts = ForeignTexts(symbols: symbols, first: number, step: count)
+    var part = StripeHistory.Part(symbols: symbols)
     for range in groups.ranges {
       var sights = Array(groups.members[range])
       _ = order.sort(&sights)
@@ -38,11 +33,24 @@ public struct HistoryFold: Sendable {
       }
       guard !pass.states.isEmpty else { continue }
       let first = facts.observations[Int(sights[0])]
-      history.add(
-        texts.symbol(first.object, of: facts), first.kind,
-        pass.states.map { ($0.0, $0.1.map { texts.cell($0, of: facts) }) })
+      let states = pass.states.map { past, cells in
+        (past, cells.map { part.cell($0, of: facts) })
+      }
+      part.add(part.symbol(first.object, of: facts), first.kind, states)
     }
-    return history
+    return part
+  }
+}
+
+extension StripeHistory.Part {
+  /// The symbol that stands here for a text of some facts.
+  fileprivate mutating func symbol(_ symbol: Symbol, of facts: StripeFacts) -> Symbol {
+    facts.symbols.withView(of: symbol) { self.symbol(of: $0) }
+  }
+
+  /// The cell that says here what one of some facts says.
+  fileprivate mutating func cell(_ cell: Cell, of facts: StripeFacts) -> Cell {
+    cell.symbol.map { .symbol(symbol($0, of: facts)) } ?? cell
   }
 }
 
@@ -92,35 +100,5 @@ private struct PastPass {
           origin: sight.origin),
         cells
       ))
-  }
-}
-
-/// Finds the texts of a part among those of the run; what is not there gets a number of its own.
-private struct ForeignTexts {
-  let symbols: Symbols
-  private let first: Int
-  private let step: Int
-  private var strangers: [[UInt8]: Symbol] = [:]
-
-  /// Begins without strangers; their numbers are `first` from above and `step` apart.
-  init(symbols: Symbols, first: Int, step: Int) {
-    self.symbols = symbols
-    self.first = first
-    self.step = step
-  }
-
-  mutating func symbol(_ symbol: Symbol, of facts: StripeFacts) -> Symbol {
-    if let known = facts.symbols.withView(of: symbol, { symbols.find($0) }) { return known }
-    let text = facts.symbols.array(symbol)
-    if let stranger = strangers[text] { return stranger }
-    // Counted from above: the run's own symbols are counted from below.
-    let stranger = Symbol(
-      rawValue: UInt32.max - UInt32(first + strangers.count * step))
-    strangers[text] = stranger
-    return stranger
-  }
-
-  mutating func cell(_ cell: Cell, of facts: StripeFacts) -> Cell {
-    cell.symbol.map { .symbol(symbol($0, of: facts)) } ?? cell
   }
 }

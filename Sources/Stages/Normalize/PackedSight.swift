@@ -184,26 +184,45 @@ struct SightUnpacker {
     while !bytes.isAtEnd { unpackSight(into: &facts) }
   }
 
+  /// The id of the object that an event is about; `nil` when no sight is of the event.
+  mutating func object(of event: ByteView) -> [UInt8]? {
+    while !bytes.isAtEnd {
+      let end = bytes.takeLength()
+      _ = takeHead()
+      let object = bytes.takeBytes(Int(bytes.takeNumber()))
+      let ownEvent = bytes.takeBytes(Int(bytes.takeNumber()))
+      if unsafe ownEvent.buffer.elementsEqual(event.buffer) { return object.array }
+      bytes.pass(to: end)
+    }
+    return nil
+  }
+
   private mutating func unpackSight(into facts: inout StripeFacts) {
     let end = bytes.takeLength()
+    var sight = takeHead()
+    let id = bytes.takeBytes(Int(bytes.takeNumber()))
+    if let wanted, !wanted.contains(Fingerprint.of(id)) { return bytes.pass(to: end) }
+    sight.object = facts.symbols.intern(id)
+    sight.event = takeID(into: &facts.symbols)
+    sight.row = unpackState(sight.kind, into: &facts)
+    unpackPrevious(of: &sight, into: &facts)
+    let body = bytes.takeRest(until: end)
+    bodies?.add(body)
+    facts.observations.append(sight)
+  }
+
+  /// What stands before the ids of a sight.
+  @inline(__always)
+  private mutating func takeHead() -> Observation {
     let head = bytes.takeByte()
     let kind = StripeKind(rawValue: head & 15) ?? .other
     book = Int(bytes.takeNumber())
     let origin = takeOrigin()
     let time = Timestamp(microseconds: unzigzag(bytes.takeNumber()))
-    let content = bytes.takeWord()
-    let id = bytes.takeBytes(Int(bytes.takeNumber()))
-    if let wanted, !wanted.contains(Fingerprint.of(id)) { return bytes.pass(to: end) }
-    let object = facts.symbols.intern(id)
-    var sight = Observation(kind: kind, object: object, time: time, row: 0, origin: origin)
+    var sight = Observation(kind: kind, object: .empty, time: time, row: 0, origin: origin)
     sight.rank = EventRank(rawValue: head >> 4) ?? .update
-    sight.contentHash = content
-    sight.event = takeID(into: &facts.symbols)
-    sight.row = unpackState(kind, into: &facts)
-    unpackPrevious(of: &sight, into: &facts)
-    let body = bytes.takeRest(until: end)
-    bodies?.add(body)
-    facts.observations.append(sight)
+    sight.contentHash = bytes.takeWord()
+    return sight
   }
 
   @inline(__always)

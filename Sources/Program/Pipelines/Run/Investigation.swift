@@ -30,7 +30,7 @@ struct Investigation: Sendable {
     let history = try past.history(
       of: requests.flatMap(\.objects), symbols: evidence.symbols,
       clock: evidence.definition.clock, workers)
-    let entries = try entries(about: history, requests)
+    let entries = try entries(about: history, markers: requests.map(\.marker))
     let diff = HistoryDiff(history, evidence)
     let board = search.board(entries)
     let causes = workers.map(inChunksOf: drifts.count) { [drifts] places in
@@ -43,11 +43,10 @@ struct Investigation: Sendable {
   }
 
   /// What ledgers and queues say about the events of a history and about the rows' own markers.
-  private func entries(
-    about history: StripeHistory, _ requests: [TraceRequest]
+  func entries(
+    about history: StripeHistory, markers: [Symbol]
   ) throws(Failure) -> EventEntries {
-    let markers = requests.lazy.map(\.marker).filter { $0 != .empty }
-      .map { evidence.symbols.text($0) }
+    let markers = markers.lazy.filter { $0 != .empty }.map { evidence.symbols.text($0) }
     let events = history.events + markers
     let wanted = Set(events.map { RecordedEvents.fingerprint(of: $0) })
     return try tables.entries(files, after: ledger, about: wanted)
@@ -100,15 +99,27 @@ struct StripePast: Sendable {
     let words = store.words
     let parts = workers.map(numbers.count) { [store, recordBases] place in
       Result { () throws(Failure) in
-        fold.history(
+        fold.past(
           of: StripeFacts(
             packed: try store.sights(of: numbers[place]), recordBases: recordBases, words: words,
             of: fingerprints),
-          part: place, of: numbers.count, symbols: symbols)
+          symbols: symbols)
       }
     }
     var history = StripeHistory(symbols: symbols)
-    for part in parts { history.absorb(try part.get()) }
+    for part in parts { history.add(try part.get()) }
     return history
+  }
+
+  /// The id of the object that an event is about; `nil` when no record is of the event.
+  ///
+  /// - Complexity: one pass over all packed sights.
+  func object(ofEvent event: String) throws(Failure) -> [UInt8]? {
+    for part in 0..<FactPartitions.count {
+      if let object = StripeFacts.object(of: event, packed: try store.sights(of: part)) {
+        return object
+      }
+    }
+    return nil
   }
 }

@@ -60,8 +60,35 @@ public struct PipelineRun: Sendable {
   /// - Returns: what the run says and the changes it proposes.
   /// - Throws: what reading the inputs throws.
   public func run(after earlier: [UInt8]) throws(Failure) -> Outcome {
-    let workers = Workers(width: max(1, options.jobs))
     var readings = try read(workers, isDigested: true)
+    return try outcome(of: &readings, after: earlier)
+  }
+
+  /// Runs, writes nothing, and answers a question about one of those the files know.
+  ///
+  /// - Parameters:
+  ///   - id: what is asked about: an id of any kind, or `SENSE:ID` where that is ambiguous.
+  ///   - earlier: the history of the pipeline's runs.
+  /// - Returns: an explanation for each thing the id names; none when the files do not know it.
+  /// - Throws: what reading the inputs throws.
+  public func explanations(
+    of id: String, after earlier: [UInt8]
+  ) throws(Failure) -> [Explanation] {
+    var readings = try read(workers, isDigested: true)
+    let report = try outcome(of: &readings, after: earlier).report
+    guard let investigation = investigation(readings, report.evidence) else { return [] }
+    var explanations: [Explanation] = []
+    for subject in try IdentitySearch(report, readings.stripe.past).subjects(of: id) {
+      explanations.append(try investigation.explanation(of: id, subject, in: report))
+    }
+    return explanations
+  }
+
+  private var workers: Workers { Workers(width: max(1, options.jobs)) }
+
+  private func outcome(
+    of readings: inout Readings, after earlier: [UInt8]
+  ) throws(Failure) -> Outcome {
     let history = History(
       earlier, file: readings.sources.add("history.ndjson"), log: &readings.log)
     let evidence = compare(readings, after: history)
@@ -73,7 +100,7 @@ public struct PipelineRun: Sendable {
     report.log = readings.log
     report.sources = readings.sources
     report.inputs = readings.inputs
-    try judge(&report, readings, after: history, workers)
+    try judge(&report, readings, after: history)
     report.monitoring = try MonitoringReview(
       evidence: evidence,
       tables: TableInput(
@@ -93,7 +120,7 @@ public struct PipelineRun: Sendable {
   /// - Returns: both sides and where they differ.
   /// - Throws: what reading the inputs throws.
   public func evidence() throws(Failure) -> Evidence {
-    var readings = try read(Workers(width: max(1, options.jobs)), isDigested: false)
+    var readings = try read(workers, isDigested: false)
     let history = History([], file: readings.sources.add("history.ndjson"), log: &readings.log)
     return compare(readings, after: history)
   }
@@ -169,19 +196,14 @@ public struct PipelineRun: Sendable {
 
   /// Finds the drift, places it in history and proves that the remedies converge.
   private func judge(
-    _ report: inout RunReport, _ readings: Readings, after history: History, _ workers: Workers
+    _ report: inout RunReport, _ readings: Readings, after history: History
   ) throws(Failure) {
     let evidence = report.evidence
     let detector = DriftDetector(definition: definition, only: options.only)
     let search = detector.search(evidence)
     var drifts = found(by: search, in: evidence, workers)
-    if let past = readings.stripe.past {
-      let tables = TableInput(
-        definition: definition, workers: workers, progress: .silent, isDigested: false)
-      try Investigation(
-        evidence: evidence, past: past, tables: tables, files: readings.tableFiles,
-        ledger: readings.ledger, workers: workers
-      ).tellCauses(of: &drifts)
+    if let investigation = investigation(readings, evidence) {
+      try investigation.tellCauses(of: &drifts)
       search.addEventFindings(to: &drifts)
     }
     report.notEvaluated =
@@ -192,6 +214,17 @@ public struct PipelineRun: Sendable {
     history.apply(to: &report.findings, runID: report.runID, asOf: definition.clock.asOf)
     report.convergence = ConvergenceProof(definition: definition, detector: detector)
       .check(report.findings, of: evidence)
+  }
+
+  /// What looks into the past; `nil` when nothing of it was kept.
+  private func investigation(_ readings: Readings, _ evidence: Evidence) -> Investigation? {
+    readings.stripe.past.map { past in
+      Investigation(
+        evidence: evidence, past: past,
+        tables: TableInput(
+          definition: definition, workers: workers, progress: .silent, isDigested: false),
+        files: readings.tableFiles, ledger: readings.ledger, workers: workers)
+    }
   }
 
   private func found(

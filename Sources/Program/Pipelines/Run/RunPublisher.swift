@@ -26,8 +26,21 @@ public struct RunPublisher: Sendable {
   /// The history of the pipeline's runs, one JSON object a line; empty before the first.
   ///
   /// - Throws: `input-unreadable`.
-  public func history() throws(Failure) -> [UInt8] {
-    let path = store.path + "/history.ndjson"
+  public func history() throws(Failure) -> [UInt8] { try Self.history(in: store.path) }
+
+  /// The history of a pipeline's runs, for those who write nothing.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder of all pipelines' outputs.
+  ///   - pipeline: the pipeline's name.
+  /// - Returns: one JSON object a line; empty before the first run.
+  /// - Throws: `input-unreadable`.
+  public static func history(folder: String, pipeline: String) throws(Failure) -> [UInt8] {
+    try history(in: folder + "/" + pipeline)
+  }
+
+  private static func history(in folder: String) throws(Failure) -> [UInt8] {
+    let path = folder + "/history.ndjson"
     guard let file = try? InputFile(path: path), file.byteCount > 0 else { return [] }
     var pieces = PieceReader(file, mode: .whole(limit: 1 << 30))
     guard let piece = try pieces.next() else { return [] }

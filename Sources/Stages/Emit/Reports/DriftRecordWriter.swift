@@ -25,9 +25,8 @@ public struct DriftRecordWriter: Sendable {
     return bytes
   }
 
-  private func write(
-    _ finding: RunReport.Finding, of report: RunReport, to writer: inout JSONWriter
-  ) {
+  /// Writes one finding as an object.
+  func write(_ finding: RunReport.Finding, of report: RunReport, to writer: inout JSONWriter) {
     let view = FindingView(finding.drift, in: report.evidence)
     writer.beginReport()
     writeSubject(of: finding, view, system: report.evidence.definition.name, to: &writer)

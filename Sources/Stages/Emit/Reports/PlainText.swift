@@ -66,8 +66,11 @@ enum PlainText {
   ///   - text: words apart by single blanks.
   ///   - first: what stands before the first line.
   ///   - rest: what stands before the others.
+  ///   - width: the columns a line should not exceed.
   /// - Returns: lines without blanks at their ends.
-  static func wrapped(_ text: String, first: String, rest: String) -> [String] {
+  static func wrapped(
+    _ text: String, first: String, rest: String, width: Int = width
+  ) -> [String] {
     var lines: [String] = []
     var line = first
     var isEmpty = true

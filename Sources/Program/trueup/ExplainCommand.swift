@@ -1,0 +1,54 @@
+import Diagnostics
+import Emit
+import Pipelines
+import Reconciliation
+
+/// `trueup explain`: everything the files know about one id.
+struct ExplainCommand {
+  let shell: Shell
+  let arguments: ParsedArguments
+
+  func status() throws(Failure) -> Int32 {
+    guard arguments.operands.count == 2, let id = arguments.operands.first else {
+      return shell.misuse(
+        UsageFault(
+          "explain takes an id and a pipeline file",
+          help: "trueup explain sub_… pipelines/NAME.xml"))
+    }
+    var rest = arguments
+    rest.operands.removeFirst()
+    guard let pipeline = try PipelineOpening(shell: shell, arguments: rest).pipeline(),
+      var options = RunSettings(shell: shell, arguments: arguments).options()
+    else { return ExitStatus.failure.rawValue }
+    options.scratchFolder = TemporaryFolder.path
+    let history = try RunPublisher.history(
+      folder: arguments["output"] ?? "output", pipeline: pipeline.definition.name)
+    let explanations = try PipelineRun(pipeline, options: options)
+      .explanations(of: id, after: history)
+    switch explanations.count {
+    case 1: return try speak(explanations[0])
+    case 0:
+      return shell.misuse(
+        UsageFault(
+          "the files of this pipeline know nothing by the name \(id)",
+          help:
+            "ids of subscriptions, customers, users, rows, events and drifts can be asked about; "
+            + "drift.csv.gz of a run lists those of all findings"))
+    default:
+      let names = explanations.map { "\($0.sense.rawValue):\(id)" }
+      return shell.misuse(
+        UsageFault(
+          "\(id) names several things", help: "say which: " + names.joined(separator: " or ")))
+    }
+  }
+
+  private func speak(_ explanation: Explanation) throws(Failure) -> Int32 {
+    let terminal = Terminal(color: arguments["color"] ?? "auto")
+    try shell.say(
+      arguments["format"] == "json"
+        ? ExplanationWriter().json(explanation)
+        : ExplanationText(width: terminal.width, isColored: terminal.isColored).text(explanation))
+    let isDrift = explanation.findings.contains { explanation.report.findings[$0].waiver == nil }
+    return (isDrift ? ExitStatus.drift : .agreement).rawValue
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let pipeline = "pipelines/letters.xml"
+private let folder = Repository.root.appending(path: "fixtures/explanations")
+
+/// A user whose payment was lost in the dead letters, by all names the files have for that.
+private let names = [
+  "0410c32c-0895-49d0-a8cb-75abcc60c020", "cus_TRwdFTPPpOl3OR", "sub_1Sj9ZqTq7WhLm2Rv3Twhl6XH",
+  "7ace4cb3-9c69-40e9-aa4b-23b8673e7077", "evt_1Sj9ZqTq7WhLm2Rv7zTZqzZr",
+  "in_1Sj9ZqTq7WhLm2RvGIG5iQBH", "0e04167d75f3e566", "subscription:sub_1Sj9ZqTq7WhLm2Rv3Twhl6XH",
+]
+
+private func explain(_ id: String, _ words: [String] = [], columns: Int = 80) throws
+  -> Program.Answer
+{
+  let scratch = try Scratch()
+  return try Program.run(
+    ["explain", id, pipeline, "--output", scratch.folder.path] + words,
+    environment: ["COLUMNS": String(columns)])
+}
+
+@Test(arguments: [80, 120])
+func `an explanation tells what happened, what is wrong, why and what to do`(width: Int) throws {
+  let answer = try explain("0e04167d75f3e566", columns: width)
+  #expect(answer.status == 1)
+  let lines = answer.output.split(separator: "\n")
+  #expect(lines.allSatisfy { $0.unicodeScalars.count <= width }, "\(answer.output)")
+  try expectGolden(answer.output, matches: folder.appending(path: "lost-payment-\(width).txt"))
+}
+
+@Test func `an explanation as JSON has the same timeline`() throws {
+  let answer = try explain("0e04167d75f3e566", ["--format", "json"])
+  try expectGolden(answer.output, matches: folder.appending(path: "lost-payment.json"))
+  let whole = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any]
+  let moments = try #require(whole?["timeline"] as? [[String: Any]])
+  let events = moments.compactMap { $0["event"] as? String }
+  #expect(events.count > 4)
+  let text = try explain("0e04167d75f3e566", columns: 200).output
+  #expect(events.allSatisfy { text.contains($0) })
+}
+
+@Test(arguments: names)
+func `whatever name is asked about, the answer is about the same user`(name: String) throws {
+  let answer = try explain(name)
+  #expect(answer.status == 1, "\(answer.errors)")
+  let whole = try explain("0e04167d75f3e566").output
+  let start = "\nSUBSCRIPTION "
+  #expect(answer.output.contains(start))
+  #expect(answer.output.split(separator: start).last == whole.split(separator: start).last)
+}
+
+@Test func `colours are for those who ask for them`() throws {
+  #expect(try !explain(names[0]).output.contains("\u{1B}"))
+  let colored = try explain(names[0], ["--color", "always"]).output
+  #expect(colored.contains("\u{1B}[1m"))
+  let plain = colored.replacing(/\u{1B}\[[0-9]*m/, with: "")
+  #expect(plain == (try explain(names[0]).output))
+}
+
+@Test func `a name that nobody knows is refused, and help says what can be asked about`() throws {
+  let answer = try explain("sub_nobody")
+  #expect(answer.status == 2)
+  #expect(answer.output.isEmpty)
+  #expect(answer.errors.contains("know nothing by the name sub_nobody"))
+  #expect(try explain("user:sub_1Sj9ZqTq7WhLm2Rv3Twhl6XH").status == 2)
+}
