@@ -17,6 +17,7 @@ public struct ZoneFolder: Hashable, Sendable {
   /// The rules of a zone; UTC needs no file.
   ///
   /// - Parameter name: an IANA name, as a pipeline's `time-zone` has it.
+  /// - Returns: the rules.
   /// - Throws: `zone-unknown` when there is no such file; `zone-unreadable` when it is damaged;
   ///   `input-unreadable` when it cannot be read.
   public func rules(of name: String) throws(Failure) -> TimeZoneRules {
