@@ -45,6 +45,7 @@ struct InvoiceAccount {
   /// - Parameters:
   ///   - amount: minor units, above zero.
   ///   - account: what the earned part is booked on.
+  ///   - source: the refund, dispute or credit note.
   ///   - weights: how the lines share in it, where a credit note says so.
   /// - Returns: what came from where; it is kept among ``reversals``.
   mutating func reverse(

@@ -1,0 +1,330 @@
+public import Billing
+public import Bytes
+
+/// What Stripe's exports say of invoices and money: of each object its last state.
+public struct BillingFacts: Sendable {
+  /// The texts behind every symbol.
+  public var symbols: Symbols
+  /// The invoices.
+  public var invoices: [InvoiceFact] = []
+  /// The lines of all invoices; those of one stand together.
+  public var lines: [InvoiceLineFact] = []
+  /// The charges.
+  public var charges: [ChargeFact] = []
+  /// The refunds.
+  public var refunds: [RefundFact] = []
+  /// The disputes.
+  public var disputes: [DisputeFact] = []
+  /// The credit notes.
+  public var creditNotes: [CreditNoteFact] = []
+  /// What credit notes name: lines of invoices, and refunds.
+  public var creditParts: [CreditPart] = []
+  /// Which payment paid how much of which invoice.
+  public var payments: [InvoicePaymentFact] = []
+  /// What moved the balance, from its own records and from disputes that carry theirs.
+  public var balance: [BalanceEntry] = []
+  /// The payouts.
+  public var payouts: [PayoutFact] = []
+
+  /// Creates empty facts.
+  public init(symbols: Symbols = Symbols()) { self.symbols = symbols }
+}
+
+/// Where an invoice stands.
+public enum InvoiceStatus: String, Hashable, Sendable, CaseIterable {
+  /// Not yet final.
+  case draft
+  /// Final and not paid.
+  case open
+  /// Paid.
+  case paid
+  /// Given up.
+  case uncollectible
+  /// Made void.
+  case void
+}
+
+/// An invoice; amounts are minor units.
+///
+/// Source: Stripe API reference, “The Invoice object”.
+public struct InvoiceFact: Hashable, Sendable {
+  /// Its id.
+  public var id: Symbol
+  /// Where it was seen last.
+  public var sight: Sight
+  /// The customer.
+  public var customer = Symbol.empty
+  /// The subscription; empty for none.
+  public var subscription = Symbol.empty
+  /// The currency.
+  public var currency = Symbol.empty
+  /// Where it stands; nothing for a word that Stripe does not define.
+  public var status: InvoiceStatus?
+  /// Why it was made.
+  public var reason = BillingReason.other
+  /// When it was made.
+  public var created: Timestamp?
+  /// When it became final.
+  public var finalizedAt: Timestamp?
+  /// When it was paid.
+  public var paidAt: Timestamp?
+  /// When it was made void.
+  public var voidedAt: Timestamp?
+  /// When it was given up.
+  public var uncollectibleAt: Timestamp?
+  /// When an attempt to collect it was first seen to have failed.
+  public var failedAt: Timestamp?
+  /// The sum of its lines after discounts and with taxes.
+  public var total: Int64?
+  /// What of the total is tax.
+  public var tax: Int64?
+  /// What was taken off for discounts.
+  public var discount: Int64?
+  /// What was to be paid.
+  public var amountDue: Int64?
+  /// What was paid.
+  public var amountPaid: Int64?
+  /// What is still to be paid.
+  public var amountRemaining: Int64?
+  /// The customer's balance before; below zero is in the customer's favour.
+  public var startingBalance: Int64?
+  /// The customer's balance after.
+  public var endingBalance: Int64?
+  /// Whether it was marked as paid outside Stripe.
+  public var isPaidOutOfBand = false
+  /// The charge that paid it, where it says so.
+  public var charge = Symbol.empty
+  /// The payment intent that paid it, where it says so.
+  public var paymentIntent = Symbol.empty
+  /// Whether all of its lines are there.
+  public var hasAllLines = true
+  /// Its lines, in the facts' lines.
+  public var lines = Stretch()
+
+  /// Creates an invoice of which nothing is known.
+  public init(id: Symbol, sight: Sight) {
+    self.id = id
+    self.sight = sight
+  }
+}
+
+/// One line of an invoice; amounts are minor units.
+///
+/// Source: Stripe API reference, “The Invoice Line Item object”. The amount is before discounts and
+/// before taxes that come on top; taxes that it includes are in it.
+public struct InvoiceLineFact: Hashable, Sendable {
+  /// Its id.
+  public var id = Symbol.empty
+  /// The subscription; empty for none.
+  public var subscription = Symbol.empty
+  /// The price; empty for none.
+  public var price = Symbol.empty
+  /// Before discounts and taxes on top.
+  public var amount: Int64 = 0
+  /// What discounts take off; nothing where the line does not say.
+  public var discount: Int64?
+  /// The taxes on top; nothing where the line does not say.
+  public var exclusiveTax: Int64?
+  /// The taxes that the amount includes.
+  public var inclusiveTax: Int64 = 0
+  /// When the service begins.
+  public var start: Timestamp?
+  /// When the service ends.
+  public var end: Timestamp?
+
+  /// Creates a line of nothing.
+  public init() {}
+}
+
+/// Money taken from a customer, or an attempt to.
+///
+/// Source: Stripe API reference, “The Charge object”.
+public struct ChargeFact: Hashable, Sendable {
+  /// How it went.
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    /// The money came.
+    case succeeded
+    /// It is not known yet.
+    case pending
+    /// It did not.
+    case failed
+  }
+
+  /// Its id.
+  public var id: Symbol
+  /// The customer.
+  public var customer = Symbol.empty
+  /// The invoice; empty where it does not say, as since 2025-03-31.
+  public var invoice = Symbol.empty
+  /// The payment intent.
+  public var paymentIntent = Symbol.empty
+  /// The currency.
+  public var currency = Symbol.empty
+  /// Its transaction of the balance.
+  public var balanceEntry = Symbol.empty
+  /// How it went.
+  public var status: Status?
+  /// Whether the money was taken rather than held.
+  public var isCaptured = true
+  /// What was taken, in minor units.
+  public var amount: Int64 = 0
+  /// When it was made.
+  public var created: Timestamp?
+
+  /// Creates a charge of which nothing is known.
+  public init(id: Symbol) { self.id = id }
+}
+
+/// Money given back.
+///
+/// Source: Stripe API reference, “The Refund object”.
+public struct RefundFact: Hashable, Sendable {
+  /// How it went.
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    /// It is on its way.
+    case pending
+    /// The customer has to do something.
+    case requiresAction = "requires_action"
+    /// It arrived, as far as is known.
+    case succeeded
+    /// It came back.
+    case failed
+    /// It was called off.
+    case canceled
+  }
+
+  /// Its id.
+  public var id: Symbol
+  /// The charge.
+  public var charge = Symbol.empty
+  /// The payment intent.
+  public var paymentIntent = Symbol.empty
+  /// The currency.
+  public var currency = Symbol.empty
+  /// Its transaction of the balance.
+  public var balanceEntry = Symbol.empty
+  /// The transaction with which it came back.
+  public var failureEntry = Symbol.empty
+  /// How it went.
+  public var status: Status?
+  /// Minor units.
+  public var amount: Int64 = 0
+  /// When it was made.
+  public var created: Timestamp?
+  /// When it was first seen to have come back.
+  public var failedAt: Timestamp?
+
+  /// Creates a refund of which nothing is known.
+  public init(id: Symbol) { self.id = id }
+}
+
+/// Money that a payer's bank takes back; its transactions are in the facts' balance.
+///
+/// Source: Stripe API reference, “The Dispute object”.
+public struct DisputeFact: Hashable, Sendable {
+  /// Its id.
+  public var id: Symbol
+  /// The charge.
+  public var charge = Symbol.empty
+  /// The payment intent.
+  public var paymentIntent = Symbol.empty
+  /// The currency.
+  public var currency = Symbol.empty
+  /// Its status, as Stripe writes it.
+  public var status = Symbol.empty
+  /// Minor units.
+  public var amount: Int64 = 0
+  /// When it was made.
+  public var created: Timestamp?
+  /// When it was first seen to be won.
+  public var wonAt: Timestamp?
+
+  /// Creates a dispute of which nothing is known.
+  public init(id: Symbol) { self.id = id }
+}
+
+/// A note that takes back a part of an invoice; amounts are minor units.
+///
+/// Source: Stripe API reference, “The Credit Note object”.
+public struct CreditNoteFact: Hashable, Sendable {
+  /// Its id.
+  public var id: Symbol
+  /// The invoice.
+  public var invoice = Symbol.empty
+  /// What is taken back, with taxes.
+  public var amount: Int64 = 0
+  /// What of it was given back as money.
+  public var refunded: Int64?
+  /// What of it went to the customer's balance.
+  public var toBalance: Int64?
+  /// What of it was given outside Stripe.
+  public var outOfBand: Int64 = 0
+  /// What of it went off the open amount; nothing where the note does not say.
+  public var prePayment: Int64?
+  /// Whether the customer's balance was credited.
+  public var creditsBalance = false
+  /// When it was made.
+  public var created: Timestamp?
+  /// When it was voided.
+  public var voidedAt: Timestamp?
+  /// What it names, in the facts' parts.
+  public var parts = Stretch()
+
+  /// Creates a note of which nothing is known.
+  public init(id: Symbol) { self.id = id }
+}
+
+/// Something that a credit note names.
+public struct CreditPart: Hashable, Sendable {
+  /// The line of the invoice; empty for a refund.
+  public var line: Symbol
+  /// The refund; empty for a line.
+  public var refund: Symbol
+  /// Minor units; of a line with its taxes.
+  public var amount: Int64
+
+  /// Creates a part.
+  public init(line: Symbol = .empty, refund: Symbol = .empty, amount: Int64) {
+    self.line = line
+    self.refund = refund
+    self.amount = amount
+  }
+}
+
+/// What a payment paid of an invoice.
+///
+/// Source: Stripe API reference, “The Invoice Payment object”.
+public struct InvoicePaymentFact: Hashable, Sendable {
+  /// Its id.
+  public var id: Symbol
+  /// The invoice.
+  public var invoice = Symbol.empty
+  /// The charge; empty where it names an intent.
+  public var charge = Symbol.empty
+  /// The payment intent.
+  public var paymentIntent = Symbol.empty
+
+  /// Creates a payment of which nothing is known.
+  public init(id: Symbol) { self.id = id }
+}
+
+/// Money sent to the bank.
+///
+/// Source: Stripe API reference, “The Payout object”.
+public struct PayoutFact: Hashable, Sendable {
+  /// Its id.
+  public var id: Symbol
+  /// The currency.
+  public var currency = Symbol.empty
+  /// Its transaction of the balance.
+  public var balanceEntry = Symbol.empty
+  /// Its status, as Stripe writes it.
+  public var status = Symbol.empty
+  /// Minor units.
+  public var amount: Int64 = 0
+  /// When it arrives.
+  public var arrivalDate: Timestamp?
+
+  /// Creates a payout of which nothing is known.
+  public init(id: Symbol) { self.id = id }
+}

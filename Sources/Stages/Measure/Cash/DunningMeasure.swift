@@ -1,0 +1,82 @@
+public import Billing
+import Bytes
+public import Revenue
+
+/// Follows payments that failed at first, each in the month of its first attempt.
+///
+/// In scope are invoices with something to collect for a subscription that was paid for before:
+/// not the one that begins a subscription, nor the first after a trial. What was attempted counts
+/// in full, whatever became of it; what failed is recovered, lost, or still open at the instant
+/// judged. The figure of a month goes on changing until all of its invoices are decided, which is
+/// why that instant stands beside it.
+public struct DunningMeasure: Sendable {
+  private let zone: TimeZoneRules
+  private let asOf: Timestamp
+
+  /// Creates a measure.
+  ///
+  /// - Parameters:
+  ///   - zone: the zone that months are counted in.
+  ///   - asOf: the last instant that is known of.
+  public init(zone: TimeZoneRules, asOf: Timestamp) {
+    self.zone = zone
+    self.asOf = asOf
+  }
+
+  /// The months, by currency (as text), then by time.
+  public func months(of book: PaymentBook) -> [DunningMonth] {
+    struct Key: Hashable {
+      var currency: Symbol
+      var period: CalendarMonth
+    }
+    var months: [Key: DunningMonth] = [:]
+    for invoice in book.collections {
+      guard let first = firstAttempt(of: invoice) else { continue }
+      let key = Key(currency: invoice.currency, period: zone.month(of: first.time))
+      let empty = DunningMonth(currency: key.currency, period: key.period, asOf: asOf)
+      months[key, default: empty].add(invoice, first, asOf: asOf)
+    }
+    return months.values.sorted { one, other in
+      one.currency == other.currency
+        ? one.period < other.period : book.symbols.precedes(one.currency, other.currency)
+    }
+  }
+
+  /// The payments that failed at first and came in by the instant judged, in the book's order.
+  public func recoveries(of book: PaymentBook) -> [Recovery] {
+    book.collections.compactMap { invoice in
+      guard let first = firstAttempt(of: invoice), !first.succeeded,
+        let paidAt = invoice.paidAt, paidAt <= asOf
+      else { return nil }
+      return Recovery(invoice, failedAt: first.time, recoveredAt: paidAt)
+    }
+  }
+
+  /// The first attempt of an invoice in scope.
+  private func firstAttempt(of invoice: CollectionCase) -> CollectionCase.Attempt? {
+    guard invoice.reason.isRecurring, !invoice.followsTrial, invoice.amountDue > 0 else {
+      return nil
+    }
+    return invoice.attempts.first.flatMap { $0.time <= asOf ? $0 : nil }
+  }
+}
+
+extension DunningMonth {
+  fileprivate mutating func add(
+    _ invoice: CollectionCase, _ first: CollectionCase.Attempt, asOf: Timestamp
+  ) {
+    attempted &+= invoice.amountDue
+    attemptedCount += 1
+    if first.succeeded { return }
+    failed &+= invoice.amountDue
+    failedCount += 1
+    if let paidAt = invoice.paidAt, paidAt <= asOf {
+      recovered &+= invoice.amountDue
+      recoveredCount += 1
+    } else if let lostAt = invoice.lostAt, lostAt <= asOf {
+      lost &+= invoice.amountDue
+    } else {
+      open &+= invoice.amountDue
+    }
+  }
+}
