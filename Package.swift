@@ -34,7 +34,7 @@ let package = Package(
     room("Diff", in: .stages, on: domain),
     room("Detect", in: .stages, on: domain),
     room("Measure", in: .stages, on: domain + ["Revenue"]),
-    room("Emit", in: .stages, on: domain + ["JSON", "Dumps", "SQL"]),
+    room("Emit", in: .stages, on: domain + ["JSON", "Dumps", "XML", "SQL"]),
 
     // Program: the only place that knows every stage, then the only place that knows the shell.
     room(
@@ -67,7 +67,7 @@ let package = Package(
     tests("Detect", on: domain + ["Normalize", "Diff"]),
     tests("Revenue", on: domain),
     tests("Measure", on: domain + ["Revenue", "Normalize", "Read", "Dumps", "JSON"]),
-    tests("Emit", on: domain + ["JSON", "Dumps", "SQL"]),
+    tests("Emit", on: domain + ["JSON", "Dumps", "XML", "SQL"]),
     tests("Simulation", on: ["trueup"]),
     .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),
     .testTarget(

@@ -15,6 +15,8 @@ public struct RunReport: Sendable {
   public var evidence: Evidence
   /// The findings, ordered by severity, code and key; see ``Finding``.
   public var findings: [Finding]
+  /// Checks that were made.
+  public var evaluated: [Evaluated]
   /// Checks that could not be made.
   public var notEvaluated: [NotEvaluated]
   /// Remarks about the input.
@@ -39,6 +41,7 @@ public struct RunReport: Sendable {
     runID = ""
     planDigest = ""
     findings = []
+    evaluated = []
     notEvaluated = []
     log = DiagnosticLog()
     sources = SourceMap()
@@ -82,6 +85,19 @@ public struct RunReport: Sendable {
       parentID = nil
       standing = .new
       waiver = nil
+    }
+  }
+
+  /// A check that was made.
+  public struct Evaluated: Hashable, Sendable {
+    /// The check's code.
+    public var code: String
+    /// The check's class.
+    public var name: String
+    /// Creates an entry.
+    public init(code: String, name: String) {
+      self.code = code
+      self.name = name
     }
   }
 

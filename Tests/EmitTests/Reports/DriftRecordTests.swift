@@ -109,6 +109,7 @@ struct DriftRecordTests {
       Diagnostic(.warning, .jsonEmpty, "odd", at: span, place: secret, subject: secret))
     let files = [
       writer.ndjson(report), DriftSheetWriter().csv(report), SummaryWriter().text(report),
+      JUnitWriter().xml(report), PrometheusWriter().text(report),
       SummaryWriter().json(report), ManifestWriter().json(report, outputs: []),
       HistoryWriter().line(report),
       DiagnosticsWriter().ndjson(report.log, sources: report.sources),

@@ -13,7 +13,7 @@ private func rows(_ csv: [UInt8], log: inout DiagnosticLog) throws -> [[String?]
   let reader = DumpReader(format: .rfc4180)
   return try unsafe csv.withUnsafeBufferPointer { buffer in
     let view = unsafe ByteView(buffer)
-    let header = try reader.header(of: view, declaring: DriftSheetWriter.columns)
+    let header = try reader.header(of: view, declaring: DriftSheetWriter.columns.map(\.name))
     var rows: [[String?]] = []
     let body = view[header.rows]
     _ = reader.read(
@@ -41,7 +41,7 @@ private func sheet(_ text: String) -> [UInt8] {
 }
 
 private func place(_ column: String) -> Int {
-  DriftSheetWriter.columns.firstIndex(of: column) ?? 0
+  DriftSheetWriter.columns.firstIndex { $0.name == column } ?? 0
 }
 
 struct DriftSheetTests {

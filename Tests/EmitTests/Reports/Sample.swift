@@ -25,6 +25,7 @@ struct Sample {
   var rows: [[Cell]] = []
   var subscriptions: [String] = []
   var coverage = Coverage()
+  var alerts: [AlertRule] = []
   var drifts: [Drift] = []
 
   /// A row with the given key and owner, active and without an end.
@@ -89,6 +90,7 @@ struct Sample {
     var system = SystemDefinition(
       name: "sample", clock: ClockRules(asOf: Self.asOf, dumpTakenAt: Self.asOf))
     system.database.tables = [definition]
+    system.alerts = alerts
     return Evidence(
       ledger: ledger, tables: [table], comparison: Comparison(), definition: system,
       coverage: coverage)

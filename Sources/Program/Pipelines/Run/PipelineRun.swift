@@ -36,6 +36,8 @@ public struct PipelineRun: Sendable {
     public var report: RunReport
     /// The changes it proposes.
     public var changes: PlannedChanges
+    /// The reports that the pipeline wants.
+    public var reports: [OutputChoices.Report]
   }
 
   /// More packed facts than this go to the disk whatever the memory limit is, in bytes.
@@ -110,7 +112,7 @@ public struct PipelineRun: Sendable {
     let changes = PlannedChanges(report, contents: readings.tables.contents)
     report.safetyStop = changes.stop
     for content in readings.tables.contents { try content.verify() }
-    return Outcome(report: report, changes: changes)
+    return Outcome(report: report, changes: changes, reports: pipeline.output.reports)
   }
 
   /// Reads, folds and compares; judges nothing.
@@ -206,6 +208,7 @@ public struct PipelineRun: Sendable {
       try investigation.tellCauses(of: &drifts)
       search.addEventFindings(to: &drifts)
     }
+    report.evaluated = detector.checks.map { RunReport.Evaluated(code: $0.code, name: $0.name) }
     report.notEvaluated =
       detector.notEvaluated + detector.rulesNotEvaluated(evidence)
     report.findings = DriftIdentity(evidence: evidence).findings(

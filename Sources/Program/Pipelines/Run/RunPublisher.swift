@@ -61,28 +61,38 @@ public struct RunPublisher: Sendable {
     let report = outcome.report
     let run = try store.begin(report.runID)
     var outputs: [ManifestWriter.Output] = []
+    var sheets: [DataPackageWriter.Sheet] = []
     for file in try RunFiles(outcome).all() {
-      let receipt = try write(file.stored(by: workers), to: file.name, of: run)
-      outputs.append(
-        ManifestWriter.Output(
-          file: file.name, byteCount: receipt.byteCount, sha256: receipt.sha256.hex,
-          contentSHA256: Digest(of: file.content).hex))
+      let output = try write(file, of: run, by: workers)
+      outputs.append(output)
+      if let columns = file.columns {
+        sheets.append(DataPackageWriter.Sheet(output: output, columns: columns))
+      }
     }
-    _ = try write(timings, to: "timings.json", of: run)
-    _ = try write(ManifestWriter().json(report, outputs: outputs), to: "manifest.json", of: run)
-    // The manifest follows from the other files, but for the sizes that a compressor gave them.
-    _ = try run.publish(ignoring: ["timings.json", "manifest.json"])
+    if outcome.reports.contains(.datapackage) {
+      let package = DataPackageWriter().json(report, sheets: sheets)
+      let file = RunFiles.File(name: "datapackage.json", content: package)
+      outputs.append(try write(file, of: run, by: workers))
+    }
+    let manifest = ManifestWriter().json(report, outputs: outputs)
+    _ = try write(RunFiles.File(name: "manifest.json", content: manifest), of: run, by: workers)
+    _ = try write(RunFiles.File(name: "timings.json", content: timings), of: run, by: workers)
+    // Two of them follow from the other files, but for the sizes that a compressor gave those.
+    _ = try run.publish(ignoring: ["datapackage.json", "manifest.json", "timings.json"])
     try store.appendHistory(HistoryWriter().line(report))
   }
 
   private func write(
-    _ bytes: [UInt8], to name: String, of run: borrowing RunDirectory
-  ) throws(Failure) -> OutputReceipt {
-    var output = try run.create(name)
-    try unsafe bytes.withUnsafeBufferPointer { buffer throws(Failure) in
+    _ file: RunFiles.File, of run: borrowing RunDirectory, by workers: Workers
+  ) throws(Failure) -> ManifestWriter.Output {
+    var output = try run.create(file.name)
+    try unsafe file.stored(by: workers).withUnsafeBufferPointer { buffer throws(Failure) in
       try unsafe output.write(ByteView(buffer))
     }
-    return try output.finish()
+    let receipt = try output.finish()
+    return ManifestWriter.Output(
+      file: file.name, byteCount: receipt.byteCount, sha256: receipt.sha256.hex,
+      contentSHA256: Digest(of: file.content).hex)
   }
 }
 
@@ -93,6 +103,9 @@ struct RunFiles {
     var name: String
     /// What it says.
     var content: [UInt8]
+    /// Its columns, where it is a sheet.
+    var columns: [SheetColumn]?
+
     /// What lies on the disk: the same, compressed where the name says so.
     func stored(by workers: Workers) -> [UInt8] {
       guard name.utf8.suffix(3).elementsEqual(".gz".utf8) else { return content }
@@ -104,14 +117,16 @@ struct RunFiles {
 
   init(_ outcome: PipelineRun.Outcome) { self.outcome = outcome }
 
-  /// Every file but the manifest and the timings, in the order of their names.
+  /// Every file that no other file is needed for, in the order of their names.
   func all() throws(Failure) -> [File] {
     let report = outcome.report
     var files = [
       File(name: "summary.txt", content: SummaryWriter().text(report)),
       File(name: "summary.json", content: SummaryWriter().json(report)),
       File(name: "drift.ndjson.gz", content: DriftRecordWriter().ndjson(report)),
-      File(name: "drift.csv.gz", content: DriftSheetWriter().csv(report)),
+      File(
+        name: "drift.csv.gz", content: DriftSheetWriter().csv(report),
+        columns: DriftSheetWriter.columns),
       File(
         name: "diagnostics.ndjson.gz",
         content: DiagnosticsWriter().ndjson(report.log, sources: report.sources)),
@@ -119,9 +134,16 @@ struct RunFiles {
     files += report.evidence.definition.breakdowns.map { breakdown in
       File(
         name: "breakdown-\(breakdown.name).csv.gz",
-        content: BreakdownWriter(report.evidence).csv(breakdown))
+        content: BreakdownWriter(report.evidence).csv(breakdown),
+        columns: BreakdownWriter.columns(of: breakdown))
     }
     files += try scripts()
+    if outcome.reports.contains(.junit) {
+      files.append(File(name: "junit.xml", content: JUnitWriter().xml(report)))
+    }
+    if outcome.reports.contains(.prometheus) {
+      files.append(File(name: "trueup.prom", content: PrometheusWriter().text(report)))
+    }
     if let monitoring = report.monitoring {
       files.append(
         File(name: "monitoring.json", content: MonitoringWriter().json(monitoring, of: report)))

@@ -13,12 +13,20 @@ public struct BreakdownWriter {
   /// Prepares to write about some evidence.
   public init(_ evidence: Evidence) { self.evidence = evidence }
 
+  /// The columns of a breakdown, in order.
+  public static func columns(of breakdown: Breakdown) -> [SheetColumn] {
+    let kinds = breakdown.kinds.flatMap { kind in
+      [SheetColumn("\(kind)_used", .integer), SheetColumn("\(kind)_remaining", .integer)]
+    }
+    return [SheetColumn("user_id")] + kinds + [
+      SheetColumn("total_available", .integer), SheetColumn("reset_date", .date),
+      SheetColumn("days_until_reset", .integer),
+    ]
+  }
+
   /// The rows of a breakdown under a line of names; the names alone when its table is not there.
   public func csv(_ breakdown: Breakdown) -> [UInt8] {
-    let kinds = breakdown.kinds
-    var sheet = SheetWriter(
-      columns: ["user_id"] + kinds.flatMap { ["\($0)_used", "\($0)_remaining"] }
-        + ["total_available", "reset_date", "days_until_reset"])
+    var sheet = SheetWriter(columns: Self.columns(of: breakdown))
     guard let owners = evidence.table(.owners),
       let table = evidence.tables.first(where: {
         $0.definition.name.utf8.elementsEqual(breakdown.table.utf8)

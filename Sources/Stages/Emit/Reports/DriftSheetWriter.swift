@@ -10,14 +10,18 @@ public import Reconciliation
 /// without waived rows and those with a parent it gives the money at risk of the summary. NULL is
 /// `‹null›`, the empty text two quotes, and a column that does not apply is empty.
 public struct DriftSheetWriter: Sendable {
-  /// The names of the columns, in order.
-  public static let columns = [
-    "drift_id", "code", "class", "severity", "status", "disposition", "held_back", "harm",
-    "system", "entity", "stripe_subscription_id", "stripe_customer_id", "table", "row_key",
-    "user_id", "field", "column", "stripe", "database", "amount_minor", "amount", "currency",
-    "cause", "confidence", "parent_drift_id", "first_seen_run", "waived", "file", "record", "byte",
-    "story",
-  ]
+  /// The columns, in order.
+  public static let columns =
+    texts(
+      "drift_id", "code", "class", "severity", "status", "disposition", "held_back", "harm",
+      "system", "entity", "stripe_subscription_id", "stripe_customer_id", "table", "row_key",
+      "user_id", "field", "column", "stripe", "database")
+    + [SheetColumn("amount_minor", .integer), SheetColumn("amount", .number)]
+    + texts("currency", "cause") + [SheetColumn("confidence", .integer)]
+    + texts("parent_drift_id", "first_seen_run", "waived", "file")
+    + [SheetColumn("record", .integer), SheetColumn("byte", .integer), SheetColumn("story")]
+
+  private static func texts(_ names: String...) -> [SheetColumn] { names.map { SheetColumn($0) } }
 
   /// Creates a writer.
   public init() {}

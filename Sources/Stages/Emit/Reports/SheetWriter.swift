@@ -10,8 +10,10 @@ struct SheetWriter {
   private(set) var bytes: [UInt8]
   private var isRecordStart = true
 
-  /// Begins with a line of names, which are plain words.
-  init(columns: [String]) { bytes = Array((columns.joined(separator: ",") + "\n").utf8) }
+  /// Begins with a line of names.
+  init(columns: [SheetColumn]) {
+    bytes = Array((columns.map(\.name).joined(separator: ",") + "\n").utf8)
+  }
 
   /// Adds a field without a value: nothing at all between its commas.
   mutating func empty() { separate() }
