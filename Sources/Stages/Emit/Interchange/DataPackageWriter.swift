@@ -2,7 +2,7 @@ import Billing
 import JSON
 public import Reconciliation
 
-/// Writes `datapackage.json`: the sheets of a run with their columns, for Frictionless Data readers.
+/// Writes `datapackage.json`: the sheets of a run as Frictionless Data describes tables.
 ///
 /// Source: Frictionless Data, “Data Package”, “Tabular Data Resource”, “CSV Dialect” and “Table
 /// Schema”, version 1.
