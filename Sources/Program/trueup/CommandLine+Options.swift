@@ -99,8 +99,12 @@ extension CommandRow {
         OptionRow(name: "jobs", short: "j", value: "N", help: "threads to work with (all cores)"),
       ] + common),
     CommandRow(
+      name: "completions", operands: ["SHELL"],
+      help: "print what bash, zsh or fish needs to complete these words", options: common),
+    CommandRow(
       name: "help", operands: ["[TOPIC]"],
       help: "show help on a command, or on checks: the reference of all drift classes",
-      options: common),
+      options: [OptionRow(name: "man", help: "print the manual page instead, for man -l -")]
+        + common),
   ]
 }

@@ -3,18 +3,26 @@ import Diagnostics
 import Pipelines
 import Reconciliation
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// Help, made from the table of commands.
 enum HelpText {
+  /// What the program is for.
+  static let purpose = """
+    trueup finds where a database disagrees with Stripe, says why, and writes SQL
+    that a person can run safely. It reads files and writes files, nothing else.
+    """
+
+  /// How the program can end, as it says to the shell.
+  static let statuses: [(status: Int32, meaning: String)] =
+    [ExitStatus.agreement, .drift, .failure, .untrusted, .stopped].map { ($0.rawValue, $0.meaning) }
+    + [(EX_TEMPFAIL, "another run of the pipeline is under way; try again later")]
+
   /// What `trueup` alone prints.
   static var overview: String {
-    var text = """
-      trueup finds where a database disagrees with Stripe, says why, and writes SQL
-      that a person can run safely. It reads files and writes files, nothing else.
-
-      usage: trueup COMMAND …
-
-
-      """
+    var text = purpose + "\n\nusage: trueup COMMAND …\n\n"
     for command in CommandRow.all {
       let usage = ([command.name] + command.operands).joined(separator: " ")
       text += "  " + padded(usage, to: 22) + command.help + "\n"
@@ -74,6 +82,10 @@ struct HelpCommand {
   let arguments: ParsedArguments
 
   func status() throws(Failure) -> Int32 {
+    if arguments.has("man") {
+      try shell.say(ManualPage.text)
+      return 0
+    }
     guard let topic = arguments.operands.first else {
       try shell.say(HelpText.overview)
       return 0

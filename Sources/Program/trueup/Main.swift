@@ -72,6 +72,8 @@ struct Shell {
     case "stage": return try StageCommand(shell: self, arguments: arguments).status()
     case "explain": return try ExplainCommand(shell: self, arguments: arguments).status()
     case "check": return try CheckCommand(shell: self, arguments: arguments).status()
+    case "completions":
+      return try CompletionsCommand(shell: self, arguments: arguments).status()
     case "generate": return try GenerateCommand(shell: self, arguments: arguments).status()
     default: return try HelpCommand(shell: self, arguments: arguments).status()
     }
