@@ -25,6 +25,8 @@ public struct BillingFacts: Sendable {
   public var balance: [BalanceEntry] = []
   /// The payouts.
   public var payouts: [PayoutFact] = []
+  /// When trials of subscriptions ended.
+  public var trialEnds: [TrialEnd] = []
 
   /// Creates empty facts.
   public init(symbols: Symbols = Symbols()) { self.symbols = symbols }
@@ -253,16 +255,10 @@ public struct CreditNoteFact: Hashable, Sendable {
   public var invoice = Symbol.empty
   /// What is taken back, with taxes.
   public var amount: Int64 = 0
-  /// What of it was given back as money.
-  public var refunded: Int64?
-  /// What of it went to the customer's balance.
-  public var toBalance: Int64?
   /// What of it was given outside Stripe.
   public var outOfBand: Int64 = 0
   /// What of it went off the open amount; nothing where the note does not say.
   public var prePayment: Int64?
-  /// Whether the customer's balance was credited.
-  public var creditsBalance = false
   /// When it was made.
   public var created: Timestamp?
   /// When it was voided.

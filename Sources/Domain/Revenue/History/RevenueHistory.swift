@@ -19,6 +19,8 @@ public struct RevenueHistory: Sendable {
   public var states: [SubscriptionState] = []
   /// The subscriptions.
   public var subscriptions: [SubscriptionPast] = []
+  /// What is known of invoices and money; its symbols are its own.
+  public var billing = BillingFacts()
 
   /// Creates an empty history.
   public init(symbols: Symbols = Symbols()) { self.symbols = symbols }

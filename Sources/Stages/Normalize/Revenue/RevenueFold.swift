@@ -61,25 +61,63 @@ public struct RevenueFold: Sendable {
     let groups = ObjectGroups(facts, of: kept.map { UInt32($0) })
     let order = TimelineOrder(facts)
     var unpacker = RevenueUnpacker(symbols: facts.symbols, terms: terms)
+    var billing = BillingUnpacker()
     for range in groups.ranges {
       var sights = Array(groups.members[range])
       _ = order.sort(&sights)
       let first = facts.observations[Int(sights[0])]
-      unpacker.begin(first.object, startIsSeen: first.rank == .creation)
-      for place in sights {
-        let sight = facts.observations[Int(place)]
-        bodies.withBody(Int(place)) { body in
-          unpacker.takeState(
-            body, Sight(time: sight.time, event: sight.event, origin: sight.origin))
+      if bodies.withBody(Int(sights[0]), { $0[0] == RevenueKind.subscription.rawValue }) {
+        unpacker.begin(first.object, startIsSeen: first.rank == .creation)
+        for place in sights {
+          let sight = Sight(facts.observations[Int(place)])
+          bodies.withBody(Int(place)) { unpacker.takeState($0, sight) }
+        }
+      } else {
+        billing.begin()
+        for place in sights.dropLast() {
+          let time = facts.observations[Int(place)].time
+          bodies.withBody(Int(place)) { billing.pass($0, at: time) }
+        }
+        guard let last = sights.last else { continue }
+        take(Int(last), bodies, facts, into: &billing)
+      }
+    }
+    var history = unpacker.history
+    for past in history.subscriptions {
+      history.symbols.withView(of: past.subscription) { id in
+        var last: Timestamp?
+        for state in history.states[past.states.range] where state.trialEnd != last {
+          last = state.trialEnd
+          if let last { billing.note(trialUntil: last, of: id) }
         }
       }
     }
-    return unpacker.history
+    history.billing = billing.facts
+    return history
+  }
+
+  /// Takes the last state of an object that is no subscription.
+  private func take(
+    _ place: Int, _ bodies: SightBodies, _ facts: StripeFacts, into billing: inout BillingUnpacker
+  ) {
+    let sight = facts.observations[place]
+    facts.symbols.withView(of: sight.object) { id in
+      facts.symbols.withView(of: sight.event) { event in
+        bodies.withBody(place) { billing.take($0, id: id, event: event, Sight(sight)) }
+      }
+    }
   }
 
   private func counts(_ sight: Observation, of facts: StripeFacts) -> Bool {
     guard sight.time <= asOf, sight.object != .empty else { return false }
     return sight.isSnapshot || conflicts.isEmpty
       || !conflicts.contains(facts.entry(of: sight).id)
+  }
+}
+
+extension Sight {
+  /// Where an object was observed.
+  fileprivate init(_ sight: Observation) {
+    self.init(time: sight.time, event: sight.event, origin: sight.origin)
   }
 }

@@ -3,6 +3,7 @@ import JSON
 extension RevenueReader {
   /// What is looked at in an object of any kind; one outline serves all of them.
   static let outline: JSONOutline = common.merging(price).merging(coupon).merging(invoice)
+    .merging(billing)
 
   private static let common: JSONOutline = [
     "id": .value, "object": .value, "status": .value, "customer": ["id": .value],

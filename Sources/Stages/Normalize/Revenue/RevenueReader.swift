@@ -7,6 +7,35 @@ import Revenue
 enum RevenueKind: UInt8 {
   /// A subscription: what recurs.
   case subscription = 1
+  /// An invoice with its lines.
+  case invoice
+  /// Money taken from a customer, or an attempt to.
+  case charge
+  /// Money given back.
+  case refund
+  /// Money that a payer's bank takes back.
+  case dispute
+  /// A note that takes back a part of an invoice.
+  case creditNote
+  /// A transaction of the balance.
+  case balanceTransaction
+  /// Money sent to the bank.
+  case payout
+  /// What a payment paid of an invoice.
+  case invoicePayment
+
+  /// The kind that a value of the key `object` names.
+  init?(objectName name: ByteView) {
+    guard let kind = Self.names.first(where: { name.equals($0.name) })?.kind else { return nil }
+    self = kind
+  }
+
+  private static let names: [(name: StaticString, kind: RevenueKind)] = [
+    ("subscription", .subscription), ("invoice", .invoice), ("charge", .charge),
+    ("refund", .refund), ("dispute", .dispute), ("credit_note", .creditNote),
+    ("balance_transaction", .balanceTransaction), ("payout", .payout),
+    ("invoice_payment", .invoicePayment),
+  ]
 }
 
 /// Reads what revenue follows from in one Stripe object at a time: a second projection beside
@@ -32,19 +61,33 @@ struct RevenueReader: ~Copyable {
   mutating func read(_ object: JSONValue, seen: Timestamp) -> Bool {
     guard let name = object["object"]?.plainText else { return false }
     body.begin()
-    if name.equals("subscription") {
-      put(.subscription)
-      putSubscription(object)
-      return true
+    guard let kind = RevenueKind(objectName: name) else {
+      noteTerms(object, name, seen: seen)
+      return false
     }
+    put(kind)
+    switch kind {
+    case .subscription: putSubscription(object)
+    case .invoice:
+      noteInvoice(object, seen: seen)
+      putInvoice(object)
+    case .charge: putCharge(object)
+    case .refund: putRefund(object)
+    case .dispute: putDispute(object)
+    case .creditNote: putCreditNote(object)
+    case .balanceTransaction: putBalanceTransaction(object)
+    case .payout: putPayout(object)
+    case .invoicePayment: putInvoicePayment(object)
+    }
+    return true
+  }
+
+  private mutating func noteTerms(_ object: JSONValue, _ name: ByteView, seen: Timestamp) {
     if name.equals("price") || name.equals("plan") {
       notePrice(object, seen: seen)
     } else if name.equals("coupon") {
       noteCoupon(object, seen: seen)
-    } else if name.equals("invoice") {
-      noteInvoice(object, seen: seen)
     }
-    return false
   }
 
   /// Where a record's bytes begin, behind its length.
@@ -55,6 +98,14 @@ struct RevenueReader: ~Copyable {
   mutating func put(_ kind: RevenueKind) { body.put(byte: kind.rawValue) }
 
   mutating func put(flag value: Bool) { body.put(byte: value ? 1 : 0) }
+
+  mutating func put(optional value: Int64?) { body.put(optional: value) }
+
+  /// A word that the record does not have in these letters.
+  mutating func put(word: StaticString) {
+    body.put(
+      text: unsafe ByteView(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
 
   mutating func put(count: Int) { body.put(number: UInt64(count)) }
 

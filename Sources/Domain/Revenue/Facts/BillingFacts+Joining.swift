@@ -1,0 +1,94 @@
+import Bytes
+
+extension BillingFacts {
+  /// Takes over the facts of other objects.
+  public mutating func add(_ other: BillingFacts) {
+    let map = symbols.absorb(other.symbols)
+    func new(_ symbol: inout Symbol) { symbol = map[Int(symbol.rawValue)] }
+    let (firstLine, firstPart) = (UInt32(lines.count), UInt32(creditParts.count))
+    for var invoice in other.invoices {
+      new(&invoice.id)
+      new(&invoice.sight.event)
+      new(&invoice.customer)
+      new(&invoice.subscription)
+      new(&invoice.currency)
+      new(&invoice.charge)
+      new(&invoice.paymentIntent)
+      invoice.lines.start += firstLine
+      invoices.append(invoice)
+    }
+    for var line in other.lines {
+      new(&line.id)
+      new(&line.subscription)
+      new(&line.price)
+      lines.append(line)
+    }
+    for var note in other.creditNotes {
+      new(&note.id)
+      new(&note.invoice)
+      note.parts.start += firstPart
+      creditNotes.append(note)
+    }
+    for var part in other.creditParts {
+      new(&part.line)
+      new(&part.refund)
+      creditParts.append(part)
+    }
+    addMoney(of: other, map)
+  }
+
+  private mutating func addMoney(of other: BillingFacts, _ map: [Symbol]) {
+    func new(_ symbol: inout Symbol) { symbol = map[Int(symbol.rawValue)] }
+    for var charge in other.charges {
+      new(&charge.id)
+      new(&charge.customer)
+      new(&charge.invoice)
+      new(&charge.paymentIntent)
+      new(&charge.currency)
+      new(&charge.balanceEntry)
+      charges.append(charge)
+    }
+    for var refund in other.refunds {
+      new(&refund.id)
+      new(&refund.charge)
+      new(&refund.paymentIntent)
+      new(&refund.currency)
+      new(&refund.balanceEntry)
+      new(&refund.failureEntry)
+      refunds.append(refund)
+    }
+    for var dispute in other.disputes {
+      new(&dispute.id)
+      new(&dispute.charge)
+      new(&dispute.paymentIntent)
+      new(&dispute.currency)
+      new(&dispute.status)
+      disputes.append(dispute)
+    }
+    for var payment in other.payments {
+      new(&payment.id)
+      new(&payment.invoice)
+      new(&payment.charge)
+      new(&payment.paymentIntent)
+      payments.append(payment)
+    }
+    for var entry in other.balance {
+      new(&entry.id)
+      new(&entry.source)
+      new(&entry.category)
+      new(&entry.currency)
+      balance.append(entry)
+    }
+    for var payout in other.payouts {
+      new(&payout.id)
+      new(&payout.currency)
+      new(&payout.balanceEntry)
+      new(&payout.status)
+      payouts.append(payout)
+    }
+    for var end in other.trialEnds {
+      new(&end.subscription)
+      trialEnds.append(end)
+    }
+  }
+}
