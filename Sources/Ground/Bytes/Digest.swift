@@ -25,6 +25,18 @@ public struct Digest: Hashable, Sendable {
     let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     return String(decoding: text, as: UTF8.self)
   }
+
+  /// The digest as forty-four characters of base64 (RFC 4648), as web pages name digests.
+  public var base64: String {
+    let length = (bytes.count + 2) / 3 * 4
+    let text = unsafe [CChar](unsafeUninitializedCapacity: length) { buffer, count in
+      if let start = buffer.baseAddress {
+        unsafe nettle_base64_encode_raw(start, bytes.count, bytes)
+      }
+      count = length
+    }
+    return String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
 }
 
 /// A SHA-256 digest of a content that arrives in parts.

@@ -45,6 +45,11 @@ struct IdentitySearch {
     return found
   }
 
+  /// What a finding of the run is about.
+  func subject(of finding: RunReport.Finding) -> Subject {
+    Subject(sense: .drift, accounts: accounts(of: finding.drift))
+  }
+
   private func accounts(
     of id: String, as sense: Explanation.Sense
   ) throws(Failure) -> Set<Int> {

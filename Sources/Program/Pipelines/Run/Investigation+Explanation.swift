@@ -5,41 +5,69 @@ import Diff
 import Reconciliation
 
 extension Investigation {
-  /// Tells everything the files know about what an id names.
+  /// Tells everything the files know about a few subjects; the past is read once for all of them.
   ///
   /// - Parameters:
-  ///   - id: the id, as it was asked about.
-  ///   - subject: what it names.
+  ///   - questions: each an id, as it was asked about, and what it names.
   ///   - report: the finished run.
-  /// - Returns: both sides, the past of the objects and the findings.
+  /// - Returns: both sides, the past of the objects and the findings, for each question.
   /// - Throws: what reading the packed sights or a ledger again throws.
-  func explanation(
-    of id: String, _ subject: IdentitySearch.Subject, in report: RunReport
-  ) throws(Failure) -> Explanation {
-    let comparison = evidence.comparison
+  func explanations(
+    of questions: [(id: String, subject: IdentitySearch.Subject)], in report: RunReport
+  ) throws(Failure) -> [Explanation] {
+    guard !questions.isEmpty else { return [] }
+    let circles = questions.map { Circle(evidence, pairs(of: $0.subject)) }
+    let history = try past.history(
+      of: circles.flatMap(\.objects), symbols: evidence.symbols, clock: evidence.definition.clock,
+      workers)
+    let entries = try entries(about: history, markers: circles.flatMap(\.markers))
+    return zip(questions, circles).map { question, circle in
+      var explanation = Explanation(
+        question.id, question.subject.sense, pairs: circle.pairs,
+        findings: circle.findings(of: report, about: question.id), of: report)
+      explanation.cached = circle.cached
+      explanation.history = history
+      explanation.entries = entries
+      explanation.moments = Chronicle(explanation, objects: circle.objects).moments
+      return explanation
+    }
+  }
+
+  /// The past of what the most urgent findings are about, a few of them.
+  ///
+  /// - Parameters:
+  ///   - count: how many at most; each owner counts once.
+  ///   - report: the finished run.
+  /// - Returns: an explanation for each, in the order of the report.
+  /// - Throws: what reading the packed sights or a ledger again throws.
+  func worst(_ count: Int, of report: RunReport) throws(Failure) -> [Explanation] {
+    let search = IdentitySearch(report, past)
+    var questions: [(id: String, subject: IdentitySearch.Subject)] = []
+    for finding in report.open where finding.parentID == nil && questions.count < count {
+      let subject = search.subject(of: finding)
+      guard !subject.accounts.isEmpty, !questions.contains(where: { $0.subject == subject }) else {
+        continue
+      }
+      questions.append((finding.driftID, subject))
+    }
+    return try explanations(of: questions, in: report)
+  }
+
+  private func pairs(of subject: IdentitySearch.Subject) -> [Explanation.ExplainedPair] {
     let fields = PairFields(evidence)
-    let pairs = subject.accounts.sorted().flatMap { account in
-      let account = comparison.accounts[account]
-      return comparison.pairs[account.pairs].map {
+    return subject.accounts.sorted().flatMap { place in
+      let account = evidence.comparison.accounts[place]
+      return evidence.comparison.pairs[account.pairs].map {
         Explanation.ExplainedPair(owner: account.owner, $0, fields: fields.fields(of: $0))
       }
     }
-    let circle = Circle(evidence, pairs)
-    var explanation = Explanation(
-      id, subject.sense, pairs: pairs, findings: circle.findings(of: report, about: id), of: report)
-    explanation.cached = circle.cached
-    explanation.history = try past.history(
-      of: circle.objects, symbols: evidence.symbols, clock: evidence.definition.clock, workers)
-    explanation.entries = try entries(about: explanation.history, markers: circle.markers)
-    explanation.moments = Chronicle(explanation, objects: circle.objects).moments
-    return explanation
   }
 }
 
 /// Everything that belongs to some pairs: their customers, invoices and entries of caches.
 private struct Circle {
+  let pairs: [Explanation.ExplainedPair]
   private let evidence: Evidence
-  private let pairs: [Explanation.ExplainedPair]
   private let owners: Set<Symbol>
   private let subscriptions: [Symbol]
   private let customers: Set<Symbol>

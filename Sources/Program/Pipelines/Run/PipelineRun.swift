@@ -4,7 +4,7 @@ import Detect
 public import Diagnostics
 import Diff
 import Dumps
-import Emit
+public import Emit
 import Normalize
 public import Reconciliation
 
@@ -38,6 +38,10 @@ public struct PipelineRun: Sendable {
     public var changes: PlannedChanges
     /// The reports that the pipeline wants.
     public var reports: [OutputChoices.Report]
+    /// The past of what its most urgent findings are about.
+    public var worst: [Explanation] = []
+    /// The runs before it, oldest first.
+    public var earlier: [History.Run] = []
   }
 
   /// More packed facts than this go to the disk whatever the memory limit is, in bytes.
@@ -63,8 +67,18 @@ public struct PipelineRun: Sendable {
   /// - Throws: what reading the inputs throws.
   public func run(after earlier: [UInt8]) throws(Failure) -> Outcome {
     var readings = try read(workers, isDigested: true)
-    return try outcome(of: &readings, after: earlier)
+    let history = self.history(earlier, of: &readings)
+    var outcome = try outcome(of: readings, after: history)
+    let report = outcome.report
+    outcome.earlier = history.runs(before: report.runID, asOf: definition.clock.asOf)
+    if outcome.reports.contains(.html), let look = investigation(readings, report.evidence) {
+      outcome.worst = try look.worst(Self.drawnCount, of: report)
+    }
+    return outcome
   }
+
+  /// How many of the most urgent findings are drawn in the report.
+  private static let drawnCount = 12
 
   /// Runs, writes nothing, and answers a question about one of those the files know.
   ///
@@ -77,22 +91,22 @@ public struct PipelineRun: Sendable {
     of id: String, after earlier: [UInt8]
   ) throws(Failure) -> [Explanation] {
     var readings = try read(workers, isDigested: true)
-    let report = try outcome(of: &readings, after: earlier).report
+    let history = self.history(earlier, of: &readings)
+    let report = try outcome(of: readings, after: history).report
     guard let investigation = investigation(readings, report.evidence) else { return [] }
-    var explanations: [Explanation] = []
-    for subject in try IdentitySearch(report, readings.stripe.past).subjects(of: id) {
-      explanations.append(try investigation.explanation(of: id, subject, in: report))
-    }
-    return explanations
+    let subjects = try IdentitySearch(report, readings.stripe.past).subjects(of: id)
+    return try investigation.explanations(of: subjects.map { (id, $0) }, in: report)
   }
 
   private var workers: Workers { Workers(width: max(1, options.jobs)) }
 
+  private func history(_ bytes: [UInt8], of readings: inout Readings) -> History {
+    History(bytes, file: readings.sources.add("history.ndjson"), log: &readings.log)
+  }
+
   private func outcome(
-    of readings: inout Readings, after earlier: [UInt8]
+    of readings: Readings, after history: History
   ) throws(Failure) -> Outcome {
-    let history = History(
-      earlier, file: readings.sources.add("history.ndjson"), log: &readings.log)
     let evidence = compare(readings, after: history)
     var report = RunReport(evidence: evidence)
     report.toolVersion = options.toolVersion
@@ -123,8 +137,7 @@ public struct PipelineRun: Sendable {
   /// - Throws: what reading the inputs throws.
   public func evidence() throws(Failure) -> Evidence {
     var readings = try read(workers, isDigested: false)
-    let history = History([], file: readings.sources.add("history.ndjson"), log: &readings.log)
-    return compare(readings, after: history)
+    return compare(readings, after: history([], of: &readings))
   }
 
   /// Both sides as they were read.

@@ -138,6 +138,13 @@ struct RunFiles {
         columns: BreakdownWriter.columns(of: breakdown))
     }
     files += try scripts()
+    if outcome.reports.contains(.html) {
+      files.append(
+        File(
+          name: "report.html",
+          content: ReportPageWriter().html(
+            report, worst: outcome.worst, earlier: outcome.earlier)))
+    }
     if outcome.reports.contains(.junit) {
       files.append(File(name: "junit.xml", content: JUnitWriter().xml(report)))
     }
