@@ -28,6 +28,23 @@ import Testing
     Issue.record("the README shows another output; see GOLDEN=update")
   }
 
+  @Test func `shows of an explanation only what the program really tells`() throws {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let start = try #require(text.range(of: "## When a customer calls"))
+    let blocks = text[start.upperBound...].split(separator: "```")
+    let command = try #require(blocks.dropFirst().first).split(separator: " ").dropFirst()
+    let shown = try #require(blocks.dropFirst(3).first).split(separator: "\n")
+    let scratch = try Scratch()
+    let words = command.map { $0.trimmingCharacters(in: .newlines) }
+    let answer = try Program.run(
+      words + ["--output", scratch.folder.path], environment: ["COLUMNS": "80"])
+    let told = Set(answer.output.split(separator: "\n"))
+    #expect(shown.count > 20)
+    for line in shown where line != "  …" {
+      #expect(told.contains(line), "\(line)")
+    }
+  }
+
   @Test func `names files that are there`() throws {
     let text = try String(contentsOf: file, encoding: .utf8)
     let paths = text.matches(of: /`((?:pipelines|fixtures|Sources|Tests|output)\/[\w.\/-]+)`/)
