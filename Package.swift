@@ -73,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "GoldenTests",
       dependencies: ["trueup", "Emit", "Dumps", "XML", "JSON", "Read", "Reconciliation", "Bytes"]
-        + ["Detect", "Diagnostics", "Billing", "Pipelines", "TestSupport"]),
+        + ["Detect", "Diagnostics", "Billing", "Revenue", "Pipelines", "TestSupport"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
 
     // Benchmarks: single rooms, for Tests/Benchmarks/run.

@@ -7,6 +7,7 @@ import Foundation
 import JSON
 import Pipelines
 import Read
+import Revenue
 import TestSupport
 import XML
 
@@ -15,6 +16,10 @@ import XML
 enum RoomRefusal {
   /// By code what provokes it, given the folder of the exhibit; the answer is what is said.
   static let all: [String: @Sendable (URL) throws -> String] = [
+    "account-map": { folder in
+      let bytes = try Array(Data(contentsOf: folder.appending(path: "accounts.csv")))
+      return try refusal { _ = try AccountMap(bytes, name: "accounts.csv") }
+    },
     "currency-table": { folder in
       let file = folder.appending(path: "currencies.csv")
       let bytes = try Array(Data(contentsOf: file))
@@ -44,6 +49,10 @@ enum RoomRefusal {
     },
     "stripe-byte-order-mark": { folder in
       try remarks(on: folder.appending(path: "events.ndjson"))
+    },
+    "trial-balance": { folder in
+      let bytes = try Array(Data(contentsOf: folder.appending(path: "ledger.csv")))
+      return try refusal { _ = try TrialBalance(bytes, name: "ledger.csv") }
     },
     "xml-schema": { folder in
       let text = try Array(Data(contentsOf: folder.appending(path: "schema.rng")))

@@ -14,8 +14,9 @@ extension BillingBook {
   ///   - table: how currencies are written.
   ///   - rate: what one unit of a currency is worth at an instant, in units of the other; `nil`
   ///     where that is not known.
-  /// - Returns: the book, and `missing_rate` for each invoice that it leaves out and for each whose
-  ///   money had to be counted at the invoice's rate.
+  /// - Returns: the book, and exceptions: `missing_rate` for each invoice that it leaves out and
+  ///   for each whose money had to be counted at the invoice's rate, `too_large` for those left
+  ///   out because an amount does not fit.
   public func converted(
     to currency: String, _ table: CurrencyTable = .standard,
     rate: @escaping (_ from: String, _ time: Timestamp) -> Fraction?
@@ -31,8 +32,16 @@ extension BillingBook {
         exceptions.append(missing)
         continue
       }
+      let before = book.invoices.count
       book.add(invoice, of: self, in: target, &exchange)
-      if exchange.lacksRate { exceptions.append(missing) }
+      if exchange.hasOverflowed {
+        // Nothing refers to what was added with it.
+        book.invoices.removeLast(book.invoices.count - before)
+        exceptions.append(
+          BillingException(.tooLarge, invoice.id, customer: invoice.customer))
+      } else if exchange.lacksRate {
+        exceptions.append(missing)
+      }
     }
     return (book, exceptions)
   }
@@ -81,6 +90,8 @@ private struct Exchange {
   private var reversed: [InvoiceMovement.Kind: Int64] = [:]
   /// Whether money was counted at the rate of the invoice, for want of its own.
   private(set) var lacksRate = false
+  /// Whether an amount does not fit the books.
+  private(set) var hasOverflowed = false
 
   init?(
     from: String, to: String, _ table: CurrencyTable, at time: Timestamp,
@@ -98,11 +109,18 @@ private struct Exchange {
     (0..<digits).reduce(.one) { power, _ in power * Fraction(10) }
   }
 
-  /// An amount at the invoice's rate; amounts within ±10^14 always fit at any real rate.
-  func amount(_ amount: Int64) -> Int64 { (Fraction(amount) * ofInvoice).rounded() ?? 0 }
+  /// An amount at the invoice's rate.
+  mutating func amount(_ amount: Int64) -> Int64 { self.amount(amount, at: ofInvoice) }
+
+  private mutating func amount(_ amount: Int64, at rate: Fraction) -> Int64 {
+    let result = (Fraction(amount) * rate).rounded()
+    if let result, result.magnitude <= 100_000_000_000_000 { return result }
+    hasOverflowed = true
+    return 0
+  }
 
   /// The parts of a total, which add up to it again.
-  func parts(of total: Int64, _ parts: [Int64]) -> [Int64] {
+  mutating func parts(of total: Int64, _ parts: [Int64]) -> [Int64] {
     total == 0
       ? parts.map { amount($0) } : Allocation.byLargestRemainder(amount(total), parts)
   }
@@ -127,8 +145,8 @@ private struct Exchange {
     let ofDay = rate(from, movement.time).map { $0 * scale }
     if ofDay == nil, movement.amount != 0 { lacksRate = true }
     let value = ofDay ?? ofInvoice
-    result.settled = (Fraction(movement.settled) * value).rounded() ?? 0
-    result.fee = (Fraction(movement.fee) * value).rounded() ?? 0
+    result.settled = amount(movement.settled, at: value)
+    result.fee = amount(movement.fee, at: value)
     return result
   }
 

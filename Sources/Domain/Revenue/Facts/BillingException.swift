@@ -9,11 +9,11 @@ public struct BillingException: Hashable, Sendable {
     case linesMissing = "lines_missing"
     /// The lines of an invoice do not add up to its total; the difference is booked as a line.
     case linesDiffer = "lines_differ"
-    /// An invoice has no total, no currency, or is not dated.
+    /// An invoice has no total, no currency, no date, or a status that Stripe does not define.
     case invoiceIncomplete = "invoice_incomplete"
     /// An amount is beyond 10^14 minor units.
     case tooLarge = "too_large"
-    /// A service of more than fifty years, or one that ends before it begins, is earned at once.
+    /// A service that is fifty years from its invoice, or ends before it begins, is earned at once.
     case impossibleService = "impossible_service"
     /// Money settled in another currency than the invoice's: its fee is not in the invoice's books.
     case settledElsewhere = "settled_elsewhere"

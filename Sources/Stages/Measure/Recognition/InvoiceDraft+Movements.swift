@@ -9,7 +9,7 @@ extension InvoiceDraft {
     let charges = (links.chargesOfInvoice[invoice.id] ?? []).map { facts.charges[$0] }
     var charged: Int64 = 0
     for charge in charges {
-      if charge.status == .succeeded, charge.isCaptured, charge.amount > 0 {
+      if charge.status == .succeeded, charge.isCaptured, takes(charge.amount) {
         charged += charge.amount
         movements.append(payment(charge))
       }
@@ -56,7 +56,7 @@ extension InvoiceDraft {
     for place in links.refundsOfCharge[charge.id] ?? [] {
       let refund = facts.refunds[place]
       guard !links.refundsOfNotes.contains(refund.id), refund.status != .canceled,
-        refund.amount > 0, let time = time(of: refund.balanceEntry) ?? refund.created
+        takes(refund.amount), let time = time(of: refund.balanceEntry) ?? refund.created
       else { continue }
       var movement = InvoiceMovement(
         .refund, time: time, amount: refund.amount, source: refund.id)
@@ -81,12 +81,12 @@ extension InvoiceDraft {
       let entries = (links.balanceOfSource[dispute.id] ?? []).map { facts.balance[$0] }
       guard entries.isEmpty else {
         for entry in entries where entry.amount != 0 {
-          movements.append(movement(of: entry, dispute))
+          if let movement = movement(of: entry, dispute) { movements.append(movement) }
         }
         continue
       }
       let status = facts.symbols.text(dispute.status)
-      guard let created = dispute.created, dispute.amount > 0, status != "prevented",
+      guard let created = dispute.created, takes(dispute.amount), status != "prevented",
         !status.utf8.starts(with: "warning".utf8)
       else { continue }
       movements.append(
@@ -101,13 +101,21 @@ extension InvoiceDraft {
 
   private mutating func movement(
     of entry: BalanceEntry, _ dispute: DisputeFact
-  ) -> InvoiceMovement {
+  ) -> InvoiceMovement? {
     let isHere = entry.currency == invoice.currency
+    let amount = isHere ? Int64(clamping: entry.amount.magnitude) : dispute.amount
+    guard takes(amount) else { return nil }
     var movement = InvoiceMovement(
-      entry.amount < 0 ? .dispute : .disputeWon, time: entry.created,
-      amount: isHere ? Int64(clamping: entry.amount.magnitude) : dispute.amount, source: dispute.id)
+      entry.amount < 0 ? .dispute : .disputeWon, time: entry.created, amount: amount,
+      source: dispute.id)
     movement.fee = fee(of: entry.id)
     return movement
+  }
+
+  /// Whether an amount is there and the books take it.
+  private mutating func takes(_ amount: Int64) -> Bool {
+    if Self.isLarge(amount) { note(.tooLarge) }
+    return amount > 0 && !Self.isLarge(amount)
   }
 
   private func time(of entry: Symbol) -> Timestamp? {
@@ -117,18 +125,24 @@ extension InvoiceDraft {
   private mutating func fee(of entry: Symbol) -> Int64 {
     guard let place = links.balance[entry] else { return 0 }
     let entry = facts.balance[place]
-    if entry.currency == invoice.currency { return entry.fee }
-    note(.settledElsewhere)
-    return 0
+    guard entry.currency == invoice.currency else {
+      note(.settledElsewhere)
+      return 0
+    }
+    guard !Self.isLarge(entry.fee) else {
+      note(.tooLarge)
+      return 0
+    }
+    return entry.fee
   }
 
   // MARK: Claims
 
-  private func creditNote(
+  private mutating func creditNote(
     _ note: CreditNoteFact, _ targets: inout [CreditTarget]
   ) -> [InvoiceMovement] {
-    guard let created = note.created, note.amount > 0 else { return [] }
-    let parts = facts.creditParts[note.parts.range]
+    guard let created = note.created, takes(note.amount) else { return [] }
+    let parts = facts.creditParts[note.parts.range].filter { !Self.isLarge($0.amount) }
     var movement = InvoiceMovement(
       .creditNote, time: created, amount: note.amount, source: note.id)
     let named = parts.reduce(0) { $0 + refunded(by: $1) }
@@ -136,7 +150,9 @@ extension InvoiceDraft {
     movement.refunded = min(
       max(named, 0), note.amount - movement.outOfBand)
     let rest = note.amount - movement.refunded - movement.outOfBand
-    if let prePayment = note.prePayment { movement.toBalance = max(rest - prePayment, 0) }
+    if let prePayment = note.prePayment, !Self.isLarge(prePayment) {
+      movement.toBalance = max(rest - prePayment, 0)
+    }
     let first = targets.count
     for part in parts where part.line != .empty {
       targets.append(CreditTarget(line: part.line, amount: part.amount))
@@ -149,7 +165,8 @@ extension InvoiceDraft {
   /// What a refund that a note names gave back; the note may leave that to the refund.
   private func refunded(by part: CreditPart) -> Int64 {
     if part.refund == .empty || part.amount > 0 { return part.refund == .empty ? 0 : part.amount }
-    return links.refunds[part.refund].map { facts.refunds[$0].amount } ?? 0
+    let amount = links.refunds[part.refund].map { facts.refunds[$0].amount } ?? 0
+    return Self.isLarge(amount) ? 0 : amount
   }
 
   /// How the invoice ended, if it was not paid.

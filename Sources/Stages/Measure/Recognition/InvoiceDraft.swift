@@ -6,7 +6,8 @@ import Revenue
 struct InvoiceDraft {
   /// The largest amount that the books take, in minor units.
   static let largestAmount: Int64 = 100_000_000_000_000
-  /// The longest service that is spread over its time, in seconds: fifty years.
+  /// How far from the invoice service may be and still be spread over its time, in seconds: fifty
+  /// years.
   static let longestService: Int64 = 50 * 366 * 86_400
 
   let invoice: InvoiceFact
@@ -24,7 +25,7 @@ struct InvoiceDraft {
   /// Adds the invoice to the books, if it became final.
   mutating func add(to assembly: inout BillingAssembler.Assembly) {
     guard invoice.status != .draft else { return }
-    guard let total = invoice.total, invoice.currency != .empty,
+    guard invoice.status != nil, let total = invoice.total, invoice.currency != .empty,
       let finalizedAt = invoice.finalizedAt ?? invoice.created
     else {
       note(.invoiceIncomplete)
@@ -34,7 +35,7 @@ struct InvoiceDraft {
     if isTooLarge(total) {
       note(.tooLarge)
     } else {
-      bill(total)
+      bill(total, finalizedAt)
       var billed = BilledInvoice(
         id: invoice.id, customer: invoice.customer, currency: invoice.currency,
         finalizedAt: finalizedAt)
@@ -56,21 +57,25 @@ struct InvoiceDraft {
   }
 
   private func isTooLarge(_ total: Int64) -> Bool {
-    func isLarge(_ amount: Int64?) -> Bool {
-      (amount ?? 0).magnitude > UInt64(Self.largestAmount)
-    }
     let hasLargeLine = facts.lines[invoice.lines.range].contains { line in
-      isLarge(line.amount) || isLarge(line.discount) || isLarge(line.exclusiveTax)
-        || isLarge(line.inclusiveTax)
+      Self.isLarge(line.amount) || Self.isLarge(line.discount) || Self.isLarge(line.exclusiveTax)
+        || Self.isLarge(line.inclusiveTax)
     }
-    return hasLargeLine || isLarge(total) || isLarge(invoice.tax) || isLarge(invoice.discount)
-      || isLarge(invoice.amountPaid) || isLarge(invoice.amountDue)
+    return hasLargeLine || Self.isLarge(total) || Self.isLarge(invoice.tax)
+      || Self.isLarge(invoice.discount)
+      || Self.isLarge(invoice.amountPaid) || Self.isLarge(invoice.amountDue)
+      || Self.isLarge(invoice.startingBalance) || Self.isLarge(invoice.endingBalance)
+  }
+
+  /// Whether the books do not take an amount.
+  static func isLarge(_ amount: Int64?) -> Bool {
+    (amount ?? 0).magnitude > UInt64(largestAmount)
   }
 
   // MARK: Lines
 
   /// Makes the lines; they always add up to the total.
-  private mutating func bill(_ total: Int64) {
+  private mutating func bill(_ total: Int64, _ finalizedAt: Timestamp) {
     let sources = Array(facts.lines[invoice.lines.range])
     let discounts = completed(
       sources.map(\.discount), to: invoice.discount, by: sources.map(\.amount))
@@ -79,7 +84,7 @@ struct InvoiceDraft {
     for (place, source) in sources.enumerated() {
       var line = BilledLine(
         id: source.id, amount: source.amount - discounts[place] - source.inclusiveTax,
-        service: service(of: source))
+        service: service(of: source, finalizedAt))
       line.subscription = source.subscription == .empty ? invoice.subscription : source.subscription
       line.price = source.price
       line.tax = taxes[place] + source.inclusiveTax
@@ -112,9 +117,15 @@ struct InvoiceDraft {
     lines.append(line)
   }
 
-  private mutating func service(of line: InvoiceLineFact) -> Range<Timestamp>? {
+  private mutating func service(
+    of line: InvoiceLineFact, _ finalizedAt: Timestamp
+  ) -> Range<Timestamp>? {
     guard let start = line.start, let end = line.end, start != end else { return nil }
-    guard start < end, end.seconds - start.seconds <= Self.longestService else {
+    let reach =
+      finalizedAt.adding(
+        seconds: -Self.longestService)...finalizedAt.adding(
+        seconds: Self.longestService)
+    guard start < end, reach.contains(start), reach.contains(end) else {
       note(.impossibleService)
       return nil
     }

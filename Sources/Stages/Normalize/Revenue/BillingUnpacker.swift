@@ -230,17 +230,22 @@ struct BillingUnpacker {
     )
     guard let created, let amount, id != .empty else { return }
     let origin = source ?? named
-    let word =
-      category.count > 0
-      ? category.text
-      : BalanceCategory.name(
-        ofType: type.text, source: facts.symbols.text(origin), amount: amount)
     var entry = BalanceEntry(
-      id: id, category: facts.symbols.intern(word), currency: currency, created: created,
-      amount: amount, fee: fee ?? 0, net: net ?? (amount &- (fee ?? 0)))
+      id: id, category: self.category(category, type, origin, amount), currency: currency,
+      created: created, amount: amount, fee: fee ?? 0, net: net ?? (amount &- (fee ?? 0)))
     entry.source = origin
     entry.availableOn = availableOn
     facts.balance.append(entry)
+  }
+
+  /// The category that a transaction states, or else that its type stands for.
+  private mutating func category(
+    _ stated: ByteView, _ type: ByteView, _ source: Symbol, _ amount: Int64
+  ) -> Symbol {
+    if stated.count > 0 { return facts.symbols.intern(stated) }
+    let name = BalanceCategory.name(
+      ofType: type.text, source: facts.symbols.text(source), amount: amount)
+    return facts.symbols.intern(name)
   }
 
   private mutating func takePayout(_ reader: inout PackedReader, _ id: Symbol) {

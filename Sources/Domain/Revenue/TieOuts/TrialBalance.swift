@@ -1,0 +1,99 @@
+public import Billing
+public import Bytes
+public import Diagnostics
+
+/// The trial balance of a general ledger, to be compared with the books.
+///
+/// The file is CSV with the columns `period`, `account`, `currency`, `debit` and `credit`: a month
+/// such as `2025-06`, an account by its code or by Stripe's name, an ISO 4217 code, and what the
+/// account moved by in the month, in whole units as decimal numbers; an empty cell is nothing.
+public struct TrialBalance: Hashable, Sendable {
+  private struct Row: Hashable {
+    var period: CalendarMonth
+    var account: Account
+    var currency: String
+    var netDebit: Int64
+  }
+
+  private var rows: [Row] = []
+
+  /// Reads a trial balance.
+  ///
+  /// - Parameters:
+  ///   - file: the whole file.
+  ///   - name: how to call it in messages.
+  ///   - map: what the ledger calls the accounts.
+  ///   - table: how currencies are written.
+  /// - Throws: `trial-balance` for a file that is none, with the line.
+  public init(
+    _ file: [UInt8], name: String, _ map: AccountMap = .standard,
+    _ table: CurrencyTable = .standard
+  ) throws(Failure) {
+    let lines = file.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() where !(line.isEmpty && index == lines.count - 1) {
+      let line = line.last == 0x0D ? line.dropLast() : line
+      let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
+      if index == 0, cells == Self.columns { continue }
+      guard index > 0, let row = Self.row(cells, map, table) else {
+        throw Failure(
+          .trialBalance, "the line is not a month's movement of an account", file: name,
+          position: .init(line: index + 1),
+          help: "write “\(Self.columns.joined(separator: ","))” first, then lines such as "
+            + "“2025-06,Revenue,usd,,1250.00”")
+      }
+      rows.append(row)
+    }
+  }
+
+  /// The rows, with the symbols of some figures; currencies that those do not have are left out.
+  public func balances(in symbols: Symbols) -> [TieOutEvidence.LedgerBalance] {
+    rows.compactMap { row in
+      symbols.find(row.currency).map { currency in
+        TieOutEvidence.LedgerBalance(
+          account: row.account, currency: currency, period: row.period, netDebit: row.netDebit)
+      }
+    }
+  }
+
+  private static let columns = ["period", "account", "currency", "debit", "credit"]
+
+  private static func row(
+    _ cells: [String], _ map: AccountMap, _ table: CurrencyTable
+  ) -> Row? {
+    guard cells.count == 5, let period = CalendarMonth(iso: cells[0]),
+      let account = map.account(code: cells[1]), cells[2].utf8.count == 3
+    else { return nil }
+    let currency = cells[2].lowercased()
+    guard let debit = minorUnits(cells[3], table.digits(of: currency)),
+      let credit = minorUnits(cells[4], table.digits(of: currency))
+    else { return nil }
+    let (net, isOver) = debit.subtractingReportingOverflow(credit)
+    return isOver
+      ? nil : Row(period: period, account: account, currency: currency, netDebit: net)
+  }
+
+  /// A decimal number in minor units; nothing for one with more digits than the currency has.
+  private static func minorUnits(_ text: String, _ digits: Int) -> Int64? {
+    if text.isEmpty { return 0 }
+    guard var value = Fraction(decimal: text) else { return nil }
+    for _ in 0..<digits { value = value * Fraction(10) }
+    return value.isFinite && value.denominator == 1 ? Int64(exactly: value.numerator) : nil
+  }
+}
+
+extension CalendarMonth {
+  /// The month of a text such as `2026-01`.
+  fileprivate init?(iso text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard text.utf8.count == 7, parts.count == 2, let year = Int(parts[0]),
+      let month = Int(parts[1]), (1...12).contains(month)
+    else { return nil }
+    self.init(number: year * 12 + month - 1)
+  }
+}
+
+extension Failure.Code {
+  /// A file with the movements of a general ledger cannot be read as one.
+  public static let trialBalance = Failure.Code(rawValue: "trial-balance")
+}
