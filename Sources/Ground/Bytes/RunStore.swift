@@ -49,6 +49,29 @@ public final class RunStore: Sendable {
     folder.kind(of: id) == .folder ? folder.pathOf(id) : nil
   }
 
+  /// The identifiers of the finished runs, in the order of their bytes.
+  public var runs: [String] {
+    (folder.entries() ?? []).compactMap { entry in
+      guard let entry, entry.kind == .folder, OutputName.isAllowed(entry.name) else { return nil }
+      return entry.name
+    }
+  }
+
+  /// Removes a finished run, but never the one that `latest` names.
+  ///
+  /// It takes the name of an unfinished run first: killed half-way, the next run cleans up.
+  ///
+  /// - Throws: `output-unwritable`.
+  public func remove(_ id: String) throws(Failure) {
+    guard existing(id) != nil, id != latest else {
+      throw Failure(.outputUnwritable, "the run is not there or the latest", file: path + "/" + id)
+    }
+    let partial = id + Self.partialSuffix
+    try folder.rename(id, to: partial)
+    try folder.remove(partial)
+    try folder.sync()
+  }
+
   /// The identifier of the run `latest` names, if there is one.
   public var latest: String? { folder.target(of: Self.latestName) }
 

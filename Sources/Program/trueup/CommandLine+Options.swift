@@ -84,6 +84,15 @@ extension CommandRow {
       help: "stop after comparing and print every difference as CSV, not judged",
       options: forPipelines + forReading + common),
     CommandRow(
+      name: "prune", operands: ["DIR"],
+      help: "remove old runs of a pipeline; the newest that can be trusted always stays",
+      options: [
+        OptionRow(name: "keep", value: "N", help: "keep so many of the newest runs"),
+        OptionRow(
+          name: "days", value: "N", help: "keep runs of so many days before the newest one"),
+        OptionRow(name: "dry-run", short: "n", help: "say what would be removed, remove nothing"),
+      ] + common),
+    CommandRow(
       name: "generate", operands: ["DIR"],
       help: "write a simulated account with faults put in, and the truth about them",
       options: [
