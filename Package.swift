@@ -45,7 +45,8 @@ let package = Package(
     room("Simulation", in: .program, on: domain + ["JSON"], embedding: ["sample.xml"]),
     .executableTarget(
       name: "trueup",
-      dependencies: domain + ["Pipelines", "Simulation", "Detect", "Emit", "Dumps", "XML"],
+      dependencies: domain
+        + ["Pipelines", "Simulation", "Detect", "Emit", "Dumps", "JSON", "XML"],
       path: "Sources/Program/trueup",
       // Finding and binding Swift's own libraries would take as long as all else at the start.
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),

@@ -55,6 +55,31 @@ private struct Call: Sendable, CustomTestStringConvertible {
     #expect(answer.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }
 
+  @Test(arguments: [
+    ("run nowhere.xml", "input-missing", 2), ("run --jbos 3 x.xml", "usage", 2),
+    ("rnu x.xml", "usage", 2), ("run pipelines/text-assistant.xml --quiet", "run-finished", 1),
+  ])
+  func `logs a JSON object a line for programs`(
+    words: String, code: String, status: Int32
+  ) throws {
+    let scratch = try Scratch()
+    let isRun = words.hasSuffix("--quiet")
+    let output = isRun ? ["--output", scratch.folder.path, "--progress", "always"] : []
+    let answer = try Program.run(
+      words.split(separator: " ").map(String.init) + output + ["--log-format", "json"])
+    #expect(answer.status == status)
+    #expect(answer.output.split(separator: "\n").count == (isRun ? 1 : 0))
+    let lines = answer.errors.split(separator: "\n")
+    let entries = try lines.map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(entries.last?["code"] as? String == code)
+    for entry in entries {
+      #expect((entry["time"] as? String)?.hasSuffix("Z") == true && entry["message"] != nil)
+    }
+    if isRun { #expect(entries.last?["exit_status"] as? Int32 == status) }
+  }
+
   @Test func `a full disk is no success`() throws {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")

@@ -24,7 +24,10 @@ struct CommandRow: Sendable {
 
 extension CommandRow {
   private static let common: [OptionRow] = [
-    OptionRow(name: "help", short: "h", help: "show help and exit")
+    OptionRow(
+      name: "log-format", value: "text|json", choices: ["text", "json"],
+      help: "write stderr as text, or as a JSON object a line (text)"),
+    OptionRow(name: "help", short: "h", help: "show help and exit"),
   ]
 
   private static let forPipelines: [OptionRow] = [

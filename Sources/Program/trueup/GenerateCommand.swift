@@ -51,7 +51,7 @@ struct GenerateCommand {
       let resolver = PipelineResolver(asOf: asOf, knownChecks: Check.all.map(\.code))
       return try resolver.resolve(file)
     } catch {
-      for problem in error.problems { shell.warn("trueup: " + problem.rendered) }
+      for problem in error.problems { shell.warn(LogEntry(problem)) }
       return nil
     }
   }

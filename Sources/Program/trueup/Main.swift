@@ -15,10 +15,11 @@ struct Main {
     signal(SIGPIPE, SIG_IGN)
     umask(0o077)
     let words = Array(CommandLine.arguments.dropFirst())
+    let shell = Shell(log: LogFormat(words))
     do throws(Failure) {
-      exit(try Shell().status(of: words))
+      exit(try shell.status(of: words))
     } catch {
-      Shell().warn("trueup: " + error.rendered)
+      shell.warn(LogEntry(error))
       // EX_TEMPFAIL: the same call may succeed once the other run is done.
       exit(error.code == .outputLocked ? EX_TEMPFAIL : ExitStatus.failure.rawValue)
     }
@@ -32,6 +33,9 @@ typealias ExitStatus = RunReport.ExitStatus
 struct Shell {
   /// The version of the program.
   static let version = "0.1.0"
+
+  /// How the standard error is written.
+  var log: LogFormat
 
   /// Does what the words say.
   ///
@@ -94,13 +98,13 @@ struct Shell {
   }
 
   /// Writes a line to the standard error, where failing would help nobody.
-  func warn(_ text: String) {
-    StandardError.write(text + "\n")
+  func warn(_ entry: LogEntry) {
+    StandardError.write(entry.line(in: log))
   }
 
   /// Explains a mistake in the command line.
   func misuse(_ fault: UsageFault) -> Int32 {
-    warn("trueup: error[usage]: \(fault.message)\n  help: \(fault.help)")
+    warn(LogEntry(fault))
     return ExitStatus.failure.rawValue
   }
 }

@@ -33,10 +33,10 @@ struct PipelineOpening {
     do throws(PipelineRefusal) {
       let resolver = PipelineResolver(asOf: asOf, knownChecks: Check.all.map(\.code))
       let pipeline = try resolver.resolve(file)
-      for warning in pipeline.warnings { shell.warn("trueup: " + warning.rendered) }
+      for warning in pipeline.warnings { shell.warn(LogEntry(warning)) }
       return pipeline
     } catch {
-      for problem in error.problems { shell.warn("trueup: " + problem.rendered) }
+      for problem in error.problems { shell.warn(LogEntry(problem)) }
       return nil
     }
   }

@@ -12,7 +12,7 @@ struct RunCommand {
     guard let pipeline = try PipelineOpening(shell: shell, arguments: arguments).pipeline(),
       var options = options(for: pipeline)
     else { return ExitStatus.failure.rawValue }
-    let bar = ProgressBar(arguments["progress"] ?? "auto")
+    let bar = ProgressBar(shell.log == .json ? "never" : arguments["progress"] ?? "auto")
     options.showProgress = bar?.show
     let start = ContinuousClock.now
     let publisher = try RunPublisher(
@@ -52,9 +52,21 @@ struct RunCommand {
 
   /// Prints one document: the summary, or its last line alone.
   private func speak(_ report: RunReport, _ path: String) throws(Failure) {
+    if shell.log == .json { shell.warn(.finished(report, path)) }
     if arguments.has("quiet") { return try shell.say(SummaryWriter().lastLine(report) + "\n") }
     if arguments["format"] == "json" { return try shell.say(SummaryWriter().json(report)) }
-    shell.warn("wrote \(path)")
+    if shell.log == .text { shell.warn(.finished(report, path)) }
     try shell.say(SummaryWriter().text(report))
+  }
+}
+
+extension LogEntry {
+  /// A run that ended, and where it lies.
+  fileprivate static func finished(_ report: RunReport, _ path: String) -> LogEntry {
+    var entry = LogEntry(
+      .remark, code: "run-finished", SummaryWriter().lastLine(report), text: "wrote \(path)")
+    entry.file = path
+    entry.exitStatus = report.exitStatus.rawValue
+    return entry
   }
 }

@@ -25,7 +25,8 @@ struct StageCommand {
     let evidence = try PipelineRun(pipeline, options: options).evidence()
     try shell.say(DifferenceSheetWriter().csv(evidence))
     for hole in evidence.coverage.holes where hole.blocksVerdict {
-      shell.warn("trueup: warning[\(hole.name)]: \(hole.message)")
+      let text = "trueup: warning[\(hole.name)]: \(hole.message)"
+      shell.warn(LogEntry(.warning, code: hole.name, hole.message, text: text))
     }
     return (evidence.coverage.isTrustworthy ? ExitStatus.agreement : .untrusted).rawValue
   }
