@@ -97,13 +97,13 @@ private enum Year {
   /// All figures in words.
   private func figures(_ records: [String]) -> [String] {
     let run = BillingRun(records)
-    let evidence = run.evidence()
+    let figures = run.figures()
     let changes = run.changes().map { account, months in
       "\(account) \(months.sorted { $0.key < $1.key })"
     }
-    return changes.sorted() + evidence.dunning.map { "\($0.failed) \($0.recovered) \($0.lost)" }
-      + evidence.balance.map { "\($0.opening) \($0.activity.net) \($0.closing)" }
-      + TieOutRule.tieOuts(of: evidence).map { "\($0.check) \($0.stated) \($0.derived)" }
+    return changes.sorted() + figures.dunning.map { "\($0.failed) \($0.recovered) \($0.lost)" }
+      + figures.balance.map { "\($0.opening) \($0.activity.net) \($0.closing)" }
+      + figures.tieOuts.map { "\($0.check) \($0.stated) \($0.derived)" }
   }
 
   @Test func `tell all that happened`() {
@@ -112,7 +112,7 @@ private enum Year {
     #expect(changes["Recoverables"] == ["2025-02": 455, "2025-05": 1000])
     #expect(changes["Disputes"] == ["2025-03": 290])
     #expect(changes["CreditNotes"] == ["2025-06": 60])
-    let failed = TieOutRule.tieOuts(of: BillingRun(Year.events).evidence())
+    let failed = BillingRun(Year.events).figures().tieOuts
       .filter { $0.result == .failed }
     #expect(failed.isEmpty, "\(failed)")
   }

@@ -105,17 +105,11 @@ struct BillingRun {
     return books.changes()
   }
 
-  /// All that tie-outs look at.
-  func evidence(asOf: String = "2030-01-01") -> TieOutEvidence {
-    var keeper = Bookkeeper(RecognitionRules(), into: BookTotals())
-    keeper.keep(assembly.billing)
-    var evidence = TieOutEvidence(
-      facts: facts, billing: assembly.billing, payments: assembly.payments, totals: keeper.sink)
-    let measure = BalanceMeasure(zone: .utc)
-    evidence.balance = measure.months(of: assembly.payments)
-    evidence.cash = measure.cash(of: assembly.payments)
-    evidence.dunning = DunningMeasure(zone: .utc, asOf: at(asOf)).months(of: assembly.payments)
-    return evidence
+  /// All figures.
+  func figures(asOf: String = "2030-01-01", ledger: TrialBalance? = nil) -> BillingFigures {
+    var measure = BillingMeasure(asOf: at(asOf))
+    measure.ledger = ledger
+    return measure.figures(of: facts)
   }
 }
 

@@ -86,6 +86,11 @@ extension BillingFacts {
       new(&payout.status)
       payouts.append(payout)
     }
+    for var seen in other.sights {
+      new(&seen.object)
+      new(&seen.sight.event)
+      sights.append(seen)
+    }
     for var end in other.trialEnds {
       new(&end.subscription)
       trialEnds.append(end)

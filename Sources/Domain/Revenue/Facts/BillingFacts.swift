@@ -27,9 +27,25 @@ public struct BillingFacts: Sendable {
   public var payouts: [PayoutFact] = []
   /// When trials of subscriptions ended.
   public var trialEnds: [TrialEnd] = []
+  /// Where the last state of every object was seen.
+  public var sights: [ObjectSight] = []
 
   /// Creates empty facts.
   public init(symbols: Symbols = Symbols()) { self.symbols = symbols }
+}
+
+/// Where an object was seen last.
+public struct ObjectSight: Hashable, Sendable {
+  /// Its id.
+  public var object: Symbol
+  /// The event or snapshot.
+  public var sight: Sight
+
+  /// Creates a sight of an object.
+  public init(object: Symbol, sight: Sight) {
+    self.object = object
+    self.sight = sight
+  }
 }
 
 /// Where an invoice stands.

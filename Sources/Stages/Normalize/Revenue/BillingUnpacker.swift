@@ -35,6 +35,7 @@ struct BillingUnpacker {
     var head = reader
     note(kind, &head, at: sight.time)
     let id = facts.symbols.intern(id)
+    facts.sights.append(ObjectSight(object: id, sight: sight))
     switch kind {
     case .invoice: takeInvoice(&reader, id, sight)
     case .charge: takeCharge(&reader, id)

@@ -1,0 +1,41 @@
+/// Every figure about invoices and money, as a report shows them.
+///
+/// All symbols are those of ``facts``.
+public struct BillingFigures: Sendable {
+  /// What was exported.
+  public var facts: BillingFacts
+  /// The invoices that were booked, and what became of them.
+  public var billing: BillingBook
+  /// The money.
+  public var payments: PaymentBook
+  /// What the accounts moved by, and the waterfall.
+  public var totals: BookTotals
+  /// Deferred revenue month by month.
+  public var deferred: [DeferredMonth] = []
+  /// What was earned when of what was booked when.
+  public var waterfall: [WaterfallCell] = []
+  /// The balance month by month.
+  public var balance: [BalanceMonth] = []
+  /// The cash month by month.
+  public var cash: [CashMonth] = []
+  /// Refunds and disputes by their month and by that of the charge.
+  public var reversals: [ReversalCell] = []
+  /// Payments that failed at first, by the month of the first attempt.
+  public var dunning: [DunningMonth] = []
+  /// Those that came in later, one by one.
+  public var recoveries: [Recovery] = []
+  /// What the books could not take as it is.
+  public var exceptions: [BillingException] = []
+  /// Whether it all comes to the same.
+  public var tieOuts: [TieOut] = []
+
+  /// Creates figures of books, without sums.
+  public init(
+    facts: BillingFacts, billing: BillingBook, payments: PaymentBook, totals: BookTotals
+  ) {
+    self.facts = facts
+    self.billing = billing
+    self.payments = payments
+    self.totals = totals
+  }
+}
