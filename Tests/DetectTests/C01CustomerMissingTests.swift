@@ -11,8 +11,7 @@ import Testing
       customer cus_1 owner=u1
       """
     ).findings == [
-      "C01 review u1 customer:null>cus_1 (no statement)"
-        + " | only rows of subscriptions are changed by themselves"
+      "C01 auto u1 customer:null>cus_1"
     ])
 }
 

@@ -13,7 +13,9 @@ import Testing
       payment p1 payment-intent=pi_1
       """
     ).findings == [
-      "I01 review in_1 s1 | only rows of subscriptions are changed by themselves"
+      "I01 review in_1 s1"
+        + " (insert owner=u1 currency=usd status=paid invoice=in_1 amount=2999 created-at=-20d)"
+        + " | the application makes the keys of stripe_invoices"
     ])
 }
 

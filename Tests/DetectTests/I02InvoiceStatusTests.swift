@@ -13,8 +13,27 @@ import Testing
       invoice in_1 subscription=s1 status=void
       """
     ).findings == [
-      "I02 review b1 s1 status:open>void (no statement)"
-        + " | only rows of subscriptions are changed by themselves"
+      "I02 auto b1 s1 status:open>void"
+    ])
+}
+
+@Test func `I02 the database's own word is written, and none is invented`() {
+  let rows = """
+    row r1 owner=u1 customer=cus_1 subscription=s1
+    sub s1 owner=u1
+    payment p0 payment-intent=pi_0
+    bill b1 invoice=in_1 status=due
+    invoice in_1 subscription=s1 status=void
+
+    """
+  #expect(
+    World(rows).findings == [
+      "I02 review b1 s1 status:due>void (no statement)"
+        + " | the word of stripe_invoices for void is not known"
+    ])
+  #expect(
+    World(rows + "bill b2 invoice=in_9 status=Voided").findings == [
+      "I02 auto b1 s1 status:due>Voided"
     ])
 }
 
@@ -65,6 +84,6 @@ import Testing
   #expect(World(rows + "invoice-event in_1 subscription=s1 status=open").findings == [])
   #expect(
     World(rows + "invoice in_1 subscription=s1 status=open").findings == [
-      "I02 review b1 s1 status:void>open (no statement) | an invoice cannot go that way"
+      "I02 review b1 s1 status:void>open | an invoice cannot go that way"
     ])
 }

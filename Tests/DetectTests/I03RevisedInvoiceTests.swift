@@ -16,7 +16,7 @@ import Testing
       invoice in_2 subscription=s1 paymentIntent=pi_1
       """
     ).findings == [
-      "I03 review b1 s1 | only rows of subscriptions are changed by themselves"
+      "I03 auto b1 s1"
     ])
 }
 

@@ -11,7 +11,7 @@ import Testing
       charge ch_1 paymentIntent=pi_1 amountRefunded=500
       """
     ).findings == [
-      "I07 review p1 | only rows of subscriptions are changed by themselves"
+      "I07 review p1 | no column holds the id of a refund"
     ])
 }
 

@@ -13,9 +13,22 @@ import Testing
       dispute dp_2 charge=ch_2 status=needs_response
       """
     ).findings == [
-      "I08 review p1 | only rows of subscriptions are changed by themselves",
-      "I08 review p2 | only rows of subscriptions are changed by themselves",
+      "I08 review p1 | the word of stripe_payments for disputed is not known",
+      "I08 review p2 | the word of stripe_payments for disputed is not known",
     ])
+}
+
+@Test func `I08 is written in the word of the table`() {
+  #expect(
+    World(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1
+      sub s1 owner=u1
+      payment p0 payment-intent=pi_0 status=chargeback
+      payment p1 payment-intent=pi_1
+      dispute dp_1 paymentIntent=pi_1 status=lost
+      """
+    ).findings == ["I08 auto p1"])
 }
 
 @Test func `I08 is silent about warnings, cases won, and rows that tell`() {

@@ -13,7 +13,9 @@ import Testing
       invoice in_1 subscription=s1 customer=cus_1 paymentIntent=pi_1
       """
     ).findings == [
-      "I10 review in_1 s1 | only rows of subscriptions are changed by themselves"
+      "I10 review in_1 s1 (insert owner=u1 currency=usd status=paid payment-intent=pi_1"
+        + " invoice=in_1 amount=2999 created-at=-20d)"
+        + " | the application makes the keys of stripe_payments"
     ])
 }
 
@@ -30,7 +32,7 @@ import Testing
       invoice in_1 subscription=s1 customer=cus_1 paymentIntent=pi_1
       """
     ).findings == [
-      "I10 review p1 s1 | only rows of subscriptions are changed by themselves"
+      "I10 auto p1 s1"
     ])
 }
 

@@ -9,7 +9,7 @@ import Testing
       sub s1 owner=u1
       access a1 parent=r1 status=off
       """
-    ).findings == ["L01 review a1 s1 status:off>on (no statement)"])
+    ).findings == ["L01 auto a1 s1 status:off>on"])
 }
 
 @Test func `L01 follows from the first layer where that is wrong as well`() {
@@ -22,8 +22,31 @@ import Testing
       """
     ).findings == [
       "S02 auto r1 s1 status:ACTIVE>EXPIRED",
-      "L01 review a1 s1 status:on>off (no statement) (child of 0)",
+      "L01 auto a1 s1 status:on>off (child of 0)",
     ])
+}
+
+@Test func `L01 waits where the first layer waits, and where several rows follow one`() {
+  #expect(
+    World.layered(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1 provenance=gift
+      sub s1 owner=u1 status=canceled
+      access a1 parent=r1
+      """
+    ) { $0.safety.protectedProvenance = ["gift"] }.findings == [
+      "S02 review r1 s1 status:ACTIVE>EXPIRED | the row's provenance is protected by the pipeline",
+      "L01 review a1 s1 status:on>off (child of 0) | the row that it follows waits for a person",
+    ])
+  #expect(
+    World.layered(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1
+      sub s1 owner=u1
+      access a1 parent=r1 status=off
+      access a2 parent=r1
+      """
+    ).findings == ["L01 review a1 s1 status:off>on | several rows follow the same one"])
 }
 
 @Test func `L01 is silent where the layers agree, and where the rule has no case`() {

@@ -11,8 +11,8 @@ import Testing
       sub s1 owner=u1 item=si_a itemList=si_a|price_pro|si_b|price_sms
       """
     ).findings == [
-      "P09 review s1 | only rows of subscriptions are changed by themselves",
-      "P09 review i2 s1 | only rows of subscriptions are changed by themselves",
+      "P09 review s1 | the application makes the keys of subscription_items",
+      "P09 auto i2 s1 (soft delete)",
     ])
 }
 

@@ -23,7 +23,8 @@ import Testing
       """
     ) { $0.liveRows?.minimum = 1 }.findings == [
       "S13 auto r1 status:TRIALING>EXPIRED",
-      "U05 review (child of 0)",
+      "U05 review (insert owner=u1 plan=free status=ACTIVE ending=false created-at=+0d)"
+        + " (child of 0) | the application makes the keys of subscriptions",
     ])
 }
 

@@ -6,7 +6,8 @@ import Testing
     World(
       "user u1"
     ) { $0.liveRows?.minimum = 1 }.findings == [
-      "U05 review"
+      "U05 review (insert owner=u1 plan=free status=ACTIVE ending=false created-at=+0d)"
+        + " | the application makes the keys of subscriptions"
     ])
   #expect(
     World(
@@ -16,7 +17,8 @@ import Testing
       sub s1 owner=u1 status=canceled
       """
     ) { $0.liveRows?.minimum = 1 }.findings == [
-      "U05 review"
+      "U05 review (insert owner=u1 plan=free status=ACTIVE ending=false created-at=+0d)"
+        + " | the application makes the keys of subscriptions"
     ])
 }
 
@@ -32,7 +34,8 @@ import Testing
       """
     ) { $0.liveRows?.minimum = 1 }.findings == [
       "S02 auto r1 s1 status:ACTIVE>EXPIRED",
-      "U05 review (child of 0)",
+      "U05 review (insert owner=u1 plan=free status=ACTIVE ending=false created-at=+0d)"
+        + " (child of 0) | the application makes the keys of subscriptions",
     ])
 }
 

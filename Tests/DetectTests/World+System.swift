@@ -170,6 +170,13 @@ extension World {
 }
 
 extension SystemDefinition {
+  /// Lets the database make the keys of a table, and keep a column unique.
+  mutating func insert(into role: TableRole, by column: String) {
+    guard let place = database.tables.firstIndex(where: { $0.role == role }) else { return }
+    database.tables[place].keySource = .database
+    database.tables[place].uniques.append(UniqueDefinition(columns: [column]))
+  }
+
   /// The status words of both layers.
   var allStatuses: [StatusWord] { statuses + (layer?.statuses ?? []) }
 

@@ -27,6 +27,13 @@ public enum MoneyState: String, Sendable, CaseIterable {
     self = state
   }
 
+  /// The words that Stripe has for invoices, payment intents and charges.
+  public static let stripesWords: Set<String> = [
+    "draft", "open", "paid", "void", "uncollectible", "succeeded", "failed", "pending",
+    "processing", "canceled", "requires_action", "requires_capture", "requires_confirmation",
+    "requires_payment_method",
+  ]
+
   private static let ofWord: [String: MoneyState] = [
     "draft": .draft, "open": .open, "unpaid": .open, "due": .open, "overdue": .open,
     "pastdue": .open, "sent": .open, "issued": .open, "pending": .open, "processing": .open,

@@ -10,6 +10,8 @@ public struct DatabaseWords: Sendable {
   private var wordOfPeriod: [BillingPeriod: Symbol] = [:]
   private var codeOfWord: [Symbol: String] = [:]
   private var wordOfCode: [String: Symbol] = [:]
+  private var wordsOfState: [MoneyState: [Symbol]] = [:]
+  private var areStatesStripes = false
 
   /// Creates words of nothing.
   public init() {}
@@ -28,6 +30,16 @@ public struct DatabaseWords: Sendable {
       codeOfWord[word] = code
       if wordOfCode[code] == nil { wordOfCode[code] = word }
     }
+    guard [.invoices, .payments].contains(rows.definition.role) else { return }
+    let states = Self.words(of: .status, in: rows, symbols)
+    for word in states {
+      guard let state = MoneyState(word: symbols.text(word)) else { continue }
+      wordsOfState[state, default: []].append(word)
+    }
+    let column = rows.definition.place(of: .status).map { rows.definition.columns[$0] }
+    areStatesStripes =
+      column?.type == .text && !states.isEmpty
+      && states.allSatisfy { MoneyState.stripesWords.contains(symbols.text($0)) }
   }
 
   /// The different words of a column, in the order of their bytes.
@@ -59,6 +71,18 @@ public struct DatabaseWords: Sendable {
   public func cell(_ currency: Cell, _ symbols: Symbols) -> Cell {
     guard let code = currency.symbol else { return currency }
     return wordOfCode[symbols.text(code)].map { .symbol($0) } ?? currency
+  }
+
+  /// How a table of invoices or payments says what became of one.
+  ///
+  /// - Parameters:
+  ///   - state: what became of it.
+  ///   - stripe: Stripe's word for it.
+  /// - Returns: the table's own word, else Stripe's where all its words are Stripe's; `nil` where
+  ///   the table has several words for it.
+  public func word(of state: MoneyState, _ stripe: Symbol?) -> Symbol? {
+    guard let own = wordsOfState[state] else { return areStatesStripes ? stripe : nil }
+    return own.count == 1 ? own[0] : nil
   }
 
   /// Whether two cells of a field say the same in different words, or cannot be compared.

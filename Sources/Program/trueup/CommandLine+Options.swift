@@ -96,6 +96,17 @@ extension CommandRow {
         OptionRow(name: "dry-run", short: "n", help: "say what would be removed, remove nothing"),
       ] + common),
     CommandRow(
+      name: "verify", operands: ["RUN"],
+      help: "prove the files of a run directory, or what became of an earlier run's plan",
+      options: [
+        OptionRow(
+          name: "against", value: "RUN",
+          help: "the run whose scripts were applied before RUN's dumps were taken"),
+        OptionRow(
+          name: "format", value: "text|json", choices: ["text", "json"],
+          help: "what to print: text or JSON (text)"),
+      ] + common),
+    CommandRow(
       name: "generate", operands: ["DIR"],
       help: "write a simulated account with faults put in, and the truth about them",
       options: [

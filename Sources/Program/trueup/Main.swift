@@ -79,6 +79,7 @@ struct Shell {
     case "prune": return try PruneCommand(shell: self, arguments: arguments).status()
     case "completions":
       return try CompletionsCommand(shell: self, arguments: arguments).status()
+    case "verify": return try VerifyCommand(shell: self, arguments: arguments).status()
     case "generate": return try GenerateCommand(shell: self, arguments: arguments).status()
     default: return try HelpCommand(shell: self, arguments: arguments).status()
     }

@@ -35,6 +35,7 @@ extension Drift {
     subscription = pair.subscription
     customer = pair.customer
     self.fields = fields
+    marker = pair.object.flatMap(EventMarker.init)
     monthly = file.board.money.monthly(of: pair)
     evidence = pair.origins
   }

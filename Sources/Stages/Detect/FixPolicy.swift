@@ -6,6 +6,8 @@ import Reconciliation
 struct FixPolicy {
   /// Why a change that needs the plan waits for the catalogue.
   static let unmappedPrice = "the catalogue does not map the price to one plan"
+  /// Why a finding without a new value waits for a person.
+  static let unknownValue = "no value is known that would mend it"
 
   private let file: AccountCase
 
@@ -16,9 +18,15 @@ struct FixPolicy {
     _ pair: PairView, setting sets: [NewCell], isDowngrade: Bool
   ) -> String? {
     guard pair.row != nil else { return "there is no row to change" }
-    guard !sets.isEmpty else { return "no value is known that would mend it" }
-    return stateReason(pair) ?? identityReason(pair) ?? columnReason(sets)
-      ?? provenanceReason(pair) ?? (isDowngrade ? downgradeReason(pair) : nil)
+    guard !sets.isEmpty else { return Self.unknownValue }
+    let columns = file.board.rows?.definition.obstacle(toSetting: sets)
+    return columns ?? reasonToHold(pair, isDowngrade: isDowngrade)
+  }
+
+  /// Why nothing that rests on the subscription may run by itself, whichever row is changed.
+  func reasonToHold(_ pair: PairView, isDowngrade: Bool) -> String? {
+    stateReason(pair) ?? identityReason(pair) ?? provenanceReason(pair)
+      ?? (isDowngrade ? downgradeReason(pair) : nil)
   }
 
   /// Doubts about what Stripe says.
@@ -73,25 +81,9 @@ struct FixPolicy {
     return nil
   }
 
-  /// Columns that cannot or may not hold the new values.
-  private func columnReason(_ sets: [NewCell]) -> String? {
-    guard let definition = file.board.rows?.definition else { return nil }
-    for set in sets {
-      let column = definition.columns[set.column]
-      if !column.isFixable { return "the pipeline does not let column \(column.name) be changed" }
-      if !column.isNullable, set.cell.isNull { return "column \(column.name) cannot be null" }
-      if !set.cell.isKnown { return "the value for column \(column.name) is not known" }
-    }
-    return nil
-  }
-
   private func provenanceReason(_ pair: PairView) -> String? {
-    guard let word = pair[.provenance].symbol else { return nil }
-    let text = file.evidence.symbols.text(word)
-    let isProtected = file.evidence.definition.safety.protectedProvenance.contains {
-      $0.utf8.elementsEqual(text.utf8)
-    }
-    return isProtected ? "the row's provenance is protected by the pipeline" : nil
+    guard let row = pair.row, let rows = file.board.rows else { return nil }
+    return TablePolicy(evidence: file.evidence).protection(of: row, in: rows)
   }
 
   /// What must be true before something is taken away.

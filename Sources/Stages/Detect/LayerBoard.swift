@@ -50,7 +50,10 @@ struct LayerBoard: Sendable {
   func rows(following key: Symbol) -> [Int] { key == .empty ? [] : followers[key] ?? [] }
 
   /// Whether a row of the layer gives what is paid for or takes its owner's place.
-  func isLive(_ row: Int) -> Bool { words[table.symbol(row, .status)]?.isLive ?? false }
+  func isLive(_ row: Int) -> Bool { isLive(word: table.symbol(row, .status)) }
+
+  /// Whether a status word of the layer stands for such a row.
+  func isLive(word: Symbol) -> Bool { words[word]?.isLive ?? false }
 
   /// Whether a user is a member of an organisation; `nil` where nobody says.
   func isMember(_ owner: Symbol, of tenant: Symbol) -> Bool? {

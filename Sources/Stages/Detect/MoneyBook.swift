@@ -8,6 +8,8 @@ import Reconciliation
 struct MoneyBook: Sendable {
   let invoices: DatabaseTable?
   let payments: DatabaseTable?
+  /// How each of the two tables says things.
+  private let words: [TableRole: DatabaseWords]
   /// The rows of invoices that name each of Stripe's.
   private var rowsOfInvoice: [Symbol: [Int]] = [:]
   /// The rows of payments that name each of Stripe's ids, by the field that names it.
@@ -28,6 +30,10 @@ struct MoneyBook: Sendable {
     invoices = Self.table(.invoices, naming: [.invoice], in: evidence)
     payments = Self.table(
       .payments, naming: [.paymentIntent, .charge, .invoice, .refund, .dispute], in: evidence)
+    words = Dictionary(
+      uniqueKeysWithValues: [invoices, payments].compactMap { table in
+        table.map { ($0.definition.role, DatabaseWords($0, evidence.symbols)) }
+      })
     guard invoices != nil || payments != nil else { return }
     if let invoices {
       rowsOfInvoice = Self.rows(of: invoices, by: .invoice)
@@ -93,6 +99,11 @@ struct MoneyBook: Sendable {
   /// What a row's status word stands for.
   func state(of row: Int, in table: DatabaseTable) -> MoneyState? {
     table[row, .status].symbol.flatMap { MoneyState(word: ledger.symbols.text($0)) }
+  }
+
+  /// How a table says something of Stripe's.
+  func words(of table: DatabaseTable) -> DatabaseWords {
+    words[table.definition.role] ?? DatabaseWords()
   }
 
   /// Whether a row takes money in: it is not deleted and its amount is not negative.

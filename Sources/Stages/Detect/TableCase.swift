@@ -11,30 +11,42 @@ struct TableCase {
   let customers: CustomerBook
   /// Invoices and payments of both sides.
   let money: MoneyBook
-  /// The owner of each subscription that a row names, by its place in the ledger.
-  let owners: [Int: Symbol]
+  /// Who has each subscription that a row names, by its place in the ledger.
+  let holders: [Int: Holder]
+
+  /// An owner, and the row that names the subscription.
+  struct Holder {
+    var owner: Symbol
+    var row: Int?
+  }
 
   init(_ board: CaseBoard) {
     self.board = board
     prices = PriceBook(board.evidence)
     customers = CustomerBook(board.evidence)
     money = MoneyBook(board)
-    owners = money.invoices == nil && money.payments == nil ? [:] : Self.owners(board.evidence)
+    let hasOthers = [TableRole.invoices, .payments, .items].contains {
+      board.evidence.table($0) != nil
+    }
+    holders = hasOthers ? Self.holders(board.evidence) : [:]
   }
 
-  private static func owners(_ evidence: Evidence) -> [Int: Symbol] {
-    var owners: [Int: Symbol] = [:]
+  private static func holders(_ evidence: Evidence) -> [Int: Holder] {
+    var holders: [Int: Holder] = [:]
     for account in evidence.comparison.accounts {
       for pair in evidence.comparison.pairs[account.pairs]
       where pair.link == .subscription {
-        if let place = pair.subscription { owners[place] = account.owner }
+        if let place = pair.subscription {
+          holders[place] = Holder(owner: account.owner, row: pair.row)
+        }
       }
     }
-    return owners
+    return holders
   }
 
   var evidence: Evidence { board.evidence }
   var symbols: Symbols { board.evidence.symbols }
+  var policy: TablePolicy { TablePolicy(evidence: evidence) }
 
   /// The table of plans that the catalogue names.
   var plans: DatabaseTable? {
@@ -68,10 +80,7 @@ struct TableCase {
 }
 
 extension Check {
-  /// Why a change of a table other than that of the subscriptions is left to a person.
-  static let otherTable = "only rows of subscriptions are changed by themselves"
-
-  /// Writes a finding of this check about a row of any table.
+  /// Writes a finding of this check about a row of any table, still without a remedy.
   func finding(
     aboutRow row: Int, of table: DatabaseTable, fields: [FieldDifference] = [], story: String,
     evidence: [RecordOrigin] = []
@@ -88,10 +97,7 @@ extension Check {
   /// Writes a finding of this check about something that has no row in a table.
   func finding(in table: String, story: String) -> Drift {
     var drift = Drift(of: self, in: table, story: story)
-    if disposition == .auto {
-      drift.disposition = .review
-      drift.heldBack = Self.otherTable
-    }
+    mend(&drift, by: .none, unless: FixPolicy.unknownValue)
     return drift
   }
 }

@@ -102,12 +102,13 @@ extension PipelineResolution {
         at: element.place(of: element.value("type") == nil ? "field" : "type"),
         help: field.typeHelp)
     }
-    table.columns.append(
-      ColumnDefinition(
-        name: name, field: field, type: type ?? .text,
-        isNullable: flag(element, "nullable") ?? !isKey,
-        isPrivate: flag(element, "private") ?? false,
-        isFixable: flag(element, "fixable") ?? true, isKey: isKey))
+    var column = ColumnDefinition(
+      name: name, field: field, type: type ?? .text,
+      isNullable: flag(element, "nullable") ?? !isKey,
+      isPrivate: flag(element, "private") ?? false,
+      isFixable: flag(element, "fixable") ?? true, isKey: isKey)
+    column.hasDefault = flag(element, "default") ?? false
+    table.columns.append(column)
   }
 
   private mutating func columnType(_ element: PipelineElement) -> ColumnType? {

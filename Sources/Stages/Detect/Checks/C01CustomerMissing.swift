@@ -26,6 +26,9 @@ extension Check {
           story: "a customer with this owner's id bought, and the owner's row names none",
           evidence: [found.origin])
         drift.customer = found.id
+        let remedy = Remedy.update(row: row, set: [customer.newCell], guards: [.provenance])
+        check.mend(
+          &drift, by: remedy, unless: file.policy.reasonToHold(remedy, in: drift.table))
         return drift
       }
     })

@@ -17,13 +17,13 @@ extension Check {
       return file.money.settled(.invoice).compactMap { invoice in
         // Many applications keep an invoice from the moment it is paid, and not before.
         guard file.state(of: invoice) == .paid,
-          file.fact(.total, invoice).integer ?? 0 != 0, file.pair(of: invoice) != nil,
+          file.fact(.total, invoice).integer ?? 0 != 0, let holder = file.holder(of: invoice),
           file.money.isDue(invoice, since: file.money.invoicesSince),
           file.money.invoiceRows(invoice.id).isEmpty
         else { return nil }
         return file.finding(
-          check, without: invoices, invoice,
-          "the database lacks an invoice that is paid")
+          check, without: invoices, invoice, "the database lacks an invoice that is paid",
+          of: holder, .paid, amount: file.onlyAmount(of: invoice))
       }
     })
 }

@@ -21,15 +21,13 @@ extension Check {
           !file.mayBeBehind(invoice, state, stated),
           !file.isPaymentNotCarried(row, invoice, invoices),
           !file.isCountedTwice(row, invoice, invoices),
-          let status = file.difference(.status, file.fact(.status, invoice), in: row, of: invoices)
+          let status = file.status(state, of: invoice, in: row, of: invoices)
         else { return nil }
-        var drift = file.finding(
+        return file.finding(
           check, row, of: invoices, invoice, fields: [status],
-          "the row says \(stated.rawValue) and the invoice is \(state.rawValue)")
-        if !stated.asInvoice.mayBecome(state) {
-          drift.heldBack = "an invoice cannot go that way"
-        }
-        return drift
+          "the row says \(stated.rawValue) and the invoice is \(state.rawValue)",
+          becoming: state,
+          unless: stated.asInvoice.mayBecome(state) ? nil : "an invoice cannot go that way")
       }
     })
 }
@@ -60,6 +58,15 @@ extension TableCase {
   ) -> Bool {
     invoice.event != .empty && [.void, .uncollectible].contains(stated)
       && state.mayBecome(stated)
+  }
+
+  /// The difference between what a row says of an invoice and what became of it.
+  func status(
+    _ state: MoneyState, of invoice: StripeObject, in row: Int, of table: DatabaseTable
+  ) -> FieldDifference? {
+    let word = word(of: state, in: table, about: invoice)
+    return difference(
+      .status, word.map { .symbol($0) } ?? fact(.status, invoice), in: row, of: table)
   }
 
   /// The rows of invoices that count, each with its invoice.

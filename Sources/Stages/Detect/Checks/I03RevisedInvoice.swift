@@ -15,8 +15,14 @@ extension Check {
     findInTables: { check, file in
       file.invoicesToJudge().compactMap { row, invoice, invoices in
         guard file.isCountedTwice(row, invoice, invoices) else { return nil }
+        let isPaid = file.money.state(of: row, in: invoices) == .paid
+        let isVoid = file.state(of: invoice) == .void
         return file.finding(
-          check, row, of: invoices, invoice, "the invoice and its revision are both counted")
+          check, row, of: invoices, invoice, "the invoice and its revision are both counted",
+          becoming: .void,
+          unless: isPaid
+            ? "the row of the original says paid"
+            : isVoid ? nil : "the original is not void in Stripe")
       }
     })
 }

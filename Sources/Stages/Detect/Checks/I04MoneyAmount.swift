@@ -54,15 +54,16 @@ extension TableCase {
     let found = fields.compactMap { $0 }
     guard !found.isEmpty else { return nil }
     let what = object.kind == .invoice ? "invoice" : "payment"
-    var drift = finding(
+    let state = state(of: object) ?? .open
+    return finding(
       check, row, of: table, object, fields: found,
-      "the row's \(isOther ? "currency" : "amount") is not that of the \(what)")
-    if isOther {
-      drift.heldBack = "the two sides name different currencies"
-    } else if let state = state(of: object), [.draft, .open].contains(state) {
-      drift.heldBack = "the amount is not final in Stripe"
-    }
-    return drift
+      "the row's \(isOther ? "currency" : "amount") is not that of the \(what)",
+      sets: found.map(\.newCell),
+      unless: isOther
+        ? "the two sides name different currencies"
+        : [.draft, .open].contains(state)
+          ? "the amount is not final in Stripe"
+          : onlyAmount(of: object) == nil ? Self.severalAmounts : nil)
   }
 
   private func isOther(_ stripe: Cell, _ database: Cell) -> Bool {

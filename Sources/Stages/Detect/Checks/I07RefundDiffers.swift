@@ -22,23 +22,49 @@ extension Check {
         var drift = file.finding(
           check, row, of: payments, charge,
           "Stripe gave back \(given) and the rows \(noted), in the smallest unit")
-        if noted > given { drift.heldBack = "the rows give back more than Stripe did" }
+        if noted > given {
+          check.mend(&drift, by: .none, unless: "the rows give back more than Stripe did")
+        } else {
+          file.insertRefund(of: given - noted, charge, like: row, payments, check, &drift)
+        }
         return drift
       }
     })
 }
 
 extension TableCase {
+  /// Proposes the row of the one refund that is missing.
+  fileprivate func insertRefund(
+    of sum: Int64, _ charge: StripeObject, like row: Int, _ payments: DatabaseTable,
+    _ check: Check, _ drift: inout Drift
+  ) {
+    guard payments.definition.place(of: .refund) != nil else {
+      return check.mend(&drift, by: .none, unless: "no column holds the id of a refund")
+    }
+    let missing = money.refunds(of: charge.id).filter {
+      isSucceeded($0) && money.paymentRows(.refund, $0.id).isEmpty
+    }
+    guard missing.count == 1, fact(.amount, missing[0]).integer == sum else {
+      return check.mend(&drift, by: .none, unless: "it is not one refund alone that is missing")
+    }
+    let holder = Holder(owner: payments.symbol(row, .owner), row: nil)
+    let values = newRow(about: missing[0], in: payments, of: holder, .refunded, amount: -sum)
+    let remedy = Remedy.insert(into: payments.definition.name, values: values, guards: [])
+    let reason = policy.reasonToHold(remedy, in: payments.definition.name, about: missing[0])
+    check.mend(&drift, by: remedy, unless: reason)
+  }
+
+  private func isSucceeded(_ refund: StripeObject) -> Bool {
+    symbols.text(fact(.status, refund).symbol ?? .empty) == "succeeded"
+  }
+
   /// What Stripe gave back of a charge, in minor units: the refunds that succeeded.
   fileprivate func refunded(_ charge: StripeObject) -> Int64? {
     let refunds = money.refunds(of: charge.id)
     guard !refunds.contains(where: { !$0.notes.isDisjoint(with: [.inFlight, .tainted]) }) else {
       return nil
     }
-    let succeeded = refunds.filter {
-      symbols.text(fact(.status, $0).symbol ?? .empty) == "succeeded"
-    }
-    let sum = succeeded.reduce(0) { $0 + (fact(.amount, $1).integer ?? 0) }
+    let sum = refunds.filter(isSucceeded).reduce(0) { $0 + (fact(.amount, $1).integer ?? 0) }
     // Without the refunds themselves the charge says how much it was.
     guard refunds.isEmpty else { return sum }
     return fact(.amountRefunded, charge).integer

@@ -31,7 +31,8 @@ extension Check {
           check, row, of: payments, dispute,
           word == "lost"
             ? "the dispute is lost and the row counts as paid"
-            : "the payment is disputed and the row counts as paid")
+            : "the payment is disputed and the row counts as paid",
+          becoming: .disputed)
       }
     })
 

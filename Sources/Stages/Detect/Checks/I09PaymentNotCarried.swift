@@ -15,11 +15,12 @@ extension Check {
     findInTables: { check, file in
       file.invoicesToJudge().compactMap { row, invoice, invoices in
         guard file.isPaymentNotCarried(row, invoice, invoices),
-          let status = file.difference(.status, file.fact(.status, invoice), in: row, of: invoices)
+          let status = file.status(.paid, of: invoice, in: row, of: invoices)
         else { return nil }
         return file.finding(
           check, row, of: invoices, invoice, fields: [status],
-          "the payment's row is paid and the invoice's is not")
+          "the payment's row is paid and the invoice's is not", becoming: .paid,
+          unless: file.isSumPaid(row, invoice, invoices) ? nil : "the sums differ")
       }
     })
 }
@@ -29,13 +30,30 @@ extension TableCase {
   func isPaymentNotCarried(
     _ row: Int, _ invoice: StripeObject, _ invoices: DatabaseTable
   ) -> Bool {
-    guard let payments = money.payments, state(of: invoice) == .paid,
+    guard state(of: invoice) == .paid,
       [.draft, .open, .failed, .uncollectible].contains(money.state(of: row, in: invoices))
     else { return false }
+    return !paidRows(for: invoice).isEmpty
+  }
+
+  /// Whether the payments' rows take in what the invoice's row and the invoice ask for.
+  fileprivate func isSumPaid(
+    _ row: Int, _ invoice: StripeObject, _ invoices: DatabaseTable
+  ) -> Bool {
+    guard let payments = money.payments else { return false }
+    let amounts = paidRows(for: invoice).map { payments[$0, .amount].integer }
+    // Without amounts in the rows there are no sums that could differ.
+    let paid = amounts.contains(nil) ? nil : amounts.compactMap(\.self).reduce(0, &+)
+    let sums = [paid, invoices[row, .amount].integer, fact(.amountPaid, invoice).integer]
+    return Set(sums.compactMap(\.self)).count <= 1
+  }
+
+  private func paidRows(for invoice: StripeObject) -> [Int] {
+    guard let payments = money.payments else { return [] }
     return money.paymentRows(
       intent: fact(.paymentIntent, invoice), charge: fact(.charge, invoice),
       invoice: .symbol(invoice.id)
-    ).contains { payment in
+    ).filter { payment in
       money.isIncome(payment, in: payments) && money.state(of: payment, in: payments) == .paid
     }
   }

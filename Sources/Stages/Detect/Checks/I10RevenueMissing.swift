@@ -15,7 +15,7 @@ extension Check {
     findInTables: { check, file in
       guard let payments = file.money.payments else { return [] }
       return file.money.settled(.invoice).compactMap { invoice in
-        guard file.isCash(invoice), file.pair(of: invoice) != nil,
+        guard file.isCash(invoice), let holder = file.holder(of: invoice),
           file.money.isDue(invoice, since: file.money.paymentsSince)
         else { return nil }
         let rows = file.money.paymentRows(
@@ -25,12 +25,18 @@ extension Check {
         guard let row = income.first else {
           // A row that was deleted is there; why it does not count is another question.
           return rows.isEmpty
-            ? file.finding(check, without: payments, invoice, "no row takes in the invoice's money")
+            ? file.finding(
+              check, without: payments, invoice, "no row takes in the invoice's money",
+              of: holder, .paid, amount: file.fact(.amountPaid, invoice).integer)
             : nil
         }
         guard !income.contains(where: { file.counts($0, payments) }) else { return nil }
+        let isWhole = payments[row, .amount].integer.map { Cell.integer($0) }
         return file.finding(
-          check, row, of: payments, invoice, "the invoice was paid and the payment's row says no")
+          check, row, of: payments, invoice, "the invoice was paid and the payment's row says no",
+          becoming: .paid,
+          unless: isWhole ?? .unknown == file.fact(.amountPaid, invoice)
+            ? nil : "the row's amount is not the one that was paid")
       }
     })
 }

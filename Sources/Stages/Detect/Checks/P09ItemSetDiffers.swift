@@ -46,34 +46,71 @@ extension TableCase {
     guard !rows.isEmpty else { return [] }
     let kept = Set(rows.map { symbols.text(items.symbol($0, .item)) })
     var drifts: [Drift] = []
-    for item in billed where !kept.contains(item) {
+    for item in billed where !kept.contains(item.id) {
       var drift = check.finding(
-        in: items.definition.name, story: "the database does not have the billed item \(item)")
+        in: items.definition.name, story: "the database does not have the billed item \(item.id)")
       drift.evidence = [object.origin]
+      let remedy = Remedy.insert(
+        into: items.definition.name, values: newRow(of: item, object, items), guards: [])
+      check.mend(
+        &drift, by: remedy,
+        unless: policy.reasonToHold(remedy, in: drift.table, about: object))
       drifts.append(drift)
     }
+    let known = billed.map(\.id)
     for row in rows where items[row, .item].hasValue {
-      guard !billed.contains(symbols.text(items.symbol(row, .item))) else { continue }
-      drifts.append(
-        check.finding(
-          aboutRow: row, of: items, story: "the database has an item that Stripe does not bill",
-          evidence: [object.origin]))
+      guard !known.contains(symbols.text(items.symbol(row, .item))) else { continue }
+      var drift = check.finding(
+        aboutRow: row, of: items, story: "the database has an item that Stripe does not bill",
+        evidence: [object.origin])
+      let remedy = Remedy.softDelete(row: row, guards: [.provenance])
+      check.mend(
+        &drift, by: remedy,
+        unless: policy.reasonToHold(remedy, in: drift.table, about: object))
+      drifts.append(drift)
     }
     return drifts.map { drift in
       var drift = drift
       drift.subscription = place
       drift.customer = evidence.ledger.fact(.customer, of: object).symbol ?? .empty
+      drift.marker = EventMarker(object)
       return drift
     }
   }
 
+  /// What the row of an item says; none where the item's id is known from a list alone.
+  private func newRow(
+    of item: BilledItem, _ object: StripeObject, _ items: DatabaseTable
+  ) -> [NewCell] {
+    guard let id = symbols.find(item.id), let column = items.definition.place(of: .item) else {
+      return []
+    }
+    let holder =
+      board.subscriptionPlaces[object.id].flatMap { holders[Int($0)] } ?? Holder(owner: .empty)
+    var row = newRow(about: object, in: items, of: holder, nil, amount: nil)
+    row.append(NewCell(column: column, cell: .symbol(id)))
+    if let price = item.price.flatMap(symbols.find), let place = items.definition.place(of: .price)
+    {
+      row.append(NewCell(column: place, cell: .symbol(price)))
+    }
+    return row
+  }
+
+  /// An item that Stripe bills.
+  private struct BilledItem {
+    var id: String
+    var price: String?
+  }
+
   /// The items that Stripe bills; `nil` when they are not known.
-  private func billedItems(of object: StripeObject) -> [String]? {
+  private func billedItems(of object: StripeObject) -> [BilledItem]? {
     let list = evidence.ledger.fact(.itemList, of: object)
     if list.isNull {
-      return evidence.ledger.fact(.item, of: object).symbol.map { [symbols.text($0)] }
+      return evidence.ledger.fact(.item, of: object).symbol.map {
+        [BilledItem(id: symbols.text($0), price: nil)]
+      }
     }
     guard let list = list.symbol else { return nil }
-    return ItemList(list, in: symbols).items.map(\.item)
+    return ItemList(list, in: symbols).items.map { BilledItem(id: $0.item, price: $0.price) }
   }
 }

@@ -1,7 +1,18 @@
 import Billing
 
-/// What it takes to add a row without inventing anything.
+/// What it takes to change or add a row without inventing anything.
 extension TableDefinition {
+  /// Why columns cannot or may not get these values, in words; `nil` when they can.
+  public func obstacle(toSetting values: [NewCell]) -> String? {
+    for value in values {
+      let column = columns[value.column]
+      if !column.isFixable { return "the pipeline does not let column \(column.name) be changed" }
+      if !column.isNullable, value.cell.isNull { return "column \(column.name) cannot be null" }
+      if !value.cell.isKnown { return "the value for column \(column.name) is not known" }
+    }
+    return nil
+  }
+
   /// The columns by which a new row is found again: those of a unique index that the row fills.
   ///
   /// A partial index serves if it leaves out what is softly deleted: such rows do not count. A
