@@ -39,9 +39,9 @@ private func written(_ form: XMLWriter.Form = .xml, _ body: (inout XMLWriter) ->
     text == """
       <!DOCTYPE html>
       <html lang="en">
-        <style>td > b { color: red }</style>
-        <td></td>
-        <br/>
+      <style>td > b { color: red }</style>
+      <td></td>
+      <br/>
       </html>
 
       """)

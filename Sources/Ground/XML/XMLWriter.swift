@@ -1,6 +1,7 @@
 import CLibXML
 
-/// Writes a well-formed document, indented by two spaces, the same bytes for the same calls.
+/// Writes a well-formed document, the same bytes for the same calls: XML indented by two spaces,
+/// HTML with an element a line.
 ///
 /// Characters that XML 1.0 forbids become U+FFFD, visibly. Names come from the program, never from
 /// data: a wrong one is a fault of the program and stops it.
@@ -27,7 +28,7 @@ import CLibXML
     unsafe self.buffer = buffer
     unsafe self.writer = writer
     unsafe must(xmlTextWriterSetIndent(writer, 1))
-    unsafe must(xmlTextWriterSetIndentString(writer, "  "))
+    unsafe must(xmlTextWriterSetIndentString(writer, form == .xml ? "  " : ""))
     switch form {
     case .xml: unsafe must(xmlTextWriterStartDocument(writer, "1.0", "UTF-8", nil))
     case .html: unsafe must(xmlTextWriterWriteDTD(writer, "html", nil, nil, nil))

@@ -4,7 +4,13 @@ import Reconciliation
 import XML
 
 /// Every finding, closed until somebody opens it; a script narrows the list down.
+///
+/// Ten thousand findings with all their facts would make a page of 25 MB: only the most urgent can
+/// be opened.
 struct FindingList {
+  /// How many findings can be opened.
+  private static let openLimit = 1_000
+
   private let report: RunReport
 
   init(_ report: RunReport) { self.report = report }
@@ -17,8 +23,17 @@ struct FindingList {
         return
       }
       form(to: &page)
+      if report.findings.count > Self.openLimit {
+        page.element(
+          "p",
+          text:
+            "The \(PlainText.count(Self.openLimit)) most urgent can be opened. The facts of all "
+            + "stand in drift.csv.gz; trueup explain tells of each.")
+      }
       page.element("ol", ["class": "findings"]) { page in
-        for finding in report.findings { write(finding, to: &page) }
+        for (place, finding) in report.findings.enumerated() {
+          write(finding, isOpenable: place < Self.openLimit, to: &page)
+        }
       }
     }
   }
@@ -59,9 +74,12 @@ struct FindingList {
     }
   }
 
-  private func write(_ finding: RunReport.Finding, to page: inout XMLWriter) {
+  private func write(
+    _ finding: RunReport.Finding, isOpenable: Bool, to page: inout XMLWriter
+  ) {
     let drift = finding.drift
     let view = FindingView(drift, in: report.evidence)
+    let name = "d-\(finding.driftID)"
     page.element(
       "li",
       [
@@ -69,18 +87,25 @@ struct FindingList {
         "class": finding.waiver == nil ? nil : "waived",
       ]
     ) { page in
-      page.element("details", ["id": "d-\(finding.driftID)"]) { page in
-        page.element("summary") { page in
-          page.element(
-            "span", ["class": "sev \(drift.severity.rawValue)"], text: drift.severity.rawValue)
-          page.element("span", ["class": "code"], text: drift.code)
-          page.element("span", ["class": "class"], text: drift.name)
-          page.element("span", ["class": "who"], text: PlainText.shown(view.subject.entity ?? ""))
-          page.element("span", ["class": "money"], text: drift.monthly.map(PlainText.amount) ?? "")
-          page.element("span", ["class": "todo"], text: drift.disposition.rawValue)
-        }
+      guard isOpenable else {
+        return page.element("div", ["class": "line", "id": name]) { line(drift, view, to: &$0) }
+      }
+      page.element("details", ["id": name]) { page in
+        page.element("summary", ["class": "line"]) { line(drift, view, to: &$0) }
         FindingFacts(finding, view).write(to: &page)
       }
+    }
+  }
+
+  /// A finding in a line.
+  private func line(_ drift: Drift, _ view: FindingView, to page: inout XMLWriter) {
+    let severity = drift.severity.rawValue
+    for (kind, text) in [
+      ("sev \(severity)", severity), ("code", drift.code), ("class", drift.name),
+      ("who", PlainText.shown(view.subject.entity ?? "")),
+      ("money", drift.monthly.map(PlainText.amount) ?? ""), ("todo", drift.disposition.rawValue),
+    ] {
+      page.element("span", ["class": kind], text: text)
     }
   }
 }

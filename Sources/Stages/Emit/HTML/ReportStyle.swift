@@ -111,16 +111,17 @@ enum ReportStyle {
       contain-intrinsic-size: auto 2.6rem;
     }
     .findings li[hidden] { display: none; }
-    .waived summary { opacity: 0.75; }
+    .waived .line { opacity: 0.75; }
     .waived .class::after { content: " (waived)"; color: var(--soft); }
-    summary {
-      display: grid; gap: 0 0.8rem; align-items: baseline; padding: 0.5rem 0.2rem; cursor: pointer;
+    summary { cursor: pointer; }
+    .line {
+      display: grid; gap: 0 0.8rem; align-items: baseline; padding: 0.5rem 0.2rem;
       grid-template-columns: 2.6rem 2.6rem minmax(10rem, 1fr) minmax(8rem, 1.3fr) 7rem 4.5rem;
     }
     summary:hover { background: var(--paper); }
-    summary .who { color: var(--soft); font-family: ui-monospace, monospace; font-size: 0.875rem; }
-    summary .money { text-align: right; font-variant-numeric: tabular-nums; }
-    summary .todo { color: var(--soft); }
+    .line .who { color: var(--soft); font-family: ui-monospace, monospace; font-size: 0.875rem; }
+    .line .money { text-align: right; font-variant-numeric: tabular-nums; }
+    .line .todo { color: var(--soft); }
     .facts, .gaps {
       display: grid; grid-template-columns: 8rem 1fr; gap: 0.4rem 1rem; margin: 0.4rem 0 1rem;
     }
@@ -136,10 +137,10 @@ enum ReportStyle {
     @media (max-width: 44rem) {
       body { padding: 0.8rem; }
       section { padding: 0.9rem; }
-      summary { grid-template-columns: 2.6rem 2.6rem 1fr; }
-      summary .who { grid-column: 3; }
-      summary .money { grid-column: 3; text-align: left; }
-      summary .todo { grid-column: 3; }
+      .line { grid-template-columns: 2.6rem 2.6rem 1fr; }
+      .line .who { grid-column: 3; }
+      .line .money { grid-column: 3; text-align: left; }
+      .line .todo { grid-column: 3; }
       .classes svg { width: 4rem; }
       .facts, .gaps { grid-template-columns: 1fr; gap: 0 1rem; }
       .facts dd, .gaps dd { margin-bottom: 0.5rem; }
