@@ -63,6 +63,27 @@ private func refusal(_ text: String, _ format: DumpFormat, _ table: String?) -> 
 }
 
 @Suite struct `a script of INSERT statements` {
+  @Test func `gives one of its rows by itself as well`() throws {
+    let text = """
+      INSERT INTO `t` (`id`, `v`) VALUES (1,'a'),(2,'(b'),(3,NULL);
+      -- Dump completed
+
+      """
+    let reader = DumpReader(format: .mysqlDump, table: "t")
+    let header = try reader.dump(text).header
+    var alone: [[String]] = []
+    var log = DiagnosticLog()
+    for row in ["(1,'a')", "(2,'(b')"] {
+      withView(Array(row.utf8)) { view in
+        _ = reader.read(
+          view, startByte: 40, header: header, file: FileID(rawValue: 0), log: &log
+        ) { row in alone.append((0..<2).map { String(decoding: row.cell($0).array, as: UTF8.self) })
+        }
+      }
+    }
+    #expect(alone == [["1", "a"], ["2", "(b"]])
+  }
+
   @Test func `of MySQL is read with its escapes, numbers and hex`() throws {
     let dump = try DumpReader(format: .mysqlDump, table: "t").dump(
       """

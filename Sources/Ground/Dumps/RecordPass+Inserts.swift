@@ -2,7 +2,7 @@ import Bytes
 import Diagnostics
 
 extension RecordPass {
-  /// Reads every row of the INSERT statements for one table.
+  /// Reads every row of the INSERT statements for one table, or one of their rows by itself.
   mutating func readInserts(
     into table: String?, log: inout DiagnosticLog, visit: (borrowing DumpRow) -> Void
   ) {
@@ -11,6 +11,10 @@ extension RecordPass {
     let columns = header.columns.map { Array($0.utf8) }
     var scan = SQLScan(bytes, escape: format.escape)
     scan.skipTrivia()
+    if scan.next == UInt8(ascii: "(") {
+      _ = readRow(&scan, hasColumns: true, log: &log, visit: visit)
+      return
+    }
     while !scan.isAtEnd {
       let start = scan.at
       if scan.take("INSERT"), let insert = InsertStatement(&scan, at: start),
@@ -31,24 +35,29 @@ extension RecordPass {
   ) {
     repeat {
       scan.skipTrivia()
-      let start = scan.at
-      let issue = readTuple(&scan)
-      let record = start..<min(scan.at, bytes.count)
-      if let issue {
-        reject(record, issue, log: &log)
-        return
-      }
-      if let issue = issueOfValues(record, hasColumns: hasColumns) {
-        reject(record, issue, log: &log)
-      } else {
-        admit(record, isHigh: true, log: &log, visit: visit)
-      }
+      guard readRow(&scan, hasColumns: hasColumns, log: &log, visit: visit) else { return }
     } while scan.take(UInt8(ascii: ","))
     scan.skipTrivia()
     if scan.next != UInt8(ascii: ";") {
       let at = min(scan.at, bytes.count)
       reject(at..<at, .badLiteral(at: at, column: nil), log: &log)
     }
+  }
+
+  /// Reads one row; false when it is not known where it ends.
+  private mutating func readRow(
+    _ scan: inout SQLScan, hasColumns: Bool, log: inout DiagnosticLog,
+    visit: (borrowing DumpRow) -> Void
+  ) -> Bool {
+    let start = scan.at
+    let issue = readTuple(&scan)
+    let record = start..<min(scan.at, bytes.count)
+    if let issue = issue ?? issueOfValues(record, hasColumns: hasColumns) {
+      reject(record, issue, log: &log)
+    } else {
+      admit(record, isHigh: true, log: &log, visit: visit)
+    }
+    return issue == nil
   }
 
   /// Sets the borders of the values in one pair of parentheses.
