@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A plan small enough to be read in full: one update, one soft delete, one for review.
-private func sample() -> ChangePlanner.Outcome {
+private func sample(_ tables: [TableShape] = Bench.tables) -> ChangePlanner.Outcome {
   let rows = [
     ["s1", "u1", "ACTIVE", "2026-02-01 00:00:00", "f", "cus_1", "sub_1"],
     ["s2", "u2", "ACTIVE", "2026-02-01 00:00:00", "f", "cus_2", "sub_2"],
@@ -34,25 +34,27 @@ private func sample() -> ChangePlanner.Outcome {
     change(1, .softDelete, [ColumnCell(11, .text("2026-01-02 03:04:05"))], []),
     change(2, .update, [ColumnCell(6, .text("sub_1"))], []),
   ]
-  var holders = SlotHolders(tables: Bench.tables, wanted: wanted)
+  var holders = SlotHolders(tables: tables, wanted: wanted)
   for row in rows { holders.note(row, table: 0) }
   let planner = ChangePlanner(
-    header: Script.header(expires: 1_767_409_445), tables: Bench.tables, rowCounts: [30, 0])
+    header: Script.header(expires: 1_767_409_445), tables: tables, rowCounts: [30, 0])
   return planner.plan(wanted, holders: holders)
 }
 
-@Test(arguments: ["reconcile", "rollback", "review", "setup"])
-func `the script reads as recorded`(_ name: String) throws {
-  let outcome = sample()
+@Test(arguments: DatabaseDialect.allCases, ["reconcile", "rollback", "review", "setup"])
+func `the script reads as recorded`(_ dialect: DatabaseDialect, _ name: String) throws {
+  let outcome = sample(dialect == .postgresql ? Bench.tables : DialectBench.tables)
+  let writer = ScriptWriter(dialect)
   let text =
     switch name {
-    case "reconcile": try Script.reconcile(outcome)
-    case "rollback": try Script.rollback(outcome)
-    case "review": try Script.writer.review(outcome.plans[0])
-    default: Script.setup
+    case "reconcile": try writer.reconcile(outcome.plans[0])
+    case "rollback": try writer.rollback(outcome.inverses[0])
+    case "review": try writer.review(outcome.plans[0])
+    default: writer.setup
     }
+  let folder = dialect == .postgresql ? "" : dialect.rawValue + "/"
   try expectGolden(
-    text, matches: Repository.root.appending(path: "fixtures/scripts/\(name).sql"))
+    text, matches: Repository.root.appending(path: "fixtures/scripts/\(folder)\(name).sql"))
 }
 
 @Test func `nothing but one meta-command, and no colon that psql could take for a variable`()

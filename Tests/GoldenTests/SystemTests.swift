@@ -97,10 +97,46 @@ func `a system's generator writes the same bytes again`(_ system: System) throws
     .split(separator: "\n").filter { !$0.hasPrefix("#") }
   #expect(commands.count == found.count { $0.code.hasPrefix("K") && $0.disposition == "auto" })
   #expect(commands.allSatisfy { $0.hasPrefix("DEL \"stripe:") })
-  // No SQL is written for a dialect without a writer, and the summary says so.
-  #expect(!FileManager.default.fileExists(atPath: made.appending(path: "reconcile.sql").path))
-  let summary = try String(contentsOf: made.appending(path: "summary.txt"), encoding: .utf8)
-  #expect(summary.contains("no SQL is written for mysql"))
+  let script = try String(contentsOf: made.appending(path: "reconcile.sql"), encoding: .utf8)
+  try expectGolden(script, matches: System.courseOrgs.folder.appending(path: "reconcile.sql"))
+}
+
+@Test(.enabled(if: MariaDBServer.isWanted, "\(MariaDBServer.requirement)"))
+func `what the script mends in MariaDB stays mended`() throws {
+  let system = System.courseOrgs
+  let server = try MariaDBServer.shared.get()
+  let database = server.makeDatabase()
+  defer { server.drop(database) }
+  let scratch = try Scratch()
+  try system.copy(to: scratch.folder)
+  let dumps = scratch.folder.appending(path: "fixtures/systems/\(system.name)/database")
+  let tables = ["MerchantCustomer", "MerchantSubscription", "Subscription"]
+  for table in tables {
+    let text = try String(contentsOf: dumps.appending(path: table + ".sql"), encoding: .utf8)
+    // The last lines of the dumps restore settings of whoever made them.
+    _ = server.client(database, ["--force"], input: text)
+  }
+  let before = try system.run(in: scratch.folder, output: scratch.folder.appending(path: "before"))
+  #expect(before.found.contains { $0.disposition == "auto" && !$0.code.hasPrefix("K") })
+
+  let made = scratch.folder.appending(path: "before/\(system.name)/latest")
+  let setup = try String(contentsOf: made.appending(path: "setup.sql"), encoding: .utf8)
+  #expect(server.client("", [], input: setup).status == 0)
+  let script = try String(contentsOf: made.appending(path: "reconcile.sql"), encoding: .utf8)
+  let arming = try #require(script.firstMatch(of: /--init-command="(SET @trueup_apply = '[^']+')"/))
+  let applied = server.client(database, ["--init-command=\(arming.1)"], input: script)
+  #expect(applied.status == 0 && applied.output.contains(" changed, 0 already right"))
+
+  for table in tables {
+    let dump = server.dump(database, table)
+    #expect(dump.status == 0, "\(dump.notices)")
+    try scratch.write(
+      dump.output, to: "fixtures/systems/\(system.name)/database/\(table).sql")
+  }
+  let after = try system.run(in: scratch.folder, output: scratch.folder.appending(path: "after"))
+  #expect(after.answer.status == 1, "\(after.answer.errors)")
+  let left = after.found.filter { $0.disposition == "auto" && !$0.code.hasPrefix("K") }
+  #expect(left.map(\.mark) == [])
 }
 
 @Test func `the figures of a run, and the alerts they raise, are written for a monitor`() throws {

@@ -5,14 +5,7 @@ import Glibc
 /// network, no `fsync`, stopped when the process ends.
 public final class PostgresServer: Sendable {
   /// What a command said.
-  public struct Answer: Sendable {
-    /// The exit status.
-    public var status: Int32
-    /// Standard output.
-    public var output: String
-    /// Standard error: notices and errors.
-    public var notices: String
-  }
+  public typealias Answer = DatabaseAnswer
 
   /// Why there may be no server here, for the message of a skipped test.
   public static let requirement: String =
@@ -25,12 +18,6 @@ public final class PostgresServer: Sendable {
 
   /// The server of this process, started when first asked for.
   public static let shared: Result<PostgresServer, ServerError> = start()
-
-  /// Why the server did not start.
-  public struct ServerError: Error, CustomStringConvertible {
-    /// What the failing command said.
-    public var description: String
-  }
 
   private static let bin = "/usr/lib/postgresql/15/bin"
   private let folder: URL
@@ -56,7 +43,7 @@ public final class PostgresServer: Sendable {
         + ["start"],
     ]
     for step in steps {
-      let answer = run(detached + unprivileged + step)
+      let answer = DatabaseProgram.run(DatabaseProgram.detached + unprivileged + step)
       guard answer.status == 0 else {
         return .failure(ServerError(description: answer.output + answer.notices))
       }
@@ -64,15 +51,6 @@ public final class PostgresServer: Sendable {
     atexit { PostgresServer.stop() }
     return .success(PostgresServer(folder: folder))
   }
-
-  /// What to put before a command that leaves a server behind.
-  ///
-  /// The server would inherit the descriptor by which Foundation notices that a process ended,
-  /// and waiting for the command would last as long as the server.
-  private static let detached: [String] = {
-    let closing = (3...63).map { "\($0)>&-" }.joined(separator: " ")
-    return ["bash", "-c", "exec \(closing); exec \"$@\"", "bash"]
-  }()
 
   /// What to put before a command so that it does not run as root, which PostgreSQL refuses.
   private static var unprivileged: [String] {
@@ -82,7 +60,8 @@ public final class PostgresServer: Sendable {
 
   private static func stop() {
     let folder = "/tmp/trueup-pg-\(getpid())"
-    _ = run(unprivileged + ["\(bin)/pg_ctl", "-D", folder + "/cluster", "-m", "immediate", "stop"])
+    _ = DatabaseProgram.run(
+      unprivileged + ["\(bin)/pg_ctl", "-D", folder + "/cluster", "-m", "immediate", "stop"])
     try? FileManager.default.removeItem(atPath: folder)
   }
 
@@ -99,8 +78,10 @@ public final class PostgresServer: Sendable {
   }
 
   /// Runs `psql` with arguments, stopping at the first error.
-  public func psql(_ database: String, _ arguments: [String], input: String? = nil) -> Answer {
-    Self.run(
+  public func psql(_ database: String, _ arguments: [String], input: String? = nil)
+    -> DatabaseAnswer
+  {
+    DatabaseProgram.run(
       [
         "\(Self.bin)/psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", folder.path,
         "-U", "postgres", "-d", database,
@@ -109,32 +90,7 @@ public final class PostgresServer: Sendable {
 
   /// Runs one or more statements and returns the rows without decoration.
   @discardableResult
-  public func query(_ database: String, _ statements: String) -> Answer {
+  public func query(_ database: String, _ statements: String) -> DatabaseAnswer {
     psql(database, ["-A", "-t", "-f", "-"], input: statements)
-  }
-
-  private static func run(_ words: [String], input: String? = nil) -> Answer {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = words
-    process.currentDirectoryURL = URL(filePath: "/tmp")
-    let files = (0..<3).map { _ in
-      FileManager.default.temporaryDirectory.appending(path: "trueup-" + UUID().uuidString)
-    }
-    defer { for file in files { try? FileManager.default.removeItem(at: file) } }
-    for (file, text) in zip(files, [input ?? "", "", ""]) {
-      _ = FileManager.default.createFile(atPath: file.path, contents: Data(text.utf8))
-    }
-    do {
-      process.standardInput = try FileHandle(forReadingFrom: files[0])
-      process.standardOutput = try FileHandle(forWritingTo: files[1])
-      process.standardError = try FileHandle(forWritingTo: files[2])
-      try process.run()
-    } catch {
-      return Answer(status: -1, output: "", notices: "\(error)")
-    }
-    process.waitUntilExit()
-    let texts = files.map { String(decoding: (try? Data(contentsOf: $0)) ?? Data(), as: UTF8.self) }
-    return Answer(status: process.terminationStatus, output: texts[1], notices: texts[2])
   }
 }

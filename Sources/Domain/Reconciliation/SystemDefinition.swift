@@ -140,8 +140,16 @@ public enum DatabaseDialect: String, Sendable, CaseIterable {
   case postgresql
   /// MySQL 8 or MariaDB 10.11.
   case mysql
-  /// SQLite 3.35 or newer.
+  /// SQLite 3.38 or newer.
   case sqlite
+
+  /// The schema of tables for which none is declared; empty for the one that a session chose.
+  public var defaultSchema: String {
+    switch self {
+    case .postgresql: "public"
+    case .mysql, .sqlite: ""
+    }
+  }
 }
 
 /// What a table is for.

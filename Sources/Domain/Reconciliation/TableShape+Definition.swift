@@ -3,9 +3,10 @@ import SQL
 extension TableShape {
   /// The shape of a table as a pipeline declares it, its columns in the declared order.
   ///
-  /// Widths of whole numbers are left to the database. A table without a schema is in `public`.
+  /// Widths of whole numbers are left to the database. A table without a schema is in the one that
+  /// its dialect takes.
   public init(_ table: TableDefinition, in database: DatabaseDefinition) {
-    let schema = database.schema.isEmpty ? "public" : database.schema
+    let schema = database.schema.isEmpty ? database.dialect.defaultSchema : database.schema
     self.init(
       TableName(schema: schema, table: table.name),
       columns: table.columns.map { ColumnShape($0, of: table, schema: schema) },

@@ -2,7 +2,7 @@ public import SQL
 
 /// A table's name with its schema.
 public struct TableName: Hashable, Sendable {
-  /// The schema, for example `public`.
+  /// The schema, for example `public`; empty for the one that the session has chosen.
   public var schema: String
   /// The table.
   public var table: String
@@ -14,7 +14,7 @@ public struct TableName: Hashable, Sendable {
   }
 
   /// `schema.table`, for people.
-  public var text: String { schema + "." + table }
+  public var text: String { schema.isEmpty ? table : schema + "." + table }
 }
 
 /// One column, as the plan relies on it.

@@ -83,3 +83,19 @@ public struct KeyedDigest: Sendable {
     unsafe content.withUnsafeBufferPointer { unsafe digest(of: ByteView($0)) }
   }
 }
+
+/// A SHA3-256 digest: what the program of SQLite can compute.
+public struct SHA3Digest: Hashable, Sendable {
+  /// The digest as sixty-four lower-case hexadecimal digits.
+  public let hex: String
+
+  /// The digest of a content.
+  public init(of content: [UInt8]) {
+    var state = sha3_256_ctx()
+    var bytes = [UInt8](repeating: 0, count: Int(SHA3_256_DIGEST_SIZE))
+    unsafe nettle_sha3_256_init(&state)
+    unsafe nettle_sha3_256_update(&state, content.count, content)
+    unsafe nettle_sha3_256_digest(&state, bytes.count, &bytes)
+    hex = Digest(bytes: bytes).hex
+  }
+}

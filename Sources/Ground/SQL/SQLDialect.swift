@@ -5,36 +5,49 @@
 public enum SQLDialect: String, CaseIterable, Sendable {
   /// PostgreSQL 12 or newer.
   case postgresql
+  /// MySQL 8 or MariaDB 10.
+  case mysql
+  /// SQLite 3.38 or newer.
+  case sqlite
 
-  /// The most bytes a name may have; PostgreSQL silently cuts longer ones (NAMEDATALEN - 1).
+  /// The most bytes a name may have.
+  ///
+  /// PostgreSQL silently cuts longer ones (NAMEDATALEN - 1), MySQL refuses more than 64 characters,
+  /// and for SQLite any length would do.
   public var nameByteLimit: Int {
     switch self {
     case .postgresql: 63
+    case .mysql: 64
+    case .sqlite: 128
     }
   }
 
-  /// A name between double quotes, inner quotes doubled.
+  /// A name between double quotes, in MySQL between backticks, inner quotes doubled.
   ///
   /// - Returns: `nil` for a name that is empty, too long, or holds a character that a reader of
-  ///   the script could not see: such a name is refused rather than escaped.
+  ///   the script could not see: such a name is refused rather than escaped. In MySQL a backslash
+  ///   is refused as well, because its client would take it for an escape.
   public func identifier(_ name: String) -> String? {
     guard !name.isEmpty, name.utf8.count <= nameByteLimit else { return nil }
-    var quoted = "\""
+    let quote: Unicode.Scalar = self == .mysql ? "`" : "\""
+    var quoted = String(quote)
     for scalar in name.unicodeScalars {
-      if SQLText.isInvisible(scalar) { return nil }
-      if scalar == "\"" { quoted += "\"" }
+      if SQLText.isInvisible(scalar) || (self == .mysql && scalar == "\\") { return nil }
+      if scalar == quote { quoted.unicodeScalars.append(quote) }
       quoted.unicodeScalars.append(scalar)
     }
-    return quoted + "\""
+    quoted.unicodeScalars.append(quote)
+    return quoted
   }
 
   /// A text as a literal that fits on one printable line.
   ///
-  /// Plain text becomes `'…'`. A backslash or a character that cannot be seen makes it `E'…'`
-  /// with escapes, which means the same whatever `standard_conforming_strings` says.
+  /// Plain text becomes `'…'`. What cannot be seen, and a backslash where settings of the server
+  /// decide what it means, is spelled in a way that means the same under all settings: `E'…'` in
+  /// PostgreSQL, the bytes in hexadecimal in MySQL, `char(…)` in SQLite.
   ///
-  /// - Returns: `nil` for NUL, lone surrogates and any other invalid UTF-8, which PostgreSQL
-  ///   cannot store.
+  /// - Returns: `nil` for NUL, lone surrogates and any other invalid UTF-8, which a database of
+  ///   text cannot store.
   public func literal(_ bytes: [UInt8]) -> String? {
     guard let text = SQLText.decode(bytes) else { return nil }
     return literal(valid: text)
@@ -46,22 +59,15 @@ public enum SQLDialect: String, CaseIterable, Sendable {
   }
 
   private func literal(valid text: String) -> String {
-    var body = ""
-    var isEscaped = false
-    for scalar in text.unicodeScalars {
-      if scalar == "'" {
-        body += "''"
-      } else if scalar == "\\" || SQLText.isInvisible(scalar) {
-        isEscaped = true
-        body += SQLText.escape(scalar)
-      } else {
-        body.unicodeScalars.append(scalar)
-      }
+    switch self {
+    case .postgresql: SQLText.escaped(text)
+    case .mysql: SQLText.hexadecimal(text)
+    case .sqlite: SQLText.concatenated(text)
     }
-    return (isEscaped ? "E'" : "'") + body + "'"
   }
 
-  /// A dollar quote that occurs nowhere in a body: `$trueup$`, else `$trueup1$` and so on.
+  /// A dollar quote or delimiter that occurs nowhere in a body: `$trueup$`, else `$trueup1$`, and
+  /// so on.
   public func dollarTag(for body: String) -> String {
     var number = 0
     while true {

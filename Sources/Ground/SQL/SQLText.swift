@@ -19,6 +19,63 @@ enum SQLText {
     }
   }
 
+  /// `'…'`, with escapes `E'…'`.
+  static func escaped(_ text: String) -> String {
+    var body = ""
+    var isEscaped = false
+    for scalar in text.unicodeScalars {
+      if scalar == "'" {
+        body += "''"
+      } else if scalar == "\\" || isInvisible(scalar) {
+        isEscaped = true
+        body += escape(scalar)
+      } else {
+        body.unicodeScalars.append(scalar)
+      }
+    }
+    return (isEscaped ? "E'" : "'") + body + "'"
+  }
+
+  /// `'…'`, or `_utf8mb4 x'…'` for a text that holds a backslash or what cannot be seen.
+  static func hexadecimal(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0 == "\\" || isInvisible($0) }) else {
+      return quoted(text)
+    }
+    let digits = Array("0123456789ABCDEF".unicodeScalars)
+    var literal = "_utf8mb4 x'"
+    for byte in text.utf8 {
+      literal.unicodeScalars.append(digits[Int(byte >> 4)])
+      literal.unicodeScalars.append(digits[Int(byte & 15)])
+    }
+    return literal + "'"
+  }
+
+  /// `'…'`, or `('…' || char(…) || '…')` for a text that holds what cannot be seen.
+  static func concatenated(_ text: String) -> String {
+    var parts: [String] = []
+    var seen = ""
+    for scalar in text.unicodeScalars {
+      guard isInvisible(scalar) else {
+        seen.unicodeScalars.append(scalar)
+        continue
+      }
+      if !seen.isEmpty { parts.append(quoted(seen)) }
+      parts.append("char(\(scalar.value))")
+      seen = ""
+    }
+    if parts.isEmpty || !seen.isEmpty { parts.append(quoted(seen)) }
+    return parts.count == 1 ? parts[0] : "(" + parts.joined(separator: " || ") + ")"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var quoted = "'"
+    for scalar in text.unicodeScalars {
+      if scalar == "'" { quoted += "'" }
+      quoted.unicodeScalars.append(scalar)
+    }
+    return quoted + "'"
+  }
+
   /// The escape of a character inside `E'…'`.
   static func escape(_ scalar: Unicode.Scalar) -> String {
     switch scalar {

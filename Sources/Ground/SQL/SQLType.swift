@@ -86,13 +86,36 @@ public enum SQLType: Hashable, Sendable {
 }
 
 extension SQLDialect {
-  /// The type as a cast names it, without length or precision.
+  /// The type as a cast names it, without a length or precision that would lose something.
   ///
   /// A cast to `varchar(3)` or `timestamp(3)` would cut or round in silence. Without the
-  /// modifier the assignment refuses, or reading back shows the difference.
+  /// modifier the assignment refuses, or reading back shows the difference. MySQL has no cast
+  /// without one: there it is the widest.
   ///
   /// - Returns: `nil` when the name of an enumeration cannot be written.
   public func castName(_ type: SQLType) -> String? {
+    switch self {
+    case .postgresql: postgreSQLName(type)
+    case .mysql: Self.mySQLCast(type)
+    case .sqlite: Self.sqliteCast(type)
+    }
+  }
+
+  /// The types a column may have in the catalogue, without length or precision.
+  ///
+  /// - Returns: `nil` when the name of an enumeration cannot be written; no types for SQLite,
+  ///   where a column's type decides nothing.
+  public func catalogNames(_ type: SQLType) -> [String]? {
+    switch (self, type) {
+    case (.postgresql, .text), (.postgresql, .varchar): ["text", "varchar"]
+    case (.postgresql, .wholeNumber): ["smallint", "integer", "bigint"]
+    case (.postgresql, _): postgreSQLName(type).map { [$0] }
+    case (.mysql, _): Self.mySQLNames(type)
+    case (.sqlite, _): []
+    }
+  }
+
+  private func postgreSQLName(_ type: SQLType) -> String? {
     switch type {
     case .text, .varchar: return "text"
     case .boolean: return "boolean"
@@ -114,14 +137,44 @@ extension SQLDialect {
     }
   }
 
-  /// The types a column may have in the catalogue, without length or precision.
-  ///
-  /// - Returns: `nil` when the name of an enumeration cannot be written.
-  public func catalogNames(_ type: SQLType) -> [String]? {
+  private static func mySQLCast(_ type: SQLType) -> String {
     switch type {
-    case .text, .varchar: ["text", "varchar"]
-    case .wholeNumber: ["smallint", "integer", "bigint"]
-    default: castName(type).map { [$0] }
+    case .boolean, .smallint, .integer, .bigint, .wholeNumber: "DECIMAL(65,0)"
+    case .numeric: "DECIMAL(65,30)"
+    case .real, .double: "DOUBLE"
+    case .date: "DATE"
+    case .timestamp, .timestamptz: "DATETIME(6)"
+    case .text, .varchar, .json, .jsonb, .uuid, .enumeration: "CHAR"
+    }
+  }
+
+  /// What `information_schema` calls the types; JSON is a kind of text in MariaDB.
+  private static func mySQLNames(_ type: SQLType) -> [String] {
+    switch type {
+    case .text, .varchar: ["char", "varchar", "tinytext", "text", "mediumtext", "longtext"]
+    case .boolean: ["tinyint"]
+    case .smallint: ["smallint"]
+    case .integer: ["int", "mediumint"]
+    case .bigint: ["bigint"]
+    case .wholeNumber: ["tinyint", "smallint", "mediumint", "int", "bigint"]
+    case .numeric: ["decimal"]
+    case .real: ["float"]
+    case .double: ["double"]
+    case .date: ["date"]
+    case .timestamp: ["datetime"]
+    case .timestamptz: ["timestamp"]
+    case .json, .jsonb: ["json", "longtext"]
+    case .uuid: ["char", "varchar", "uuid"]
+    case .enumeration: ["enum"]
+    }
+  }
+
+  private static func sqliteCast(_ type: SQLType) -> String {
+    switch type {
+    case .boolean, .smallint, .integer, .bigint, .wholeNumber: "INTEGER"
+    case .numeric: "NUMERIC"
+    case .real, .double: "REAL"
+    default: "TEXT"
     }
   }
 }

@@ -166,8 +166,6 @@ struct RunFiles {
 
   /// The SQL; a plan of several parts gives numbered scripts.
   private func scripts() throws(Failure) -> [File] {
-    // The summary says that there is none; what would be changed is in the reports.
-    guard outcome.report.evidence.definition.database.dialect.hasScripts else { return [] }
     let plans = outcome.changes.plans
     let writer = ScriptWriter(outcome.report.evidence.definition.database.dialect)
     var files = [

@@ -7,7 +7,7 @@ struct LastLine {
   let figures: SummaryFigures
 
   var text: String {
-    let parts = [checked, drift, dispositions, scripts, money, gaps, doubt, exit]
+    let parts = [checked, drift, dispositions, money, gaps, doubt, exit]
     return parts.compactMap(\.self).joined(separator: " · ")
   }
 
@@ -29,11 +29,6 @@ struct LastLine {
     guard !counts.isEmpty else { return nil }
     return counts.map { "\(PlainText.count($0.count)) \($0.disposition.phrase)" }
       .joined(separator: ", ")
-  }
-
-  private var scripts: String? {
-    let dialect = report.evidence.definition.database.dialect
-    return dialect.hasScripts ? nil : "no SQL is written for \(dialect.rawValue)"
   }
 
   private var money: String? {

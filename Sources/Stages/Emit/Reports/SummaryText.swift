@@ -193,15 +193,7 @@ struct NextSteps {
     var steps: [Step] = []
     let drops = report.open.count(where: \.dropsKey)
     let fixable = figures.count(.auto) - drops
-    let dialect = report.evidence.definition.database.dialect
-    if fixable > 0, !dialect.hasScripts {
-      steps.append(
-        (
-          "no SQL",
-          "is written for \(dialect.rawValue); the values that would mend "
-            + "\(PlainText.count(fixable, "finding")) are in drift.ndjson.gz."
-        ))
-    } else if fixable > 0 {
+    if fixable > 0 {
       steps.append(
         ("reconcile.sql", "mends \(PlainText.count(fixable, "finding")). \(dryRun)"))
       steps.append(("rollback.sql", "takes those changes back, if nothing else touched the rows."))
@@ -213,10 +205,8 @@ struct NextSteps {
     let decisions = figures.count(.review) + figures.count(.stripe)
     if decisions > 0 {
       let findings = PlainText.count(decisions, "finding")
-      let says = "what a person must decide: \(findings)."
       steps.append(
-        dialect.hasScripts
-          ? ("review.sql", "says, as comments, " + says) : ("drift.csv.gz", "says " + says))
+        ("review.sql", "says, as comments, what a person must decide: \(findings)."))
     }
     let lost = figures.count(.replay)
     if lost > 0 {
@@ -228,10 +218,9 @@ struct NextSteps {
   }
 
   private var dryRun: String {
-    let first = "Run as it is, it only tries: every guard is checked and nothing stays changed"
-    let rest = "Its header says how to apply it."
-    return report.evidence.definition.database.dialect == .postgresql
-      ? "\(first) (psql -X -v ON_ERROR_STOP=1 -f reconcile.sql). \(rest)" : "\(first). \(rest)"
+    let language = report.evidence.definition.database.dialect.language
+    return "Run as it is, it only tries: every guard is checked and nothing stays changed "
+      + "(\(language.manual.run("reconcile.sql"))). Its header says how to apply it."
   }
 }
 

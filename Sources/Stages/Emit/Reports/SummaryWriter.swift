@@ -31,10 +31,8 @@ public struct SummaryWriter: Sendable {
     writeUpcoming(report, to: &writer)
     writeCoverage(report, to: &writer)
     writeInputs(report, figures, to: &writer)
-    let dialect = report.evidence.definition.database.dialect
     writer.object("scripts") { writer in
-      writer.member("dialect", dialect.rawValue)
-      writer.member("are_written", isTrue: dialect.hasScripts)
+      writer.member("dialect", report.evidence.definition.database.dialect.rawValue)
     }
     writer.object("convergence") { writer in
       writer.member("holds", isTrue: report.convergence.holds)

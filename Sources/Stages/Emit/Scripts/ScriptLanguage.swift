@@ -10,6 +10,10 @@ protocol ScriptLanguage: Sendable {
   static var manual: ScriptManual { get }
   /// `setup.sql`.
   static var setup: String { get }
+  /// How an UPDATE calls the rows of its table `t`.
+  static var alias: String { get }
+  /// Whether the key of a row to be inserted is staged once more, typed like its columns.
+  static var stagesEveryKey: Bool { get }
 
   /// A value as the database itself writes it, where a change says it in another way.
   static func spelled(_ bytes: [UInt8], as type: SQLType) -> [UInt8]
@@ -19,10 +23,14 @@ protocol ScriptLanguage: Sendable {
   static func equals(_ stored: String, _ staged: String, _ column: ScriptColumn) -> String
   /// A staged text as a value to store.
   static func value(_ staged: String, _ column: ScriptColumn) -> String
+  /// Both of these for a literal, in a statement that a person may copy.
+  static func proposal(_ stored: String, _ literal: String, _ column: ScriptColumn) -> Proposal
   /// A staged key as what its column is searched for, so that its index serves.
   static func key(_ staged: String, _ column: ScriptColumn) -> String
+  /// That a row's key is a staged one to the byte, where the search for it is not as strict.
+  static func isSameKey(_ stored: String, _ staged: String, _ column: ScriptColumn) -> String?
   /// The time of the change as a column holds it; `nil` when its type holds no time.
-  static func currentTime(_ type: SQLType) -> String?
+  static func currentTime(_ column: ScriptColumn, of verb: Change.Verb) -> String?
   /// What the audit of another plan, `f`, says that it wrote into a column.
   static func recorded(_ column: ScriptColumn) -> String
   /// Several texts as one, with something between them.
@@ -39,6 +47,22 @@ protocol ScriptLanguage: Sendable {
   static func violations(of condition: ScriptGuard<Self>) -> String
   /// Everything after the header.
   static func script(_ parts: ScriptParts<Self>) throws(Failure) -> String
+}
+
+/// What a proposed statement says of one column.
+struct Proposal {
+  /// That it still has its old value.
+  var condition: String
+  /// The value it gets.
+  var value: String
+}
+
+extension ScriptLanguage {
+  static var alias: String { " t" }
+
+  static func proposal(_ stored: String, _ literal: String, _ column: ScriptColumn) -> Proposal {
+    Proposal(condition: equals(stored, literal, column), value: value(literal, column))
+  }
 }
 
 /// How a script is run by the dialect's own program, for its header.

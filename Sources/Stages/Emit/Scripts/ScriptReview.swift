@@ -67,28 +67,36 @@ struct ScriptReview<Language: ScriptLanguage> {
   private static func proposal(
     _ change: Change, _ table: ScriptTable<Language>
   ) throws(Failure) -> String {
-    var set: [(String, String)] = []
+    let shown = change.new.filter { !table.shape.columns[$0.column].isPrivate }
+    var set: [(column: String, value: String)] = []
     var conditions: [String] = []
-    for value in change.new where !table.shape.columns[value.column].isPrivate {
-      let staged = try Language.literal(value.cell)
-      set.append((table.columns[value.column].quoted, table.value(value.column, staged)))
+    for value in shown {
+      let column = table.columns[value.column]
+      set.append((column.quoted, try proposal(value.cell, column).value))
     }
     if change.verb == .insert {
-      let columns = set.map(\.0).joined(separator: ", ")
-      let values = set.map(\.1).joined(separator: ", ")
+      let columns = set.map(\.column).joined(separator: ", ")
+      let values = set.map(\.value).joined(separator: ", ")
       return "INSERT INTO \(table.quoted) (\(columns)) VALUES (\(values));"
     }
     for value in change.locator {
-      let staged = try Language.literal(value.cell)
-      conditions.append(
-        "t.\(table.columns[value.column].quoted) = \(table.value(value.column, staged))")
+      let column = table.columns[value.column]
+      conditions.append("t.\(column.quoted) = \(try proposal(value.cell, column).value)")
     }
-    for value in change.new where !table.shape.columns[value.column].isPrivate {
+    for value in shown {
       guard let old = change.old[column: value.column] else { continue }
-      conditions.append(table.equals(value.column, try Language.literal(old)))
+      conditions.append(try proposal(old, table.columns[value.column]).condition)
     }
-    let assignments = set.map { "\($0.0) = \($0.1)" }.joined(separator: ", ")
-    return "UPDATE \(table.quoted) t SET \(assignments) "
+    let assignments = set.map { "\($0.column) = \($0.value)" }.joined(separator: ", ")
+    return "UPDATE \(table.quoted)\(Language.alias) SET \(assignments) "
       + "WHERE \(conditions.joined(separator: " AND "));"
+  }
+
+  private static func proposal(
+    _ cell: ExportedCell, _ column: ScriptColumn
+  ) throws(Failure) -> Proposal {
+    let bytes = cell.bytes.map { Language.spelled($0, as: column.type) }
+    let literal = try Language.literal(bytes.map { .text($0) } ?? .null)
+    return Language.proposal("t.\(column.quoted)", literal, column)
   }
 }

@@ -84,7 +84,7 @@ struct ScriptSection<Language: ScriptLanguage> {
   /// have moved.
   func stage() throws(Failure) -> ScriptStage<Language> {
     var columns = ["because"]
-    if verb != .insert { columns += locator.map { stageName("key", $0) } }
+    if hasOwnKey { columns += locator.map { stageName("key", $0) } }
     for column in new {
       if old.contains(column) { columns.append(stageName("old", column)) }
       columns.append(stageName("new", column))
@@ -100,7 +100,10 @@ struct ScriptSection<Language: ScriptLanguage> {
           remark: ScriptRemark.line(for: change, number: number, in: table.shape)))
     }
     return ScriptStage(
-      name: name, title: title, columns: columns, rows: rows, headCount: headCount)
+      name: name, title: title, columns: columns, rows: rows, headCount: headCount,
+      table: table.quoted,
+      keys: hasOwnKey ? locator.enumerated().map { ($0.offset + 1, table.columns[$0.element]) } : []
+    )
   }
 
   /// What the section does, in one line.
@@ -113,7 +116,7 @@ struct ScriptSection<Language: ScriptLanguage> {
 
   private func cells(of change: Change, number: Int) throws(Failure) -> [ExportedCell] {
     var cells = [ExportedCell.text(ScriptRemark.because(change))]
-    if verb != .insert { cells += change.locator.map(\.cell) }
+    if hasOwnKey { cells += change.locator.map(\.cell) }
     for column in new {
       if old.contains(column) { cells.append(try checked(change.old, column)) }
       cells.append(try checked(change.new, column))
@@ -157,23 +160,32 @@ struct ScriptSection<Language: ScriptLanguage> {
   // MARK: Expressions
 
   /// A staged column as the script refers to it.
-  private func staged(_ prefix: String, _ column: Int) -> String {
+  func staged(_ prefix: String, _ column: Int) -> String {
     let name = stageName(prefix, column)
     return "s." + (Language.dialect.identifier(name) ?? "NULL")
   }
 
-  private func key(_ column: Int) -> String { staged(verb == .insert ? "new" : "key", column) }
+  /// Whether the key is staged apart from what an insert sets.
+  private var hasOwnKey: Bool { verb != .insert || Language.stagesEveryKey }
 
-  /// The condition that joins a row to its staged key.
+  private func key(_ column: Int) -> String { staged(hasOwnKey ? "key" : "new", column) }
+
+  /// The staged columns of the key, as the script refers to them.
+  var keys: [String] { locator.map { key($0) } }
+
+  /// The condition that joins the row `t` to its staged key.
+  var isRow: String { isRow(called: "t") }
+
+  /// The condition that joins a row, by the name the statement has for it, to its staged key.
   ///
   /// The key of a partial index names one row among those that are not softly deleted, and
   /// besides them the row that this section deletes.
-  var isRow: String {
-    let isKey = table.isRow(locator) { key($0) }
+  func isRow(called row: String) -> String {
+    let isKey = table.isRow(locator, called: row) { key($0) }
     guard let mark = table.shape.column(.softDelete),
       table.shape.isFound(by: locator, whereNull: mark)
     else { return isKey }
-    let column = "t." + table.columns[mark].quoted
+    let column = "\(row).\(table.columns[mark].quoted)"
     let isLeft = "\(column) IS NULL"
     guard new.contains(mark) else { return "\(isKey) AND \(isLeft)" }
     let isDeleted = "\(column) = \(table.value(mark, staged("new", mark)))"
@@ -185,8 +197,15 @@ struct ScriptSection<Language: ScriptLanguage> {
     locator.map { Language.key(key($0), table.columns[$0]) }.joined(separator: ", ")
   }
 
+  /// That the key is the staged one to the byte.
+  private var isSameKey: [String] {
+    locator.compactMap {
+      Language.isSameKey("t." + table.columns[$0].quoted, key($0), table.columns[$0])
+    }
+  }
+
   /// The staged key as one text.
-  var keyText: String { Language.joined(locator.map { key($0) }, by: "'/'") }
+  var keyText: String { Language.joined(keys, by: "'/'") }
 
   /// That a row was found.
   var isMissing: String { "t.\(table.columns[locator[0]].quoted) IS NULL" }
@@ -201,7 +220,7 @@ struct ScriptSection<Language: ScriptLanguage> {
 
   /// That the row is still as it was exported.
   var isOld: [String] {
-    var conditions = old.map { table.equals($0, staged("old", $0)) }
+    var conditions = isSameKey + old.map { table.equals($0, staged("old", $0)) }
     if let isSealed { conditions.append(isSealed) }
     if undoes != nil, let touched = table.shape.column(.touched), !old.contains(touched) {
       conditions.append(table.equals(touched, Language.recorded(table.columns[touched])))
@@ -216,7 +235,7 @@ struct ScriptSection<Language: ScriptLanguage> {
     let kept = rest.filter {
       ![.marker, .touched].contains(table.shape.columns[$0].role)
     }.map { table.equals($0, staged("old", $0)) }
-    let both = set + kept + (isSealed.map { [$0] } ?? [])
+    let both = isSameKey + set + kept + (isSealed.map { [$0] } ?? [])
     return both.isEmpty ? ["true"] : both
   }
 
@@ -225,7 +244,7 @@ struct ScriptSection<Language: ScriptLanguage> {
     var assignments = new.map {
       (table.columns[$0].quoted, table.value($0, staged("new", $0)))
     }
-    if let touched = touchedNow, let now = Language.currentTime(table.columns[touched].type) {
+    if let touched = touchedNow, let now = Language.currentTime(table.columns[touched], of: verb) {
       assignments.append((table.columns[touched].quoted, now))
     }
     return assignments
@@ -236,7 +255,8 @@ struct ScriptSection<Language: ScriptLanguage> {
 
   private var touchedNow: Int? {
     table.shape.column(.touched).flatMap { column in
-      new.contains(column) || Language.currentTime(table.columns[column].type) == nil ? nil : column
+      new.contains(column) || Language.currentTime(table.columns[column], of: verb) == nil
+        ? nil : column
     }
   }
 }

@@ -20,6 +20,10 @@ struct ScriptStage<Language: ScriptLanguage> {
   let rows: [Row]
   /// How many texts stand on the first line of a row; the others follow on a second.
   var headCount = Int.max
+  /// The table whose rows the keys name, quoted; empty when there are none.
+  var table = ""
+  /// The places of the columns that hold keys, each with the column of the table.
+  var keys: [(place: Int, column: ScriptColumn)] = []
 
   /// The columns after `seq`, quoted.
   func quotedColumns() throws(Failure) -> [String] {

@@ -11,6 +11,8 @@ struct ScriptTable<Language: ScriptLanguage> {
   let literal: String
   /// `"public"`; empty where tables have no schema.
   let schema: String
+  /// The schema's name and the table's as literals.
+  let schemaLiteral, nameLiteral: String
   let columns: [ScriptColumn]
   /// The expected triggers as literals, sorted by bytes.
   let triggers: [String]
@@ -20,6 +22,8 @@ struct ScriptTable<Language: ScriptLanguage> {
     schema = try shape.name.schema.isEmpty ? "" : Language.name(shape.name.schema)
     quoted = try (schema.isEmpty ? "" : schema + ".") + Language.name(shape.name.table)
     literal = try Language.literal(shape.name.text)
+    schemaLiteral = try Language.literal(shape.name.schema)
+    nameLiteral = try Language.literal(shape.name.table)
     var columns: [ScriptColumn] = []
     for column in shape.columns { columns.append(try ScriptColumn(column, in: Language.self)) }
     self.columns = columns
@@ -39,10 +43,10 @@ struct ScriptTable<Language: ScriptLanguage> {
     Language.value(staged, columns[column])
   }
 
-  /// Whether `t` is the row a staged key names; `=` on the key, so that its index serves.
-  func isRow(_ columns: [Int], _ staged: (Int) -> String) -> String {
+  /// Whether a row is the one a staged key names; `=` on the key, so that its index serves.
+  func isRow(_ columns: [Int], called row: String = "t", _ staged: (Int) -> String) -> String {
     columns.map {
-      "t.\(self.columns[$0].quoted) = \(Language.key(staged($0), self.columns[$0]))"
+      "\(row).\(self.columns[$0].quoted) = \(Language.key(staged($0), self.columns[$0]))"
     }.joined(separator: " AND ")
   }
 

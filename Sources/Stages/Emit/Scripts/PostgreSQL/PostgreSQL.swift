@@ -16,6 +16,8 @@ enum PostgreSQL: ScriptLanguage {
     audit: "trueup.audit", wrongPlace: "on a standby",
     caution: ["An exit status of 0 alone proves nothing: look for the notice and the audit."])
 
+  static let stagesEveryKey = false
+
   static func spelled(_ bytes: [UInt8], as type: SQLType) -> [UInt8] { bytes }
 
   static func accepts(_ bytes: [UInt8], as type: SQLType) -> Bool { type.accepts(bytes) }
@@ -36,8 +38,12 @@ enum PostgreSQL: ScriptLanguage {
 
   static func key(_ staged: String, _ column: ScriptColumn) -> String { value(staged, column) }
 
-  static func currentTime(_ type: SQLType) -> String? {
-    switch type {
+  static func isSameKey(_ stored: String, _ staged: String, _ column: ScriptColumn) -> String? {
+    nil
+  }
+
+  static func currentTime(_ column: ScriptColumn, of verb: Change.Verb) -> String? {
+    switch column.type {
     case .timestamp: "(pg_catalog.now() AT TIME ZONE 'UTC')::timestamp(3)"
     case .timestamptz: "pg_catalog.now()::timestamptz(3)"
     default: nil

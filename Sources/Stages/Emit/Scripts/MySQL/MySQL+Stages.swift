@@ -1,0 +1,110 @@
+import Diagnostics
+import Reconciliation
+
+extension ScriptStage<MySQL> {
+  /// The statements that create and fill the table.
+  ///
+  /// Texts are bytes, but a key takes its type and collation from the column it is searched in:
+  /// only so does an index serve, and only so are no more rows locked than are named.
+  func statements() throws(Failure) -> String {
+    let quoted = try quotedColumns()
+    let isKey = { (place: Int) in keys.contains { $0.place == place } }
+    let texts = quoted.indices.filter { !isKey($0) }.map { ",\n  " + quoted[$0] + " LONGBLOB" }
+    let typed = keys.map { "t.\($0.column.quoted) AS \(quoted[$0.place])" }
+    let typing =
+      typed.isEmpty ? "" : "\n  SELECT \(typed.joined(separator: ", ")) FROM \(table) t LIMIT 0"
+    return """
+      -- \(title)
+      CREATE TEMPORARY TABLE \(name) (
+        seq INT NOT NULL DEFAULT 0 PRIMARY KEY\(texts.joined())
+      ) ENGINE = InnoDB\(typing);
+
+      """ + (try insertions(into: "\(name) (seq, \(quoted.joined(separator: ", ")))"))
+  }
+
+  /// The check that the table holds exactly what was generated.
+  func check() throws(Failure) -> String {
+    let quoted = try quotedColumns()
+    let shown = quoted.indices.map { place in
+      keys.contains { $0.place == place }
+        ? MySQL.showing("s." + quoted[place]) : "COALESCE(HEX(s.\(quoted[place])), 'NULL')"
+    }
+    return """
+        SELECT COUNT(*), SHA2(COALESCE(GROUP_CONCAT(CONCAT_WS(',', s.seq,
+                 \(shown.joined(separator: ",\n           ")))
+                 ORDER BY s.seq SEPARATOR x'0A'), ''), 256)
+          INTO v_rows, v_digest FROM \(name) s;
+        IF v_rows <> \(rows.count) OR NOT v_digest <=> '\(digest)' THEN
+          SIGNAL SQLSTATE 'TU004' SET MESSAGE_TEXT =
+            'trueup: the data of \(name) is damaged'; END IF;
+
+      """
+  }
+}
+
+/// The keys by which one table is searched, for locking its rows in their order.
+struct MySQLLockOrder {
+  /// The name of a temporary table whose primary key is the order.
+  let name: String
+  let table: ScriptTable<MySQL>
+  /// The places of the columns that find the row.
+  let locator: [Int]
+  let sections: [ScriptSection<MySQL>]
+
+  private var keys: String {
+    locator.map { "t." + table.columns[$0].quoted }.joined(separator: ", ")
+  }
+
+  private var names: [String] { locator.indices.map { "key_\($0 + 1)" } }
+
+  /// The statement that creates the temporary table.
+  var statement: String {
+    let typed = zip(locator, names).map { "t.\(table.columns[$0].quoted) AS \($1)" }
+    return """
+      -- The order in which rows of \(table.shape.comment) are locked; filled below
+      CREATE TEMPORARY TABLE \(name) (PRIMARY KEY (\(names.joined(separator: ", "))))
+        ENGINE = InnoDB SELECT \(typed.joined(separator: ", ")) FROM \(table.quoted) t LIMIT 0;
+
+      """
+  }
+
+  /// The statements that fill it; outside of the transaction, since they change nothing real.
+  var filling: String {
+    let selections = sections.map {
+      "  INSERT INTO \(name) SELECT \($0.keys.joined(separator: ", ")) FROM \($0.name) s;\n"
+    }
+    return "  DELETE FROM \(name);\n" + selections.joined()
+  }
+
+  /// The statement that locks the rows, in the order of their keys.
+  var locking: String {
+    let isRow = zip(locator, names).map { "t.\(table.columns[$0].quoted) = k.\($1)" }
+    return """
+        SELECT COUNT(*) INTO v_rows
+          FROM \(name) k STRAIGHT_JOIN \(table.quoted) t ON \(isRow.joined(separator: " AND "))
+           FOR UPDATE;
+
+      """
+  }
+}
+
+extension ScriptParts<MySQL> {
+  /// For each table and each way to find its rows, the order in which they are locked.
+  var lockOrders: [MySQLLockOrder] {
+    var orders: [MySQLLockOrder] = []
+    for table in changed {
+      let own = sections.filter { $0.table.shape.name == table.shape.name }
+      var locators: [[Int]] = []
+      for section in own where !locators.contains(section.locator) {
+        locators.append(section.locator)
+      }
+      for locator in locators {
+        orders.append(
+          MySQLLockOrder(
+            name: "trueup_lock_\(orders.count + 1)", table: table, locator: locator,
+            sections: own.filter { $0.locator == locator }))
+      }
+    }
+    return orders
+  }
+}
