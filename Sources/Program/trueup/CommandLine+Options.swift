@@ -96,6 +96,15 @@ extension CommandRow {
         OptionRow(name: "dry-run", short: "n", help: "say what would be removed, remove nothing"),
       ] + common),
     CommandRow(
+      name: "compare", operands: ["RUN", "RUN"],
+      help: "tell what is new, recurred, resolved or persisting between two runs",
+      options: [
+        OptionRow(name: "only-new", help: "leave out what persists and what is resolved"),
+        OptionRow(
+          name: "format", value: "text|json", choices: ["text", "json"],
+          help: "what to print: text or JSON (text)"),
+      ] + common),
+    CommandRow(
       name: "verify", operands: ["RUN"],
       help: "prove the files of a run directory, or what became of an earlier run's plan",
       options: [

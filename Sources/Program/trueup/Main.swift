@@ -76,6 +76,7 @@ struct Shell {
     case "stage": return try StageCommand(shell: self, arguments: arguments).status()
     case "explain": return try ExplainCommand(shell: self, arguments: arguments).status()
     case "check": return try CheckCommand(shell: self, arguments: arguments).status()
+    case "compare": return try CompareCommand(shell: self, arguments: arguments).status()
     case "prune": return try PruneCommand(shell: self, arguments: arguments).status()
     case "completions":
       return try CompletionsCommand(shell: self, arguments: arguments).status()

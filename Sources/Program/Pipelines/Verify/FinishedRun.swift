@@ -34,7 +34,9 @@ public struct FinishedRun: Sendable {
     var table: String
     var row: String
     var subscription: String
+    var severity: String
     var disposition: String
+    var firstSeenRun: String
     var isWaived: Bool
 
     /// What the finding is about: the row where there is one, else the subscription.
@@ -162,6 +164,8 @@ extension FinishedRun.Finding {
     table = value["table"]?.string ?? ""
     row = value["row_key"]?.string ?? ""
     subscription = value["stripe_subscription_id"]?.string ?? ""
+    severity = value["severity"]?.string ?? ""
+    firstSeenRun = value["first_seen_run"]?.string ?? ""
     isWaived = value["waived"]?.string != nil
   }
 }

@@ -1,5 +1,5 @@
 /// Words, numbers and columns for people who read a report in a terminal.
-enum PlainText {
+public enum PlainText {
   /// The columns a line should not exceed.
   static let width = 80
 
@@ -30,7 +30,7 @@ enum PlainText {
   ///
   /// Control characters, line separators and marks that turn the direction of writing could move
   /// the cursor or rewrite what stands before them; each becomes a `�`.
-  static func shown(_ text: String) -> String {
+  public static func shown(_ text: String) -> String {
     var safe = String.UnicodeScalarView()
     for scalar in Privacy.shown(text).unicodeScalars {
       safe.append(isHarmful(scalar) ? "\u{FFFD}" : scalar)

@@ -1,0 +1,78 @@
+/// What changed from one run of a pipeline to a later one.
+public struct RunComparison: Sendable {
+  /// How a finding stands in the later run.
+  public enum Change: String, CaseIterable, Sendable {
+    /// No run up to the earlier one knew it.
+    case new
+    /// The earlier run had it not, but one before it had.
+    case recurred
+    /// The earlier run had it.
+    case resolved
+    /// Both runs have it.
+    case persisting
+  }
+
+  /// One finding and how it stands.
+  public struct Entry: Hashable, Sendable {
+    /// How it stands.
+    public var change: Change
+    /// The finding's id.
+    public var driftID: String
+    /// The check's code.
+    public var code: String
+    /// The check's class.
+    public var name: String
+    /// How urgent it is.
+    public var severity: String
+    /// The row or subscription it is about.
+    public var subject: String
+    /// The run that found it first.
+    public var firstSeenRun: String
+  }
+
+  /// The run that judged the earlier instant.
+  public let earlier: FinishedRun
+  /// The run that judged the later instant.
+  public let later: FinishedRun
+  /// The findings, in the order of the changes and then of the reports.
+  public let entries: [Entry]
+
+  /// Compares two runs; which one is the earlier follows from the instants they judged.
+  ///
+  /// A finding that the later run waives is neither there nor gone, and is left out.
+  public init(_ one: FinishedRun, _ other: FinishedRun) {
+    let isInOrder = !other.asOf.utf8.lexicographicallyPrecedes(one.asOf.utf8)
+    (earlier, later) = isInOrder ? (one, other) : (other, one)
+    let before = earlier.findings.filter { !$0.isWaived }
+    let known = Set(before.map(\.id))
+    let present = Set(later.findings.map(\.id))
+    let limit = earlier.runID.utf8
+    let there = later.findings.filter { !$0.isWaived }.map { finding in
+      // Runs are named by the instant they judged.
+      let wasKnown = !limit.lexicographicallyPrecedes(finding.firstSeenRun.utf8)
+      let change: Change =
+        known.contains(finding.id) ? .persisting : wasKnown ? .recurred : .new
+      return Entry(change, finding)
+    }
+    let all = there + before.filter { !present.contains($0.id) }.map { Entry(.resolved, $0) }
+    entries = Change.allCases.flatMap { change in all.filter { $0.change == change } }
+  }
+
+  /// How many findings stand so.
+  public func count(_ change: Change) -> Int { entries.count { $0.change == change } }
+
+  /// Whether every file of both is as its run left it.
+  public var isWhole: Bool { earlier.faults.isEmpty && later.faults.isEmpty }
+
+  /// Whether something has come that the earlier run did not have.
+  public var hasNews: Bool { count(.new) + count(.recurred) > 0 }
+}
+
+extension RunComparison.Entry {
+  fileprivate init(_ change: RunComparison.Change, _ finding: FinishedRun.Finding) {
+    self.change = change
+    (driftID, code, name) = (finding.id, finding.code, finding.name)
+    (severity, firstSeenRun) = (finding.severity, finding.firstSeenRun)
+    subject = finding.subject.joined(separator: " ")
+  }
+}
