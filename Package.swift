@@ -34,7 +34,7 @@ let package = Package(
     room("Diff", in: .stages, on: domain),
     room("Detect", in: .stages, on: domain),
     room("Measure", in: .stages, on: domain + ["Revenue"]),
-    room("Emit", in: .stages, on: domain + ["JSON", "Dumps", "XML", "SQL"]),
+    room("Emit", in: .stages, on: domain + ["Revenue", "JSON", "Dumps", "XML", "SQL"]),
 
     // Program: the only place that knows every stage, then the only place that knows the shell.
     room(
@@ -46,7 +46,7 @@ let package = Package(
     .executableTarget(
       name: "trueup",
       dependencies: domain
-        + ["Pipelines", "Simulation", "Detect", "Emit", "Dumps", "JSON", "XML"],
+        + ["Revenue", "Pipelines", "Simulation", "Detect", "Emit", "Dumps", "JSON", "XML"],
       path: "Sources/Program/trueup",
       // Finding and binding Swift's own libraries would take as long as all else at the start.
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),

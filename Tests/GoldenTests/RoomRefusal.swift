@@ -47,6 +47,11 @@ enum RoomRefusal {
       }
       return fault.map { "byte \($0.offset): fault[\($0.code.rawValue)]: \($0.message)" } ?? ""
     },
+    "rate-file": { folder in
+      let file = folder.appending(path: "rates.csv")
+      let bytes = try Array(Data(contentsOf: file))
+      return try refusal { _ = try ExchangeRates(bytes, name: file.lastPathComponent) }
+    },
     "stripe-byte-order-mark": { folder in
       try remarks(on: folder.appending(path: "events.ndjson"))
     },

@@ -10,6 +10,10 @@ import Revenue
 struct Histories {
   /// One history for each part of the objects.
   var parts: [RevenueHistory]
+  /// What subscriptions refer to.
+  var terms: TermsBook
+  /// The instant judged.
+  var clock: Timestamp
 
   /// Reads events by their `object`, all others as objects looked at at an instant.
   init(_ texts: [String], takenAt: String = "2030-01-01T00:00:00Z", asOf: String? = nil) {
@@ -36,9 +40,9 @@ struct Histories {
     let taken = normalizer.takeParts()
     var register = EventRegister()
     for part in taken { register.add(EventRegister(packed: part.entries.chunks)) }
-    let fold = RevenueFold(
-      clock: ClockRules(asOf: instant(asOf ?? "2035-01-01T00:00:00Z")), terms: normalizer.terms,
-      register: register)
+    clock = instant(asOf ?? "2035-01-01T00:00:00Z")
+    terms = normalizer.terms
+    let fold = RevenueFold(clock: ClockRules(asOf: clock), terms: terms, register: register)
     let words = Words([normalizer.book])
     parts = taken.map {
       fold.history(packed: $0.sights.chunks, recordBases: [], words: words)

@@ -61,3 +61,15 @@ extension CivilTime {
     return era * 146_097 + dayOfEra - 719_468
   }
 }
+
+extension CalendarMonth {
+  /// The month of a text such as `2026-01`; `nil` for any other.
+  public init?(text: String) {
+    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    let isNumber = parts.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) } }
+    guard isNumber, parts.map(\.count) == [4, 2], let year = Int(text.prefix(4)),
+      let month = Int(text.suffix(2)), year > 0, (1...12).contains(month)
+    else { return nil }
+    number = year * 12 + month - 1
+  }
+}

@@ -130,6 +130,8 @@ public struct StripeScope: Hashable, Sendable {
   public var looksIntoPayments = false
   /// Whether what revenue follows from is kept of each object.
   public var measuresRevenue = false
+  /// Whether all invoice lines of items are kept for it, rather than those their prices need.
+  public var keepsAllLines = false
   /// Creates the defaults.
   public init() {}
 }

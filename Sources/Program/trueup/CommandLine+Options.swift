@@ -1,3 +1,5 @@
+import Revenue
+
 /// An option of a command: one row of the table that parsing and help are made from.
 struct OptionRow: Sendable {
   /// Without the dashes.
@@ -86,6 +88,18 @@ extension CommandRow {
       name: "stage", operands: ["diff", "PIPELINE"],
       help: "stop after comparing and print every difference as CSV, not judged",
       options: forPipelines + forReading + common),
+    CommandRow(
+      name: "metrics", operands: ["PIPELINE"],
+      help: "measure recurring revenue and print what one month comes to",
+      options: forPipelines + forReading + [
+        OptionRow(name: "month", value: "YYYY-MM", help: "the month (that of the clock)"),
+        OptionRow(
+          name: "profile", value: "NAME", choices: MeasureProfile.allCases.map(\.rawValue),
+          help: "count as default, stripe, chartmogul, profitwell or baremetrics do"),
+        OptionRow(
+          name: "format", value: "text|json", choices: ["text", "json"],
+          help: "what to print (text)"),
+      ] + common),
     CommandRow(
       name: "prune", operands: ["DIR"],
       help: "remove old runs of a pipeline; the newest that can be trusted always stays",

@@ -81,6 +81,7 @@ struct Shell {
     case "completions":
       return try CompletionsCommand(shell: self, arguments: arguments).status()
     case "verify": return try VerifyCommand(shell: self, arguments: arguments).status()
+    case "metrics": return try MetricsCommand(shell: self, arguments: arguments).status()
     case "generate": return try GenerateCommand(shell: self, arguments: arguments).status()
     default: return try HelpCommand(shell: self, arguments: arguments).status()
     }

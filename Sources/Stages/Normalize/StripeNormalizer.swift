@@ -30,7 +30,7 @@ public struct StripeNormalizer: ~Copyable {
   private let watch: LedgerWatch?
   private let looksIntoPayments: Bool
   private let measuresRevenue: Bool
-  private var revenue = RevenueReader()
+  private var revenue: RevenueReader
   private var lookups = LedgerLookups()
 
   /// Creates a normalizer for a system's way of naming owners.
@@ -45,6 +45,7 @@ public struct StripeNormalizer: ~Copyable {
     self.watch = watch
     looksIntoPayments = scope.looksIntoPayments
     measuresRevenue = scope.measuresRevenue
+    revenue = RevenueReader(keepsAllLines: scope.keepsAllLines)
   }
 
   /// Turns to a piece of a file, by its place among the pieces.

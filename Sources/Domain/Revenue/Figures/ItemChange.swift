@@ -23,6 +23,8 @@ public struct ItemChange: Sendable {
   public var reason: ChangeReason
   /// How much the counted quantity changed.
   public var quantityChange: Int64
+  /// The counted quantity from now on.
+  public var quantityAfter: Int64
   /// Minor units a month before discounts, from now on.
   public var grossAfter: Int64
   /// Minor units a month, from now on.
@@ -46,6 +48,7 @@ public struct ItemChange: Sendable {
     self.price = price
     self.reason = reason
     quantityChange = 0
+    quantityAfter = 0
     grossAfter = 0
     netAfter = 0
     grossChange = 0

@@ -2,7 +2,7 @@ public import Billing
 public import Bytes
 
 /// What subscriptions refer to and events do not carry: tiers of prices, terms of coupons, invoice
-/// lines of items whose price has no amount, and first payments.
+/// lines of items whose price has no amount, and when something was paid.
 ///
 /// Each is kept under the text of its id. Adding is idempotent and its order does not matter: of
 /// several wordings of one thing the one that says more counts, then the latest.
@@ -50,7 +50,7 @@ public struct TermsBook: Sendable {
   private var prices = TextTable<Entry<PriceTerms>>()
   private var coupons = TextTable<Entry<CouponTerms>>()
   private var lines = TextTable<[Entry<Line>]>()
-  private var payments = TextTable<Timestamp>()
+  private var payments = TextTable<ClosedRange<Timestamp>>()
 
   /// Creates an empty book.
   public init() {}
@@ -95,7 +95,9 @@ extension TermsBook {
 
   /// Notes that an invoice of a subscription with something to pay was paid.
   public mutating func note(payment time: Timestamp, of subscription: Symbol) {
-    payments.update(subscription, or: time) { $0 = min($0, time) }
+    payments.update(subscription, or: time...time) { known in
+      known = min(known.lowerBound, time)...max(known.upperBound, time)
+    }
   }
 
   /// Takes in another book.
@@ -106,8 +108,9 @@ extension TermsBook {
     for (item, entries) in other.lines.entries {
       for entry in entries { add(entry.terms, of: map[Int(item.rawValue)], entry.edition) }
     }
-    for (subscription, time) in other.payments.entries {
-      note(payment: time, of: map[Int(subscription.rawValue)])
+    for (subscription, times) in other.payments.entries {
+      note(payment: times.lowerBound, of: map[Int(subscription.rawValue)])
+      note(payment: times.upperBound, of: map[Int(subscription.rawValue)])
     }
   }
 }
@@ -129,8 +132,8 @@ extension TermsBook {
       .max { $0.start < $1.start }
   }
 
-  /// When the first invoice of a subscription with something to pay was paid.
-  public func firstPayment(of subscription: ByteView) -> Timestamp? {
+  /// When the first and the last invoice of a subscription with something to pay were paid.
+  public func payments(of subscription: ByteView) -> ClosedRange<Timestamp>? {
     symbols.find(subscription).flatMap { payments[$0] }
   }
 

@@ -23,7 +23,7 @@ extension PipelineResolution {
   }
 
   /// An IANA name by its form; whether the machine knows it is seen when months are counted.
-  private mutating func timeZone(_ element: PipelineElement) -> String? {
+  mutating func timeZone(_ element: PipelineElement) -> String? {
     guard let zone = element.value("time-zone") else { return nil }
     let parts = zone.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     let isName =

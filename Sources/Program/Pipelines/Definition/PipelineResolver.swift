@@ -43,6 +43,7 @@ struct PipelineResolution {
   var tables: [TableSource] = []
   var caches: [CacheSource] = []
   var output = OutputChoices()
+  var metrics = MetricsChoices()
   var problems: [Failure] = []
   var warnings: [Failure] = []
 
@@ -77,9 +78,10 @@ struct PipelineResolution {
     resolveChecks()
     resolveSafety()
     resolveOutput()
+    resolveMetrics()
     return ResolvedPipeline(
       definition: definition, sources: sources, tables: tables, caches: caches,
-      output: output, folder: file.folder, texts: file.texts, digest: file.digest,
+      output: output, metrics: metrics, folder: file.folder, texts: file.texts, digest: file.digest,
       warnings: inTextOrder(warnings).map { PipelineWarning(remark: $0) })
   }
 
@@ -87,6 +89,7 @@ struct PipelineResolution {
     "clock", "stripe", "database", "statuses", "status-rule", "layer", "event-handling",
     "catalogue",
     "live-rows", "caches", "entitlements", "declare", "alerts", "checks", "safety", "output",
+    "metrics",
   ]
 
   private mutating func resolveName() {

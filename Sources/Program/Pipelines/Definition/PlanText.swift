@@ -2,6 +2,7 @@ import Billing
 import Bytes
 import Diagnostics
 import Reconciliation
+import Revenue
 
 /// A resolved pipeline as text that a person reads from top to bottom: what `trueup check` prints.
 ///
@@ -247,8 +248,11 @@ public struct PlanText {
     for breakdown in definition.breakdowns {
       fact("breakdown", breakdown.written)
     }
-    fact("metrics profile", pipeline.output.profile)
     fact("fails on", pipeline.output.failOn.map { "\($0.rawValue) and worse" } ?? "nothing")
+    heading("metrics")
+    for rule in pipeline.metrics.rules.lines { fact(rule.name, rule.value) }
+    if let file = pipeline.metrics.ratesFile { fact("rates", file) }
+    if let file = pipeline.metrics.currenciesFile { fact("currencies", file) }
   }
 }
 

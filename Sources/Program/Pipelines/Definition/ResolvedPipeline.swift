@@ -14,6 +14,8 @@ public struct ResolvedPipeline: Sendable {
   public var caches: [CacheSource]
   /// Which reports are wanted, and when a run fails.
   public var output: OutputChoices
+  /// How revenue is measured.
+  public var metrics: MetricsChoices
   /// Where paths start.
   public var folder: PipelineFolder
   /// The texts the pipeline was made from, in the order they were read.

@@ -48,7 +48,7 @@ public struct PipelineRun: Sendable {
   ///
   /// They are written once and read once, in order, so the system's cache takes them for less than
   /// fresh memory of our own costs; and the need for memory does not grow with the events.
-  private static let factsLimit = 32 << 20
+  static let factsLimit = 32 << 20
 
   private let pipeline: ResolvedPipeline
   private let options: Options

@@ -28,7 +28,7 @@ extension RevenueReader {
   private mutating func note(line: JSONValue, seen: Timestamp) {
     let details = line["parent"]?["subscription_item_details"]
     let isProration = (details?["proration"] ?? line["proration"])?.bool ?? false
-    guard !isProration, Self.needsLine(line),
+    guard !isProration, keepsAllLines || Self.needsLine(line),
       let item = Self.id(of: details?["subscription_item"] ?? line["subscription_item"]),
       let amount = line["amount"]?.integer, let start = line["period"]?["start"]?.integer
     else { return }

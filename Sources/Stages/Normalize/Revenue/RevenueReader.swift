@@ -51,6 +51,10 @@ struct RevenueReader: ~Copyable {
   /// The packed body of the object read last.
   private(set) var body = PackedWriter()
   private var scratch: [UInt8] = []
+  /// Whether all invoice lines of items are kept, rather than those their prices need.
+  let keepsAllLines: Bool
+
+  init(keepsAllLines: Bool = false) { self.keepsAllLines = keepsAllLines }
 
   /// Reads an object.
   ///

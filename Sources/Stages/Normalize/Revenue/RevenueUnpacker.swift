@@ -102,7 +102,8 @@ struct RevenueUnpacker {
     state.discounts = takeDiscounts(&reader)
     var items: [ItemState] = []
     for _ in 0..<reader.takeNumber() {
-      let item = history.symbols.intern(reader.takeText())
+      var item = history.symbols.intern(reader.takeText())
+      if item == .empty { item = history.subscriptions.last?.subscription ?? .empty }
       let quantity = reader.takeOptional()
       let created = reader.takeTime()
       if let end = reader.takeTime() { state.periodEnd = max(state.periodEnd ?? end, end) }

@@ -1,0 +1,127 @@
+public import Billing
+public import Diagnostics
+
+/// Rates of exchange from a file.
+///
+/// The file is CSV with the columns `effective_date,rate_type,from_currency,to_currency,rate`: the
+/// day from whose end a rate holds, `closing`, `average` or `transaction`, two ISO 4217 codes in
+/// letters of any case, and the units of the second currency for one of the first, as a decimal
+/// number.
+public struct ExchangeRates: Hashable, Sendable {
+  /// One rate.
+  public struct Rate: Hashable, Sendable {
+    /// The day at whose end it was taken.
+    public var day: CalendarDay
+    /// Units of the other currency for one.
+    public var value: Fraction
+    /// The rate as it stands in the file; empty for one that was worked out.
+    public var text: String
+  }
+
+  /// What a rate is for.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// Balances.
+    case closing
+    /// What flows over some time.
+    case average
+    /// One payment.
+    case transaction
+  }
+
+  private struct Pair: Hashable {
+    var kind: Kind
+    var from: String
+    var to: String
+  }
+
+  /// The rates of each pair, oldest first.
+  private var rates: [Pair: [Rate]] = [:]
+
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - file: the whole file.
+  ///   - name: how to call it in messages.
+  /// - Throws: `rate-file` for a file that is none, with the line.
+  public init(_ file: [UInt8], name: String) throws(Failure) {
+    let lines = file.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() where !(line.isEmpty && index == lines.count - 1) {
+      let line = line.last == 0x0D ? line.dropLast() : line
+      let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
+      if index == 0, cells == Self.columns { continue }
+      guard index > 0, cells.count == 5, let day = CalendarDay(iso: cells[0]),
+        let kind = Kind(rawValue: cells[1]), let value = Fraction(decimal: cells[4]), value > .zero
+      else { throw Self.refusal(name, line: index + 1) }
+      let pair = Pair(kind: kind, from: cells[2].lowercased(), to: cells[3].lowercased())
+      guard pair.from.utf8.count == 3, pair.to.utf8.count == 3, pair.from != pair.to,
+        !rates[pair, default: []].contains(where: { $0.day == day })
+      else { throw Self.refusal(name, line: index + 1) }
+      rates[pair, default: []].append(Rate(day: day, value: value, text: cells[4]))
+    }
+    for pair in rates.keys { rates[pair]?.sort { $0.day < $1.day } }
+  }
+
+  private static let columns = [
+    "effective_date", "rate_type", "from_currency", "to_currency", "rate",
+  ]
+
+  private static func refusal(_ name: String, line: Int) -> Failure {
+    Failure(
+      .rateFile, "the line is not a rate of exchange", file: name, position: .init(line: line),
+      help: "write “\(columns.joined(separator: ","))” first, then lines such as "
+        + "“2026-01-31,closing,EUR,USD,1.04”, each day and pair once")
+  }
+
+  /// The latest rate up to the end of a day, with the day it is of.
+  ///
+  /// A pair that the file does not have is worked out from the opposite one, or by way of one
+  /// third currency: that with the first name in the order of letters.
+  ///
+  /// - Parameters:
+  ///   - kind: what it is for.
+  ///   - from: the currency, lower case.
+  ///   - to: the other currency, lower case.
+  ///   - day: the last day that counts.
+  /// - Returns: the rate; `nil` when there is none so early.
+  public func rate(_ kind: Kind, from: String, to: String, on day: CalendarDay) -> Rate? {
+    if from == to { return Rate(day: day, value: .one, text: "1") }
+    if let rate = direct(kind, from, to, day) { return rate }
+    for pivot in pivots(kind) where pivot != from && pivot != to {
+      guard let first = direct(kind, from, pivot, day), let second = direct(kind, pivot, to, day)
+      else { continue }
+      return Rate(day: min(first.day, second.day), value: first.value * second.value, text: "")
+    }
+    return nil
+  }
+
+  private func direct(_ kind: Kind, _ from: String, _ to: String, _ day: CalendarDay) -> Rate? {
+    if let rate = rates[Pair(kind: kind, from: from, to: to)]?.last(where: { $0.day <= day }) {
+      return rate
+    }
+    let opposite = rates[Pair(kind: kind, from: to, to: from)]?.last { $0.day <= day }
+    return opposite.map { Rate(day: $0.day, value: .one / $0.value, text: "") }
+  }
+
+  private func pivots(_ kind: Kind) -> [String] {
+    Set(rates.keys.filter { $0.kind == kind }.flatMap { [$0.from, $0.to] })
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+extension CalendarDay {
+  /// The day of a text such as `2026-01-31`; `nil` for any other and for a day that does not exist.
+  fileprivate init?(iso text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard text.utf8.count == 10, parts.count == 3, let year = Int(parts[0]),
+      let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month), day > 0
+    else { return nil }
+    self.init(CalendarMonth(number: year * 12 + month - 1), day: day)
+    guard self.text.utf8.elementsEqual(text.utf8) else { return nil }
+  }
+}
+
+extension Failure.Code {
+  /// A file of rates of exchange cannot be read as one.
+  public static let rateFile = Failure.Code(rawValue: "rate-file")
+}

@@ -1,0 +1,47 @@
+import Billing
+import Diagnostics
+import Emit
+import Pipelines
+import Reconciliation
+import Revenue
+
+/// `trueup metrics`: what a month's recurring revenue comes to.
+struct MetricsCommand {
+  let shell: Shell
+  let arguments: ParsedArguments
+
+  func status() throws(Failure) -> Int32 {
+    guard let pipeline = try PipelineOpening(shell: shell, arguments: arguments).pipeline(),
+      var options = RunSettings(shell: shell, arguments: arguments).options()
+    else { return ExitStatus.failure.rawValue }
+    let clock = pipeline.definition.clock.asOf
+    guard let month = month(or: CalendarMonth(clock)) else { return ExitStatus.failure.rawValue }
+    options.scratchFolder = TemporaryFolder.path
+    let profile = arguments["profile"].flatMap { MeasureProfile(rawValue: $0) }
+    let rules = profile.map { pipeline.metrics.rules(of: $0) }
+    let outcome = try MetricsRun(pipeline, options: options).outcome(rules)
+    guard let place = outcome.recurring.place(of: month) else {
+      return shell.misuse(
+        UsageFault("there is no revenue in \(month.text)", help: help(outcome.recurring)))
+    }
+    let writer = MonthSummaryWriter(
+      outcome.recurring, place, currencies: outcome.currencies)
+    try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
+    return ExitStatus.agreement.rawValue
+  }
+
+  /// The month that is asked for, or `nil` after a complaint.
+  private func month(or standard: CalendarMonth) -> CalendarMonth? {
+    guard let text = arguments["month"] else { return standard }
+    if let month = CalendarMonth(text: text) { return month }
+    _ = shell.misuse(UsageFault("--month cannot be \(text)", help: "--month 2026-01"))
+    return nil
+  }
+
+  private func help(_ figures: RecurringFigures) -> String {
+    guard let first = figures.months.first, let last = figures.months.last else {
+      return "the exports show no subscription that ever counted"
+    }
+    return "months from \(first.text) to \(last.text) have figures"
+  }
+}
