@@ -162,3 +162,19 @@ func `a null that the handler wrote is a shape or a partial write`(
       "S02 DEAD evt_1>evt_2", "U05 DEAD evt_1>evt_2 of S02", "W06 DEAD evt_1>evt_2 of S02",
     ])
 }
+
+@Test(arguments: [("-3d", "S05 WRONG_SOURCE ->evt_7"), ("-5d", "S05 LOCAL_WRITE ->")])
+func `a row written while an event from elsewhere was handled comes from there`(
+  _ time: String, _ cause: String
+) {
+  let world = World(
+    """
+    user u1
+    row r1 owner=u1 subscription=x9 customer=cus_1 updated-at=-3d
+    user u2
+    row r2 owner=u2 subscription=s2 customer=cus_2
+    sub s2 owner=u2 customer=cus_2
+    foreign evt_7 at=\(time)
+    """)
+  #expect(world.causes.first { $0.hasPrefix("S05") } == cause)
+}

@@ -1,4 +1,5 @@
 import Billing
+import Detect
 import Reconciliation
 import TestSupport
 import Testing
@@ -37,4 +38,19 @@ private func findings(keep seconds: Int64, _ text: String) -> [String] {
       in sessions id=s2 usedAt=-4m
       in sessions id=s3 usedAt=-6m
       """) == ["D03 report unused-session: by its usedAt the row was due to go today s3"])
+}
+
+@Test func `D03 tells rows of a ledger that were found due while it was read`() {
+  let rule = DeclaredCheck(
+    name: "ledger-of-thirty-days", table: "webhook_events",
+    rule: .retention(column: "created-at", seconds: 30 * 86_400))
+  let world = World("overdue evt_1 rule=ledger-of-thirty-days at=-32d") { system in
+    system.declaredChecks = [rule]
+  }
+  #expect(
+    world.findings == [
+      "D03 report ledger-of-thirty-days: by its created-at the row was due to go 2 days ago"
+    ])
+  #expect(world.drifts().map(\.pastEvent) == ["evt_1"])
+  #expect(world.rulesNotEvaluated == [])
 }

@@ -57,7 +57,12 @@ private let page = Repository.root.appending(
   system.database.tables[1].columns.removeAll { $0.field == .trialEnd }
   let missing = DriftDetector(definition: system).notEvaluated
   let codes = missing.map(\.code).filter { !$0.hasPrefix("K") && !$0.hasPrefix("L") }
-  #expect(codes.sorted() == ["C01", "C06", "C07", "C10", "S13", "S15", "S16", "U05"])
+  #expect(
+    codes.sorted() == [
+      "C01", "C06", "C07", "C09", "C10", "E05", "E07", "E09", "E10", "E11", "I11", "S13", "S15",
+      "S16",
+      "U05", "W08", "W14", "W15",
+    ])
   #expect(missing.first { $0.code == "S13" }?.reason == "no column holds trial-end")
   #expect(missing.first { $0.code == "S16" }?.reason == "switched off by the pipeline")
   let only = DriftDetector(definition: World.system(), only: ["S02"])

@@ -18,6 +18,7 @@ import Testing
     World(
       """
       heard evt_0
+      invoice x_1
       lost evt_1 pending=1
       lost evt_2 of=x_2 type=invoice.paid
       """

@@ -11,13 +11,15 @@ import Reconciliation
 /// A line is a kind, a name and facts: `user u1 deleted-at=-9d`, `row r1 owner=u1 status=EXPIRED`,
 /// `sub s1 owner=u1 status=canceled`, `event s1 at=-1d status=active`, `customer c1 deleted=yes`,
 /// `plan pro price=price_pro`, `price price_pro active=no`, `item i1 item=si_1`, `invoice in1`,
-/// `bill b1` and `payment p1` (rows), `intent pi_1`, `charge ch_1`, `refund re_1`,
-/// `schedule sched1`; `lost evt_1 of=s1 pending=1` is an event the application's ledger lacks,
-/// `heard evt_2 type=invoice.paid` one it has, `entry evt_3 processed-at=-1d` and `letter evt_4
-/// of=s1 progress=dead` rows of the ledger and the queue, and `in rooms id=r1 app=a1` a row of
-/// another table, by the names of its columns. With ``cached(_:)`` there are caches: `state cus_1
-/// status=active subscription=s1 at=-1h left=60`, `link u1 customer=cus_1`, `attempts cus_1
-/// attempts=4 error=yes`.
+/// `bill b1` and `payment p1` (rows), `intent pi_1`, `charge ch_1`, `refund re_1`, `schedule
+/// sched1`; `lost evt_1 of=s1 pending=1` is an event the application's ledger lacks, `altered
+/// evt_7 of=s1` one that it has in another form, `heard evt_2 type=invoice.paid` one it has,
+/// `entry evt_3 processed-at=-1d` and `letter evt_4 of=s1 progress=dead` rows of the ledger and
+/// the queue, and `in rooms id=r1 app=a1` a row of another table, by the names of its columns.
+/// `foreign evt_5` and `overdue evt_6 rule=keep at=-32d` are rows of the ledger from elsewhere, or
+/// that should be gone. With ``cached(_:)`` there are caches: `state cus_1 status=active
+/// subscription=s1 at=-1h left=60`, `link u1 customer=cus_1`, `attempts cus_1 attempts=4
+/// error=yes`.
 /// Instants are relative to the clock (`-1d`, `+15d`, `-2h`, `-1s`) or days (`@2026-01-31`), `?`
 /// says that the source is silent, `null` that there is no value.
 /// What is not said is as it should be for a running subscription of the plan `pro`.
@@ -149,9 +151,11 @@ struct World {
           "status": "paid", "amountPaid": "2999", "total": "2999", "amountDue": "2999",
           "currency": "usd", "created": "-20d",
         ])
+    case "session": observe(line, .checkoutSession, ["status": "complete"])
     case "schedule": observe(line, .subscriptionSchedule, ["status": "active"])
-    case "lost", "heard": lookUp(line)
+    case "lost", "heard", "altered": lookUp(line)
     case "entry", "letter": note(line)
+    case "foreign", "overdue": noteRow(line)
     case "in": addRow(line)
     case "state", "link", "attempts": cache(line)
     case "access": add(line, to: .platformSubscriptions, defaults: ["status": "on"])
@@ -257,18 +261,6 @@ struct World {
     facts.observations.append(sight)
   }
 
-  private mutating func lookUp(_ line: Line) {
-    let type = ByteBlock(Array((line.facts["type"] ?? "customer.subscription.updated").utf8))
-    guard line.kind == "lost" else { return facts.audit.note(recorded: type.view) }
-    let id = ByteBlock(Array(line.name.utf8))
-    let object = ByteBlock(Array((line.facts["of"] ?? "x_1").utf8))
-    facts.audit.note(
-      .unrecorded, id: id.view, type: type.view, object: object.view, .subscription,
-      at: cell(line.facts["at"] ?? "-1d").time ?? Self.clock,
-      pendingWebhooks: Int32(line.facts["pending"] ?? "0") ?? -1,
-      RecordOrigin(file: FileID(rawValue: 1), recordNumber: 1, startByte: 0, byteCount: 1))
-  }
-
   private mutating func cache(_ line: Line) {
     guard let place = caches.firstIndex(where: { $0.definition.purpose.rawValue == line.kind })
     else { return }
@@ -287,33 +279,7 @@ struct World {
     caches[place].add(entry, values: cells)
   }
 
-  /// A row of the ledger or the queue; one that is not finished is looked for in the export.
-  private mutating func note(_ line: Line) {
-    let progress = EventProgress(
-      rawValue: line.facts["progress"] ?? (line.kind == "entry" ? "processed" : "failed"))
-    var entry = EventEntry(
-      event: line.name, isDeadLetter: line.kind == "letter", progress: progress ?? .processed,
-      origin: RecordOrigin(
-        file: FileID(rawValue: 9), recordNumber: 1, startByte: 0, byteCount: 1))
-    entry.createdAt = line.facts["at"].flatMap { cell($0).time }
-    entry.processedAt = line.facts["processed-at"].flatMap { cell($0).time }
-    entry.retriedAt = line.facts["retried-at"].flatMap { cell($0).time }
-    entry.attempts = line.facts["attempts"].flatMap { Int64($0) }
-    entries.isWhole = true
-    entries.add(entry)
-    guard entry.progress != .processed else { return }
-    _ = facts.symbols.intern(line.name)
-    facts.audit.rows.append(entry)
-    guard let object = line.facts["of"] else { return }
-    let texts = [line.name, line.facts["type"] ?? "customer.subscription.updated", object]
-      .map { ByteBlock(Array($0.utf8)) }
-    facts.audit.note(
-      .unfinished, id: texts[0].view, type: texts[1].view, object: texts[2].view, .subscription,
-      at: cell(line.facts["created"] ?? "-1d").time ?? Self.clock, pendingWebhooks: 0,
-      RecordOrigin(file: FileID(rawValue: 1), recordNumber: 1, startByte: 0, byteCount: 1))
-  }
-
-  private mutating func cell(_ word: String) -> Cell {
+  mutating func cell(_ word: String) -> Cell {
     switch word {
     case "?": return .unknown
     case "null": return .null
@@ -329,7 +295,7 @@ struct World {
 }
 
 /// A kind, a name and facts.
-private struct Line {
+struct Line {
   var kind: String
   var name: String
   var facts: [String: String] = [:]

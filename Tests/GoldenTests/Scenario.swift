@@ -16,9 +16,13 @@ struct Scenario: CustomTestStringConvertible {
   /// What is kept of a run: by the name in `expected/`, where the run publishes it.
   private static let kept = [
     "cache.redis": "cache.redis", "diagnostics.ndjson": "diagnostics.ndjson.gz",
-    "drift.ndjson": "drift.ndjson.gz", "reconcile.sql": "reconcile.sql", "review.sql": "review.sql",
+    "drift.ndjson": "drift.ndjson.gz", "reconcile.sql": "reconcile.sql",
+    "replay.ndjson": "replay.ndjson", "replay.sh": "replay.sh", "review.sql": "review.sql",
     "summary.txt": "summary.txt",
   ]
+
+  /// What a run writes only where the pipeline has a cache, or a table that tells of events.
+  private static let optional: Set<String> = ["cache.redis", "replay.ndjson", "replay.sh"]
 
   /// The folder's name, which is the class it shows or what it is about.
   let name: String
@@ -38,7 +42,7 @@ struct Scenario: CustomTestStringConvertible {
     let made = scratch.folder.appending(path: "\(self.name)/latest")
     for (name, path) in Self.kept
     where FileManager.default.fileExists(atPath: made.appending(path: path).path)
-      || name != "cache.redis"
+      || !Self.optional.contains(name)
     {
       files[name] = try published(scratch.folder.appending(path: "\(self.name)/latest/\(path)"))
     }

@@ -107,7 +107,9 @@ func `a ledger is reduced to its events and its oldest row`(_ time: RowField) th
   try withView(bytes) { view in
     let header = try DumpReader(format: .postgresCSV).header(of: view, declaring: [])
     var rows = LedgerNormalizer(
-      definition: definition, header: header, file: FileID(rawValue: 0))
+      definition: definition,
+      of: SystemDefinition(name: "s", clock: ClockRules(asOf: Timestamp(seconds: 100))),
+      header: header, file: FileID(rawValue: 0))
     var (outer, log) = (DiagnosticLog(), DiagnosticLog())
     _ = DumpReader(format: .postgresCSV).read(
       view[header.rows], startByte: UInt64(header.rows.lowerBound), header: header,

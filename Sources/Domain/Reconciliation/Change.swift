@@ -38,18 +38,21 @@ public struct Change: Hashable, Sendable {
     public var drifts: [String]
     /// Where the evidence stands.
     public var evidence: [ChangeEvidence]
+    /// The event after which the row was right for the last time; empty when it is not known.
+    public var frozenAtEvent: String
     /// The money a month at stake.
     public var money: Money?
 
     /// Creates a reason.
     public init(
       class: String, sentence: String = "", drifts: [String], evidence: [ChangeEvidence] = [],
-      money: Money? = nil
+      frozenAtEvent: String = "", money: Money? = nil
     ) {
       self.class = `class`
       self.sentence = sentence
       self.drifts = drifts
       self.evidence = evidence
+      self.frozenAtEvent = frozenAtEvent
       self.money = money
     }
   }

@@ -14,6 +14,16 @@ extension DeclaredCheck {
   /// The tables that the rule needs, its own first.
   public var tables: [String] { [table] + rule.otherColumns.map(\.table) }
 
+  /// Whether the rule says how long the rows of a ledger or queue of events are kept.
+  ///
+  /// Such rows are read and not kept, so that it is judged while they are read; a rule about some
+  /// of the rows only is not.
+  public func isRetention(ofLedger table: TableDefinition) -> Bool {
+    guard case .retention = rule, conditions.isEmpty, table.name.utf8.elementsEqual(self.table.utf8)
+    else { return false }
+    return table.isLedger
+  }
+
   /// The metric of the entitlements that the rule is about, if it is about one.
   public var metric: String? {
     switch rule {
@@ -83,11 +93,16 @@ extension DeclaredCheck.Rule {
 extension DatabaseDefinition {
   /// Marks the columns that a rule compares across tables, so that their values are read as names.
   public mutating func markNames(of check: DeclaredCheck) {
-    for (name, column) in check.rule.namingColumns(of: check.table) {
-      for place in tables.indices where tables[place].name.utf8.elementsEqual(name.utf8) {
-        guard let column = tables[place].place(ofColumn: column) else { continue }
-        tables[place].columns[column].isName = true
-      }
+    for (table, column) in check.rule.namingColumns(of: check.table) {
+      markName(column, of: table)
+    }
+  }
+
+  /// Marks a column whose values name rows, so that they are read as names.
+  public mutating func markName(_ column: String, of table: String) {
+    for place in tables.indices where tables[place].name.utf8.elementsEqual(table.utf8) {
+      guard let column = tables[place].place(ofColumn: column) else { continue }
+      tables[place].columns[column].isName = true
     }
   }
 }

@@ -42,14 +42,22 @@ public struct LedgerAudit: Sendable {
     case unrecorded
     /// Its end: a row says that it failed, or is still in processing.
     case unfinished
+    /// What it says: the application's copy says something else.
+    case truth
   }
 
   /// Events the ledger lacks: as met, each copy; once settled each once, by the bytes of the ids.
   public private(set) var unrecorded: [ExportedEvent] = []
   /// Events the ledger or a queue has and the application did not finish, as ``unrecorded``.
   public private(set) var unfinished: [ExportedEvent] = []
+  /// Events of which the application's own copy says something else, as ``unrecorded``.
+  public private(set) var diverging: [ExportedEvent] = []
   /// The rows of ledgers and queues whose events were not finished, in the order of the files.
-  public var rows: [EventEntry] = []
+  public private(set) var rows: [EventEntry] = []
+  /// Rows of events of another mode or account than the run's.
+  public private(set) var foreign = LedgerRows()
+  /// Rows that are still there although they should be gone, by the name of the rule.
+  public private(set) var overdue: [String: LedgerRows] = [:]
   /// Types of which the ledger has at least one of the exported events.
   public private(set) var recordedTypes: [Symbol] = []
   /// Records of events the ledger lacks but may have had: older than what it keeps.
@@ -60,13 +68,28 @@ public struct LedgerAudit: Sendable {
   /// Creates an audit of nothing.
   public init() {}
 
+  /// Takes over what the ledgers and queues say by themselves.
+  public mutating func add(
+    unfinished: [EventEntry] = [], foreign: LedgerRows = LedgerRows(),
+    overdue: [String: LedgerRows] = [:]
+  ) {
+    rows += unfinished
+    self.foreign.append(foreign, recordBase: 0)
+    self.overdue.merge(overdue) { _, new in new }
+  }
+
+  /// The ids of the events that single rows are about.
+  public var rowEvents: [String] {
+    rows.map(\.event) + foreign.rows.map(\.entry.event)
+  }
+
   /// Takes note of an event that the ledger has.
   public mutating func note(recorded type: ByteView) { note(recordedType: symbols.intern(type)) }
 
   /// Takes note of an event that the ledger lacks but may have had.
   public mutating func noteAgedOut() { agedOutCount += 1 }
 
-  /// Takes note of an event that the ledger lacks, or has and did not finish.
+  /// Takes note of an event that the ledger lacks, did not finish or has in another form.
   public mutating func note(
     _ lack: Lack, id: ByteView, type: ByteView, object: ByteView, _ kind: StripeKind,
     at time: Timestamp, pendingWebhooks: Int32, _ origin: RecordOrigin
@@ -78,6 +101,7 @@ public struct LedgerAudit: Sendable {
     switch lack {
     case .unrecorded: unrecorded.append(event)
     case .unfinished: unfinished.append(event)
+    case .truth: diverging.append(event)
     }
   }
 
@@ -89,6 +113,7 @@ public struct LedgerAudit: Sendable {
   public mutating func add(_ piece: LedgerAudit, recordBase: Int) {
     unrecorded += translated(piece.unrecorded, from: piece.symbols, recordBase: recordBase)
     unfinished += translated(piece.unfinished, from: piece.symbols, recordBase: recordBase)
+    diverging += translated(piece.diverging, from: piece.symbols, recordBase: recordBase)
     for type in piece.recordedTypes { note(recordedType: translate(type, from: piece.symbols)) }
     agedOutCount += piece.agedOutCount
   }
@@ -101,8 +126,11 @@ public struct LedgerAudit: Sendable {
     settled.add(self, recordBase: 0)
     swap(&settled.symbols, &texts)
     settled.rows = rows
+    settled.foreign = foreign
+    settled.overdue = overdue
     Self.settle(&settled.unrecorded, by: &texts)
     Self.settle(&settled.unfinished, by: &texts)
+    Self.settle(&settled.diverging, by: &texts)
     return settled
   }
 

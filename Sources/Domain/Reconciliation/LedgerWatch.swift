@@ -21,6 +21,8 @@ public struct LedgerWatch: Sendable {
   public let recorded: RecordedEvents
   /// The first instant of which the ledger is known to keep every event.
   public let since: Timestamp
+  /// The application's own copies of events; `nil` where it keeps none.
+  private let bodies: EventBodies?
   /// Fingerprints of the events that came in and were not finished.
   private let unfinished: Set<UInt64>
   private let horizon: Timestamp
@@ -30,14 +32,16 @@ public struct LedgerWatch: Sendable {
   ///
   /// - Parameters:
   ///   - recorded: the events the ledger has.
+  ///   - bodies: the application's own copies of events, if it keeps any.
   ///   - unfinished: the rows of events that were not finished.
   ///   - since: the first instant of which the ledger keeps every event.
   ///   - definition: the system, for its clock and the types it handles.
   public init(
-    _ recorded: RecordedEvents, unfinished: [EventEntry] = [], since: Timestamp,
-    definition: SystemDefinition
+    _ recorded: RecordedEvents, bodies: EventBodies? = nil, unfinished: [EventEntry] = [],
+    since: Timestamp, definition: SystemDefinition
   ) {
     self.recorded = recorded
+    self.bodies = bodies
     self.unfinished = Set(unfinished.map { RecordedEvents.fingerprint(of: $0.event) })
     self.since = since
     horizon = definition.clock.horizon
@@ -56,6 +60,11 @@ public struct LedgerWatch: Sendable {
     if time > horizon { return .inFlight }
     if !handledTypes.isEmpty, !handledTypes.contains(type.array) { return .unhandled }
     return time < since ? .agedOut : .unrecorded
+  }
+
+  /// Whether the application's copy of an event says something else than the exported one.
+  public func diverges(event: UInt64, version: UInt64, content: UInt64) -> Bool {
+    bodies?.diverge(event: event, version: version, content: content) ?? false
   }
 
   /// Whether an event that the ledger or a queue has was not finished.

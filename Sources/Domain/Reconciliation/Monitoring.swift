@@ -40,21 +40,35 @@ public enum MonitoringFigure: String, Sendable, CaseIterable {
   case exhaustedSyncs = "exhausted-syncs"
 }
 
-/// A figure that must not be above a threshold, as the pipeline declares it.
+/// A figure, or its rise, that must not be above a threshold, as the pipeline declares it.
 public struct AlertRule: Hashable, Sendable {
+  /// What of a figure is held against the threshold.
+  public enum Measure: String, Sendable, CaseIterable {
+    /// The figure itself.
+    case value
+    /// By how many percent it is above what it was in earlier runs; see ``Monitoring/rise(of:)``.
+    case rise
+  }
+
   /// The alert's name, kebab-case.
   public var name: String
   /// The figure.
   public var figure: MonitoringFigure
+  /// What of it counts.
+  public var measure: Measure
   /// The largest value that is no alert.
   public var threshold: Int64
   /// How urgent it is.
   public var level: Severity
 
   /// Creates a rule.
-  public init(name: String, figure: MonitoringFigure, threshold: Int64, level: Severity) {
+  public init(
+    name: String, figure: MonitoringFigure, measure: Measure = .value, threshold: Int64,
+    level: Severity
+  ) {
     self.name = name
     self.figure = figure
+    self.measure = measure
     self.threshold = threshold
     self.level = level
   }
@@ -78,6 +92,8 @@ public struct Monitoring: Sendable {
   public private(set) var figures: [(figure: MonitoringFigure, value: Int64)] = []
   /// Attempts by source, in the order of their names' bytes.
   public var sources: [Source] = []
+  /// The figures of earlier runs by their words, the oldest run first.
+  public var earlier: [[String: Int64]] = []
 
   /// Creates monitoring without figures.
   public init() {}
@@ -90,6 +106,31 @@ public struct Monitoring: Sendable {
       guard let newValue else { return }
       let place = figures.firstIndex { $0.figure.order > figure.order } ?? figures.count
       figures.insert((figure, newValue), at: place)
+    }
+  }
+
+  /// Of how many earlier runs the usual value of a figure is taken: a week of nights.
+  public static let trendLength = 7
+  /// With fewer earlier runs than this nobody knows what is usual.
+  public static let leastTrendLength = 3
+
+  /// By how many percent a figure is above the middle one of the last earlier runs, rounded down;
+  /// negative where it is below, `nil` where too few runs tell or the middle one is zero.
+  public func rise(of figure: MonitoringFigure) -> Int64? {
+    guard let value = self[figure] else { return nil }
+    let usual = earlier.compactMap { $0[figure.rawValue] }.suffix(Self.trendLength).sorted()
+    guard usual.count >= Self.leastTrendLength, case let middle = usual[usual.count / 2], middle > 0
+    else { return nil }
+    let (difference, isTooFar) = value.subtractingReportingOverflow(middle)
+    let (percent, isTooLarge) = difference.multipliedReportingOverflow(by: 100)
+    return isTooFar || isTooLarge ? nil : percent / middle
+  }
+
+  /// What a rule holds against its threshold; `nil` where the files do not tell.
+  public func measured(by rule: AlertRule) -> Int64? {
+    switch rule.measure {
+    case .value: self[rule.figure]
+    case .rise: rise(of: rule.figure)
     }
   }
 

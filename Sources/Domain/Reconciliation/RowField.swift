@@ -68,7 +68,8 @@
   case markerEvent = "marker-event"
   /// The time of that event.
   case markerTime = "marker-time"
-  /// The Stripe event that a row of a ledger or of a dead-letter queue is about.
+  /// The Stripe event that a row of a ledger or of a dead-letter queue is about, or that a row of
+  /// payments, invoices or credits was written from.
   case event
   /// The type of that event, for example `customer.subscription.updated`.
   case eventType = "event-type"
@@ -86,6 +87,12 @@
   case retriedAt = "retried-at"
   /// When the failure was settled; null while it is open.
   case resolvedAt = "resolved-at"
+  /// Whether that event is of live mode.
+  case livemode
+  /// The connected account that event is of.
+  case account
+  /// The whole event as the application stored it; only compared, never kept.
+  case payload
   /// Whether a plan is on sale.
   case active
   /// The owner's e-mail address, of which only a fingerprint is kept.

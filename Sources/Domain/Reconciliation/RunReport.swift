@@ -29,6 +29,8 @@ public struct RunReport: Sendable {
   public var convergence: Convergence
   /// What it says to whoever watches the application; `nil` where no alert is declared.
   public var monitoring: Monitoring?
+  /// Which lost events may be sent again; `nil` where no table tells of events.
+  public var replay: ReplayPlan?
   /// Why nothing may be applied, if so.
   public var safetyStop: String?
   /// The least urgent severity that makes the run end with 1; `nil` for never.
@@ -48,6 +50,7 @@ public struct RunReport: Sendable {
     inputs = []
     convergence = Convergence()
     monitoring = nil
+    replay = nil
     safetyStop = nil
     failOn = .p2
   }

@@ -65,7 +65,7 @@
         .customer, .subscription, .status, .amountDue, .amountPaid, .total, .currency, .created,
         .paidAt, .billingReason, .paymentIntent, .charge, .isOutOfBand, .revision,
       ]
-    case .checkoutSession: [.customer, .subscription, .owner, .status, .created]
+    case .checkoutSession: [.customer, .subscription, .owner, .status, .created, .metadata]
     case .subscriptionSchedule:
       [.customer, .subscription, .status, .phaseStart, .pendingPrice, .created]
     case .price:
@@ -183,6 +183,9 @@
   case amount
   /// Minor units of a charge that were given back.
   case amountRefunded
+  /// What a Checkout session's metadata says under the keys that the pipeline names, as
+  /// ``MetadataList`` reads it; unknown where no key is named.
+  case metadata
 }
 
 extension StripeField {

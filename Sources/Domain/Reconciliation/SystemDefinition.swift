@@ -16,6 +16,8 @@ public struct SystemDefinition: Sendable {
   public var statusRule: StatusRule
   /// The status words of this database and what they mean.
   public var statuses: [StatusWord]
+  /// Which of them give access, as other parts of the application have it.
+  public var policies: [AccessPolicy]
   /// How the application's ledger and dead-letter queue speak of events.
   public var eventRules: EventRules
   /// Which price is which plan.
@@ -28,6 +30,8 @@ public struct SystemDefinition: Sendable {
   public var alerts: [AlertRule]
   /// Caches that mirror the rows.
   public var caches: [CacheDefinition]
+  /// What the metadata of a Checkout session must hold.
+  public var checkout: [CheckoutKey]
   /// What a status and plan entitle to.
   public var entitlements: [EntitlementDefinition]
   /// Rules over any table: uniqueness, references, retention and others.
@@ -49,12 +53,14 @@ public struct SystemDefinition: Sendable {
     database = DatabaseDefinition(dialect: .postgresql)
     statusRule = StatusRule(cases: [])
     statuses = []
+    policies = []
     eventRules = EventRules()
     catalogue = nil
     liveRows = nil
     layer = nil
     alerts = []
     caches = []
+    checkout = []
     entitlements = []
     declaredChecks = []
     breakdowns = []
@@ -112,6 +118,10 @@ public struct ClockRules: Hashable, Sendable {
 
   /// The last instant whose events the database must reflect.
   public var horizon: Timestamp { min(asOf, dumpTakenAt).adding(seconds: -settleSeconds) }
+
+  /// The instant before which rows that are kept for so many seconds are due to go; the job that
+  /// removes them has the settle time to do so.
+  public func retentionLimit(seconds: Int64) -> Timestamp { horizon.adding(seconds: -seconds) }
 }
 
 /// What must be true of the Stripe side.
@@ -124,8 +134,12 @@ public struct StripeScope: Hashable, Sendable {
   public var ownerKeys: [String] = ["userId", "user_id"]
   /// Whether the export covers everything there is, so that a missing object is evidence.
   public var isComplete = false
+  /// The keys of a Checkout session's metadata that are looked at, in order.
+  public var checkoutKeys: [String] = []
   /// The event types the application handles; empty when not stated.
   public var handledTypes: [String] = []
+  /// Whether the application's own copies of events are compared with the exported ones.
+  public var comparesBodies = false
   /// Whether payments, charges, refunds and disputes are looked into.
   public var looksIntoPayments = false
   /// Whether what revenue follows from is kept of each object.
@@ -236,11 +250,19 @@ public struct TableDefinition: Sendable {
     }
   }
 
+  /// Whether its rows tell of events, and of them only what a rule asks for is kept.
+  public var isLedger: Bool {
+    [.ledger, .deadLetters].contains(role) && place(of: .event) != nil
+  }
+
   /// The place of the column that says since when a row of a ledger of events is there: when it was
   /// made or, where no column says so, when its event came in or was done.
   public var placeOfEntryTime: Int? {
     place(of: .createdAt) ?? place(of: .receivedAt) ?? place(of: .processedAt)
   }
+
+  /// The place of the column that names the event a row was written from.
+  public var placeOfCausingEvent: Int? { place(of: .event) ?? place(of: .markerEvent) }
 
   /// The place of a column by its name.
   public func place(ofColumn name: String) -> Int? {

@@ -32,6 +32,8 @@ final class CaseBoard: Sendable {
   private let customersOfOwner: [Symbol: [Symbol]]
   /// The second layer, if there is one.
   let layer: LayerBoard?
+  /// The Checkout sessions that were paid.
+  let checkouts: CheckoutBook
   /// Stripe's words for statuses.
   let stripeWords: StripeWords
   /// Customers that were deleted in Stripe, and their places in the ledger.
@@ -65,6 +67,7 @@ final class CaseBoard: Sendable {
     shelf = CatalogueShelf(evidence)
     stripeWords = StripeWords(evidence.symbols)
     layer = LayerBoard(evidence)
+    checkouts = CheckoutBook(evidence)
     customersOfOwner = evidence.caches.isEmpty ? [:] : Self.customersOfOwner(evidence.tables)
     ownerRows = owners.map(Self.rows(of:)) ?? SymbolMap()
     deletedCustomers = Self.deletedCustomers(evidence.ledger)

@@ -39,6 +39,9 @@ public struct Check: Sendable {
   /// The kinds of caches without a dump of which the class cannot be evaluated.
   public let needsCaches: [CacheDefinition.Purpose]
 
+  /// What else of a pipeline keeps the class from being evaluated, and what would allow it.
+  let obstacle: @Sendable (SystemDefinition) -> String?
+
   /// The signs that a pair must show for the check to find something; none for a check that looks
   /// at the owner as a whole.
   let signs: PairSigns
@@ -66,6 +69,7 @@ public struct Check: Sendable {
     of fieldsRole: TableRole = .subscriptions, needsCaches: [CacheDefinition.Purpose] = [],
     signs: PairSigns = [],
     find: @escaping @Sendable (Check, inout AccountCase) -> Void = { _, _ in },
+    obstacle: @escaping @Sendable (SystemDefinition) -> String? = { _ in nil },
     findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])? = nil,
     findByRule: (@Sendable (Check, RuleCase) -> [Drift])? = nil,
     findInTables: (@Sendable (Check, TableCase) -> [Drift])? = nil,
@@ -87,6 +91,7 @@ public struct Check: Sendable {
     self.fieldsRole = fieldsRole
     self.needsCaches = needsCaches
     self.signs = signs
+    self.obstacle = obstacle
     self.find = find
     self.findInLedger = findInLedger
     self.findByRule = findByRule

@@ -29,7 +29,9 @@ public struct DriftDetector: Sendable {
       }
     }
     self.checks = checks
-    self.notEvaluated = notEvaluated
+    self.notEvaluated =
+      notEvaluated
+      + UndecidedClass.all.filter { only.isEmpty || only.contains($0.code) }.map(\.notEvaluated)
   }
 
   /// What of the pipeline's own rules cannot be looked at, and why.
@@ -50,6 +52,7 @@ public struct DriftDetector: Sendable {
       }
       let unkept = evidence.tables.first { table in
         table.passedCount > 0 && table.count == 0
+          && !declared.isRetention(ofLedger: table.definition)
           && declared.tables.contains { $0.utf8.elementsEqual(table.definition.name.utf8) }
       }
       return unkept.map {
@@ -99,6 +102,7 @@ public struct DriftDetector: Sendable {
     for role in check.needs where definition.table(role) == nil {
       return "no \(role.rawValue) table; add a dump of one to the pipeline"
     }
+    if let reason = check.obstacle(definition) { return reason }
     if !check.needsCaches.isEmpty, definition.caches.isEmpty {
       return "no cache; add a dump of one to the pipeline"
     }
@@ -169,6 +173,16 @@ public struct DriftSearch: Sendable {
   public func ledgerFindings() -> [Drift] {
     let file = LedgerCase(board)
     return checks.flatMap { check in check.findInLedger?(check, file) ?? [] }
+  }
+
+  /// Which of the events that were lost or not finished may be sent again; `nil` where no table
+  /// tells of events.
+  public func replayPlan() -> ReplayPlan? {
+    let definition = board.evidence.definition
+    guard definition.table(.ledger) != nil || definition.table(.deadLetters) != nil else {
+      return nil
+    }
+    return LedgerCase(board).replayPlan
   }
 
   /// Looks at tables and objects that belong to no single owner's case.

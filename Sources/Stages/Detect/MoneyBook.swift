@@ -10,6 +10,8 @@ struct MoneyBook: Sendable {
   let payments: DatabaseTable?
   /// How each of the two tables says things.
   private let words: [TableRole: DatabaseWords]
+  /// Entries of credits that name the invoice they are for.
+  let credits: DatabaseTable?
   /// The rows of invoices that name each of Stripe's.
   private var rowsOfInvoice: [Symbol: [Int]] = [:]
   /// The rows of payments that name each of Stripe's ids, by the field that names it.
@@ -34,7 +36,8 @@ struct MoneyBook: Sendable {
       uniqueKeysWithValues: [invoices, payments].compactMap { table in
         table.map { ($0.definition.role, DatabaseWords($0, evidence.symbols)) }
       })
-    guard invoices != nil || payments != nil else { return }
+    credits = Self.table(.credits, naming: [.invoice], in: evidence)
+    guard isNeeded else { return }
     if let invoices {
       rowsOfInvoice = Self.rows(of: invoices, by: .invoice)
       invoicesSince = since(invoices)
@@ -55,6 +58,9 @@ struct MoneyBook: Sendable {
       refundsOfCharge[charge, default: []].append(refund)
     }
   }
+
+  /// Whether a table speaks of Stripe's invoices or payments.
+  var isNeeded: Bool { invoices != nil || payments != nil || credits != nil }
 
   /// The table of a role, if its rows name Stripe's objects by any of the fields.
   private static func table(

@@ -78,7 +78,8 @@ extension TableCase {
     return policy.reasonToHold(remedy, in: table.definition.name, about: object)
   }
 
-  private func complete(_ drift: inout Drift, _ object: StripeObject) {
+  /// Tells whose an object is, as far as its subscription or customer does.
+  func complete(_ drift: inout Drift, _ object: StripeObject) {
     if let customer = fact(.customer, object).symbol { drift.customer = customer }
     drift.marker = EventMarker(object)
     if let id = fact(.subscription, object).symbol, let place = board.subscriptionPlaces[id] {

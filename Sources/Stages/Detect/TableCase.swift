@@ -25,7 +25,7 @@ struct TableCase {
     prices = PriceBook(board.evidence)
     customers = CustomerBook(board.evidence)
     money = MoneyBook(board)
-    let hasOthers = [TableRole.invoices, .payments, .items].contains {
+    let hasOthers = [TableRole.invoices, .payments, .items, .credits].contains {
       board.evidence.table($0) != nil
     }
     holders = hasOthers ? Self.holders(board.evidence) : [:]

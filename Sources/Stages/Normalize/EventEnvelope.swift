@@ -14,9 +14,11 @@ struct EventEnvelope {
   var livemode: Bool?
   var time = Timestamp(microseconds: 0)
   var pendingWebhooks: Int32 = -1
+  var version: JSONValue?
 
   private static let names = JSONKeyTable([
     "id", "type", "account", "data", "livemode", "created", "pending_webhooks",
+    "api_version",
   ])
 
   init(_ event: JSONValue) {
@@ -29,6 +31,7 @@ struct EventEnvelope {
       case 4: livemode = value.bool
       case 5: time = Timestamp(seconds: value.integer ?? 0)
       case 6: pendingWebhooks = Int32(clamping: value.integer ?? -1)
+      case 7: version = value
       default: break
       }
     }

@@ -39,6 +39,7 @@ extension FactReader {
     if let subscription = object["subscription"] { self[.subscription] = reference(subscription) }
     if let status = object["status"] { self[.status] = text(status) }
     if let created = object["created"] { self[.created] = time(created) }
+    if let metadata = object["metadata"] { self[.metadata] = checkout(metadata) }
     if let own = object["client_reference_id"], !own.isNull, !own.isString("") {
       self[.owner] = text(own)
     }

@@ -6,23 +6,24 @@ extension StripeNormalizer {
   ///
   /// Facts from an event without the others are the same facts.
   public static func outline(for scope: StripeScope) -> JSONOutline {
-    let facts = FactReader.outline(ownerKeys: scope.ownerKeys)
+    let facts = FactReader.outline(keys: scope.ownerKeys + scope.checkoutKeys)
     let object = scope.measuresRevenue ? facts.merging(RevenueReader.outline) : facts
-    return [
+    let event: JSONOutline = [
       "id": .value, "type": .value, "account": .value, "livemode": .value, "created": .value,
       "pending_webhooks": .value,
       "data": ["object": object, "previous_attributes": object],
     ]
+    return scope.comparesBodies ? event.merging(["api_version": .value]) : event
   }
 }
 
 extension FactReader {
-  /// What is looked at in an object of any kind.
+  /// What is looked at in an object of any kind; of metadata what stands under the keys.
   ///
   /// One outline serves all kinds, since an object says only inside of what kind it is.
-  static func outline(ownerKeys: [String]) -> JSONOutline {
+  static func outline(keys: [String]) -> JSONOutline {
     let metadata = JSONOutline.members(
-      Dictionary(ownerKeys.map { ($0, .value) }, uniquingKeysWith: { first, _ in first }))
+      Dictionary(keys.map { ($0, .value) }, uniquingKeysWith: { first, _ in first }))
     let common: JSONOutline = [
       "id": .value, "object": .value, "livemode": .value, "created": .value, "deleted": .value,
       "customer": reference, "subscription": reference, "status": .value, "currency": .value,

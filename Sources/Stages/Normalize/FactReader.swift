@@ -16,9 +16,12 @@ struct FactReader: Sendable {
   var texts = RecordTexts()
   private var scratch: [UInt8] = []
   private let ownerKeys: [[UInt8]]
+  private let checkoutKeys: [[UInt8]]
 
-  init(ownerKeys: [String]) {
-    self.ownerKeys = ownerKeys.map { Array($0.utf8) }
+  /// Creates a reader for a system's way of writing metadata.
+  init(_ scope: StripeScope) {
+    ownerKeys = scope.ownerKeys.map { Array($0.utf8) }
+    checkoutKeys = scope.checkoutKeys.map { Array($0.utf8) }
     row = Array(repeating: .unknown, count: StripeField.allCases.count)
   }
 
@@ -63,6 +66,11 @@ struct FactReader: Sendable {
   mutating func symbol(_ value: JSONValue?) -> Symbol {
     guard let text = value?.text(into: &scratch) else { return .empty }
     return texts.add(text)
+  }
+
+  /// The fingerprint of a string's text; zero for anything that is no string.
+  mutating func fingerprint(_ value: JSONValue?) -> UInt64 {
+    value?.text(into: &scratch).map { Fingerprint.of($0) } ?? 0
   }
 
   /// The rank of an event by its type.
@@ -117,6 +125,22 @@ struct FactReader: Sendable {
   mutating func elements(of value: JSONValue) -> JSONElements {
     if !value.isArray, !value.isNull { _ = odd(value) }
     return value.elements
+  }
+
+  /// What metadata says under the keys that a checkout needs; unknown where none is needed.
+  mutating func checkout(_ metadata: JSONValue) -> Cell {
+    if checkoutKeys.isEmpty { return .unknown }
+    var list: [UInt8] = []
+    for wanted in checkoutKeys {
+      for (key, value) in metadata.members
+      where unsafe key.text(into: &scratch).buffer.elementsEqual(wanted) {
+        guard let text = value.text(into: &scratch)?.array, !text.contains(MetadataList.end)
+        else { continue }
+        list += text
+      }
+      list.append(MetadataList.end)
+    }
+    return .symbol(unsafe list.withUnsafeBufferPointer { unsafe texts.add(ByteView($0)) })
   }
 
   /// Our own owner's id in an object's metadata; unknown when no agreed key has a text.

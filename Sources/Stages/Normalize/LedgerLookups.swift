@@ -14,6 +14,8 @@ struct LedgerLookups: Sendable {
     var object: Symbol
     var kind: StripeKind
     var time: Timestamp
+    var content: UInt64
+    var version: UInt64
     var pendingWebhooks: Int32
     var origin: RecordOrigin
   }
@@ -22,9 +24,10 @@ struct LedgerLookups: Sendable {
   /// The texts of the piece's events.
   private var texts = RecordTexts()
 
-  /// Adds an event; its symbols are numbers of `record`.
+  /// Adds an event; its symbols are numbers of `record`, `version` is the fingerprint of its own.
   mutating func add(
-    _ sight: Observation, type: Symbol, pendingWebhooks: Int32, texts record: RecordTexts
+    _ sight: Observation, type: Symbol, version: UInt64, pendingWebhooks: Int32,
+    texts record: RecordTexts
   ) {
     lookups.append(
       Lookup(
@@ -32,8 +35,8 @@ struct LedgerLookups: Sendable {
         event: record.withView(of: sight.event) { texts.add($0) },
         type: record.withView(of: type) { texts.add($0) },
         object: record.withView(of: sight.object) { texts.add($0) },
-        kind: sight.kind, time: sight.time, pendingWebhooks: pendingWebhooks,
-        origin: sight.origin))
+        kind: sight.kind, time: sight.time, content: sight.contentHash, version: version,
+        pendingWebhooks: pendingWebhooks, origin: sight.origin))
   }
 
   /// Looks for all of them and begins anew.
@@ -46,6 +49,11 @@ struct LedgerLookups: Sendable {
           audit.note(recorded: type)
           if watch.isUnfinished(fingerprint: lookup.fingerprint) {
             note(.unfinished, lookup, type, into: &audit)
+          }
+          if watch.diverges(
+            event: lookup.fingerprint, version: lookup.version, content: lookup.content)
+          {
+            note(.truth, lookup, type, into: &audit)
           }
         case .unrecorded: note(.unrecorded, lookup, type, into: &audit)
         case .agedOut: audit.noteAgedOut()

@@ -16,6 +16,12 @@ public struct LedgerNormalizer: Sendable {
   public private(set) var oldest: Timestamp?
   /// The rows of events that came in and were not finished, in the order of the file.
   public private(set) var unfinished: [EventEntry] = []
+  /// What the copies of events in the rows claim; see `EventBodies`.
+  public private(set) var claims: [UInt64] = []
+  /// The rows of events of another mode or account.
+  public private(set) var foreign = LedgerRows()
+  /// The rows that should be gone by now, by the name of the rule.
+  public private(set) var overdue: [String: LedgerRows] = [:]
   private let eventColumn: Int
   private let time: CellReader?
   private let timeColumn: String
@@ -23,20 +29,26 @@ public struct LedgerNormalizer: Sendable {
   private var scratch: [UInt8] = []
   private var symbols = Symbols()
   private let finish: FinishTest?
+  private let source: SourceTest?
+  private var payloads: PayloadReader?
+  private let keepings: [KeepingTest]
   private var entries: EntryReader
 
   /// Creates a normalizer for one file of a ledger or of a dead-letter queue.
   ///
   /// - Parameters:
   ///   - definition: what the pipeline says about the table; a column must hold the field `event`.
-  ///   - rules: how the table speaks of events.
+  ///   - system: the rest of the pipeline.
   ///   - header: the columns of the file.
   ///   - file: the file.
   public init(
-    definition: TableDefinition, rules: EventRules = EventRules(), header: DumpHeader,
-    file: FileID
+    definition: TableDefinition, of system: SystemDefinition, header: DumpHeader, file: FileID
   ) {
+    let rules = system.eventRules
     finish = FinishTest(definition, rules, header)
+    source = SourceTest(definition, system.stripe, header)
+    payloads = PayloadReader(definition, header)
+    keepings = system.declaredChecks.compactMap { KeepingTest($0, definition, system, header) }
     entries = EntryReader(definition, rules: rules, header: header, file: file)
     let event = definition.place(of: .event).map { definition.columns[$0].name }
     eventColumn = event.flatMap { header.index(of: $0) } ?? -1
@@ -56,8 +68,20 @@ public struct LedgerNormalizer: Sendable {
       let value = row.cell(eventColumn)
       if !value.isNull {
         fingerprints.append(RecordedEvents.fingerprint(of: value.text(into: &scratch)))
+        if let claimed = payloads?.claims(of: fingerprints[fingerprints.count - 1], in: row) {
+          claims += [claimed.version, claimed.content]
+        }
         if let finish, !finish.isFinished(row) { keep(row) }
+        if let source, source.isForeign(row, &scratch, &symbols) {
+          foreign.add(foreign.hasRoom ? entry(of: row) : nil)
+        }
       }
+    }
+    for keeping in keepings {
+      guard let time = keeping.overdueTime(of: row, &scratch, &symbols) else { continue }
+      let hasRoom = overdue[keeping.rule]?.hasRoom ?? true
+      let entry = hasRoom ? entry(of: row) : nil
+      overdue[keeping.rule, default: LedgerRows()].add(entry, time: time)
     }
     guard let time else { return }
     let cell = time.cell(of: row, &scratch, &symbols)
@@ -69,9 +93,14 @@ public struct LedgerNormalizer: Sendable {
 
   /// Keeps a row whose event was not finished.
   private mutating func keep(_ row: borrowing DumpRow) {
-    let event = row.cell(eventColumn).text(into: &scratch).text
-    let entry = entries.entry(about: event, row)
+    let entry = entry(of: row)
     if entry.progress != .processed { unfinished.append(entry) }
+  }
+
+  /// All that a row says; the event is empty where none is named.
+  private mutating func entry(of row: borrowing DumpRow) -> EventEntry {
+    let event = eventColumn >= 0 ? row.cell(eventColumn).text(into: &scratch).text : ""
+    return entries.entry(about: event, row)
   }
 }
 

@@ -41,7 +41,7 @@ public struct StripeNormalizer: ~Copyable {
   ///   - book: the number that this normalizer's words will be known by; see ``Words``.
   public init(scope: StripeScope, watch: LedgerWatch? = nil, book: Int = 0) {
     parts = FactPartitions(book: book)
-    reader = FactReader(ownerKeys: scope.ownerKeys)
+    reader = FactReader(scope)
     self.watch = watch
     looksIntoPayments = scope.looksIntoPayments
     measuresRevenue = scope.measuresRevenue
@@ -112,8 +112,8 @@ public struct StripeNormalizer: ~Copyable {
     note(account: envelope.account)
     if watch != nil {
       lookups.add(
-        sight, type: reader.symbol(envelope.type), pendingWebhooks: envelope.pendingWebhooks,
-        texts: reader.texts)
+        sight, type: reader.symbol(envelope.type), version: reader.fingerprint(envelope.version),
+        pendingWebhooks: envelope.pendingWebhooks, texts: reader.texts)
     }
     parts.begin(sight, piece: piece, reader.row, reader.texts)
     guard let previous = envelope.previous, previous.isObject, sight.kind != .other else {

@@ -27,6 +27,7 @@ struct Sample {
   var coverage = Coverage()
   var alerts: [AlertRule] = []
   var drifts: [Drift] = []
+  var scope = StripeScope()
 
   /// A row with the given key and owner, active and without an end.
   mutating func row(_ key: String, owner: String) {
@@ -91,6 +92,7 @@ struct Sample {
       name: "sample", clock: ClockRules(asOf: Self.asOf, dumpTakenAt: Self.asOf))
     system.database.tables = [definition]
     system.alerts = alerts
+    system.stripe = scope
     return Evidence(
       ledger: ledger, tables: [table], comparison: Comparison(), definition: system,
       coverage: coverage)

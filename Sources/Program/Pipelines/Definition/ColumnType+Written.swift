@@ -76,7 +76,7 @@ extension RowField {
       .createdAt, .updatedAt, .deletedAt, .markerTime, .receivedAt, .processedAt, .retriedAt,
       .resolvedAt, .paidAt:
       .instant
-    case .ending, .cancelAtPeriodEnd, .active: .truth
+    case .ending, .cancelAtPeriodEnd, .active, .livemode: .truth
     case .quantity, .amount, .attempts: .number
     default: .word
     }

@@ -40,6 +40,7 @@ extension PipelineResolution {
       definition.alerts.append(
         AlertRule(
           name: name, figure: choice(child, "figure") ?? .failedEvents,
+          measure: choice(child, "of") ?? .value,
           threshold: Int64(number(child, "above", in: 0...999_999_999_999, or: 0)),
           level: choice(child, "level") ?? .p2))
     }

@@ -59,14 +59,29 @@ extension PipelineResolution {
     _ element: PipelineElement, _ attribute: String, among statuses: [StatusWord]? = nil
   ) -> String {
     let word = needed(element, attribute)
-    let declared = (statuses ?? definition.statuses).map(\.word)
-    guard !declared.contains(word), !word.isEmpty else { return word }
+    check(status: word, element, attribute, among: statuses ?? definition.statuses)
+    return word
+  }
+
+  /// Several status words that the pipeline declares; the words alone after a problem.
+  mutating func statusWords(_ element: PipelineElement, _ attribute: String) -> [String] {
+    let words = words(element, attribute)
+    for word in words { check(status: word, element, attribute, among: definition.statuses) }
+    return words
+  }
+
+  /// Notes a status word that the pipeline does not declare.
+  private mutating func check(
+    status word: String, _ element: PipelineElement, _ attribute: String,
+    among statuses: [StatusWord]
+  ) {
+    let declared = statuses.map(\.word)
+    guard !declared.contains(word), !word.isEmpty else { return }
     note(
       .pipelineUnknownStatus, "the status word “\(word)” is not declared",
       at: element.place(of: attribute),
       help: NearestWord.help(word, among: declared)
         ?? "declare it in <statuses>")
-    return word
   }
 
   /// A check's code that trueup knows; the code alone after a problem.

@@ -29,6 +29,21 @@ extension PipelineResolution {
     return statuses
   }
 
+  /// What other parts of the application take for access.
+  mutating func resolvePolicies() {
+    guard let element = section("policies") else { return }
+    for child in children(of: element, allowed: ["policy"]) {
+      _ = children(of: child, allowed: [])
+      let consumer = needed(child, "consumer")
+      if definition.policies.contains(where: { $0.consumer == consumer }) {
+        note(
+          .pipelineDuplicate, "a second policy of “\(consumer)”", at: child.place(of: "consumer"))
+      }
+      definition.policies.append(
+        AccessPolicy(consumer: consumer, words: statusWords(child, "access")))
+    }
+  }
+
   /// The second layer; without a section of its own it has the words of the first.
   mutating func resolveLayer() {
     guard let table = definition.table(.platformSubscriptions) else {
@@ -144,6 +159,25 @@ extension PipelineResolution {
       rule.fallbackStatus = statusWord(element, "fallback-status")
     }
     definition.liveRows = rule
+  }
+
+  /// What the application writes into the metadata of a checkout.
+  mutating func resolveCheckout() {
+    guard let element = section("checkout") else { return }
+    for child in children(of: element, allowed: ["metadata"]) {
+      _ = children(of: child, allowed: [])
+      var key = CheckoutKey(key: needed(child, "key"), values: words(child, "values"))
+      if definition.checkout.contains(where: { $0.key == key.key }) {
+        note(.pipelineDuplicate, "a second key “\(key.key)”", at: child.place(of: "key"))
+      }
+      key.field = choice(child, "field")
+      if child.value("to") != nil {
+        (key.table, key.target) = reference(child)
+        definition.database.markName(key.target, of: key.table)
+      }
+      definition.checkout.append(key)
+    }
+    definition.stripe.checkoutKeys = definition.checkout.map(\.key)
   }
 
   mutating func resolveEntitlements() {

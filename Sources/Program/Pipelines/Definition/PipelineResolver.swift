@@ -59,19 +59,19 @@ struct PipelineResolution {
     resolveClock()
     resolveStripe()
     resolveDatabase()
-    definition.stripe.looksIntoPayments =
-      definition.table(.payments).map { table in
-        [RowField.paymentIntent, .charge, .refund, .dispute].contains {
-          table.place(of: $0) != nil
-        }
-      } ?? false
+    definition.stripe.looksIntoPayments = namesPayments
+    definition.stripe.comparesBodies = definition.database.tables.contains { table in
+      table.isLedger && table.place(of: .payload) != nil
+    }
     resolveStatuses()
+    resolvePolicies()
     resolveStatusRule()
     resolveLayer()
     resolveEventHandling()
     resolveCatalogue()
     resolveLiveRows()
     resolveCaches()
+    resolveCheckout()
     resolveEntitlements()
     resolveDeclared()
     resolveAlerts()
@@ -85,11 +85,20 @@ struct PipelineResolution {
       warnings: inTextOrder(warnings).map { PipelineWarning(remark: $0) })
   }
 
+  /// Whether rows name Stripe's payments, or credits the invoices that payments are for.
+  private var namesPayments: Bool {
+    let fields: [TableRole: [RowField]] = [
+      .payments: [.paymentIntent, .charge, .refund, .dispute], .credits: [.invoice],
+    ]
+    return definition.database.tables.contains { table in
+      fields[table.role, default: []].contains { table.place(of: $0) != nil }
+    }
+  }
+
   private static let sections = [
-    "clock", "stripe", "database", "statuses", "status-rule", "layer", "event-handling",
-    "catalogue",
-    "live-rows", "caches", "entitlements", "declare", "alerts", "checks", "safety", "output",
-    "metrics",
+    "clock", "stripe", "database", "statuses", "policies", "status-rule", "layer",
+    "event-handling", "catalogue", "live-rows", "caches", "checkout", "entitlements",
+    "declare", "alerts", "checks", "safety", "output", "metrics",
   ]
 
   private mutating func resolveName() {

@@ -127,6 +127,11 @@ public struct PlanText {
         + statuses.map {
           [$0.word, $0.meaning.rawValue, yesNo($0.isLive), yesNo($0.givesAccess)]
         })
+    if layer.isEmpty {
+      for policy in definition.policies {
+        fact("access for", "\(policy.consumer): \(policy.words.joined(separator: ", "))")
+      }
+    }
     heading("status rule\(layer), the first case that fits")
     grid(
       [["stripe", "ending", "end", "trial", "collection", "status"]] + rule.cases.map(\.row))
@@ -160,6 +165,10 @@ public struct PlanText {
       if let status = rule.fallbackStatus { fact("fallback status", status) }
     }
     writeCaches()
+    if !definition.checkout.isEmpty {
+      heading("metadata of a checkout")
+      grid(definition.checkout.map(\.row))
+    }
     writeAlerts()
     guard !definition.entitlements.isEmpty else { return }
     heading("entitlements")
@@ -177,7 +186,7 @@ public struct PlanText {
     heading("alerts")
     grid(
       definition.alerts.map {
-        [$0.name, $0.level.rawValue, $0.figure.rawValue, "above \($0.threshold)"]
+        [$0.name, $0.level.rawValue, $0.figure.rawValue, $0.limit]
       })
   }
 
@@ -312,6 +321,21 @@ extension UniqueDefinition {
 
 extension ReferenceDefinition {
   fileprivate var written: String { "\(column) to \(table).\(target), on delete \(onDelete)" }
+}
+
+extension AlertRule {
+  fileprivate var limit: String {
+    measure == .value ? "above \(threshold)" : "risen by more than \(threshold)%"
+  }
+}
+
+extension CheckoutKey {
+  fileprivate var row: [String] {
+    [
+      key, field?.rawValue ?? "-", table.isEmpty ? "-" : "a row of \(table).\(target)",
+      values.isEmpty ? "" : "one of \(values.joined(separator: ", "))",
+    ]
+  }
 }
 
 extension StatusRule.Case {

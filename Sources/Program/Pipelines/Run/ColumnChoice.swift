@@ -1,6 +1,7 @@
 import Reconciliation
 
-/// Which columns of a table have to be kept: those that mean something and those a rule names.
+/// Which columns of a table have to be kept: those that mean something and those a rule names; all
+/// where two rows written from one event are compared.
 struct ColumnChoice {
   private let definition: SystemDefinition
 
@@ -12,8 +13,11 @@ struct ColumnChoice {
     let named =
       definition.declaredChecks.flatMap { $0.columns(of: table.name) }
       + reported.flatMap(\.columns) + table.borrowings.map(\.column)
+      + definition.checkout.filter { $0.table.utf8.elementsEqual(table.name.utf8) }.map(\.target)
+    let isCompared =
+      [.payments, .invoices, .credits].contains(table.role) && table.placeOfCausingEvent != nil
     return table.columns.indices.filter { place in
-      table.columns[place].field != nil
+      isCompared || table.columns[place].field != nil
         || named.contains { $0.utf8.elementsEqual(table.columns[place].name.utf8) }
     }
   }

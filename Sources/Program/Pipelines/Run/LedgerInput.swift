@@ -21,6 +21,10 @@ struct LedgerReading: Sendable {
   var doubt: Doubt?
   /// The rows of events that came in and were not finished, in the order of the files.
   var unfinished: [EventEntry] = []
+  /// The rows of events of another mode or account.
+  var foreign = LedgerRows()
+  /// The rows that should be gone by now, by the name of the rule.
+  var overdue: [String: LedgerRows] = [:]
 
   /// Whether every event that was due is in the ledger, or was lost.
   var isWhole: Bool { watch != nil }
@@ -30,8 +34,26 @@ extension TableInput {
   /// The events of one table, as far as they are read.
   private struct Gathered: Sendable {
     var stretches: [RecordedEvents.Stretch] = []
+    var claims: [RecordedEvents.Stretch] = []
     var oldest: Timestamp?
     var unfinished: [EventEntry] = []
+    var foreign = LedgerRows()
+    var overdue: [String: LedgerRows] = [:]
+
+    /// Adds what the next stretch of the file holds.
+    mutating func add(_ rows: LedgerNormalizer, recordBase: Int) {
+      stretches.append(RecordedEvents.Stretch(rows.fingerprints))
+      if !rows.claims.isEmpty { claims.append(RecordedEvents.Stretch(rows.claims)) }
+      for var entry in rows.unfinished {
+        entry.origin.recordNumber += UInt32(recordBase)
+        unfinished.append(entry)
+      }
+      foreign.append(rows.foreign, recordBase: recordBase)
+      for (rule, rows) in rows.overdue {
+        overdue[rule, default: LedgerRows()].append(rows, recordBase: recordBase)
+      }
+      if let first = rows.oldest { oldest = min(first, oldest ?? first) }
+    }
   }
 
   /// Reads the ledgers and dead-letter queues, of which nothing but the events' ids is kept.
@@ -40,13 +62,19 @@ extension TableInput {
   func ledger(_ files: [File]) throws(Failure) -> LedgerReading {
     var reading = LedgerReading()
     var stretches: [RecordedEvents.Stretch] = []
+    var claims: [RecordedEvents.Stretch] = []
     var oldest: [Int: Timestamp] = [:]
     var isDamaged = false
     for file in files where isLedger(file.table) {
       let (gathered, dump) = try events(of: file)
       reading.files[file.id] = dump
       stretches += gathered.stretches
+      claims += gathered.claims
       reading.unfinished += gathered.unfinished
+      reading.foreign.append(gathered.foreign, recordBase: 0)
+      for (rule, rows) in gathered.overdue {
+        reading.overdue[rule, default: LedgerRows()].append(rows, recordBase: 0)
+      }
       isDamaged = isDamaged || dump.isDamaged
       if let first = gathered.oldest {
         oldest[file.table] = min(first, oldest[file.table] ?? first)
@@ -56,16 +84,19 @@ extension TableInput {
     if isDamaged {
       reading.doubt = .damaged
     } else if let since = since(oldest) {
-      let parts = workers.map(RecordedEvents.partCount) { [stretches] part in
-        RecordedEvents.Part(part, of: stretches)
-      }
       reading.watch = LedgerWatch(
-        RecordedEvents(parts: parts), unfinished: reading.unfinished, since: since,
-        definition: definition)
+        set(of: stretches), bodies: claims.isEmpty ? nil : EventBodies(set(of: claims)),
+        unfinished: reading.unfinished, since: since, definition: definition)
     } else {
       reading.doubt = .empty
     }
     return reading
+  }
+
+  /// The set of all fingerprints, built on all threads.
+  private func set(of stretches: [RecordedEvents.Stretch]) -> RecordedEvents {
+    RecordedEvents(
+      parts: workers.map(RecordedEvents.partCount) { RecordedEvents.Part($0, of: stretches) })
   }
 
   /// Reads the ledgers and queues once more, for what they say about a few events.
@@ -118,26 +149,17 @@ extension TableInput {
       }.0
   }
 
-  private func isLedger(_ table: Int) -> Bool {
-    let table = definition.database.tables[table]
-    return [.ledger, .deadLetters].contains(table.role) && table.place(of: .event) != nil
-  }
+  private func isLedger(_ table: Int) -> Bool { definition.database.tables[table].isLedger }
 
   private func events(of file: File) throws(Failure) -> (Gathered, DumpReading) {
     let table = definition.database.tables[file.table]
     let source = try DumpSource(
       file, table: table, keepsContent: false, isDigested: isDigested)
-    let rules = definition.eventRules
     return try DumpPass(source: source, workers: workers, progress: progress)
-      .run(into: Gathered()) {
-        LedgerNormalizer(definition: table, rules: rules, header: source.header, file: file.id)
+      .run(into: Gathered()) { [definition] in
+        LedgerNormalizer(definition: table, of: definition, header: source.header, file: file.id)
       } add: { whole, rows, recordBase in
-        whole.stretches.append(RecordedEvents.Stretch(rows.fingerprints))
-        for var entry in rows.unfinished {
-          entry.origin.recordNumber += UInt32(recordBase)
-          whole.unfinished.append(entry)
-        }
-        if let oldest = rows.oldest { whole.oldest = min(oldest, whole.oldest ?? oldest) }
+        whole.add(rows, recordBase: recordBase)
       }
   }
 

@@ -123,6 +123,8 @@ public struct PipelineRun: Sendable {
         definition: definition, workers: workers, progress: .silent, isDigested: false),
       files: readings.tableFiles
     ).monitoring()
+    report.monitoring?.earlier =
+      history.runs(before: report.runID, asOf: definition.clock.asOf).map(\.figures)
     let changes = PlannedChanges(report, contents: readings.tables.contents)
     report.safetyStop = changes.stop
     for content in readings.tables.contents { try content.verify() }
@@ -167,8 +169,9 @@ public struct PipelineRun: Sendable {
       scratchFolder: options.scratchFolder
     ).read(files.stripe)
     Vocabulary(definition).note(in: &stripe.ledger.symbols)
-    for row in ledger.unfinished { _ = stripe.ledger.symbols.intern(row.event) }
-    stripe.ledger.audit.rows = ledger.unfinished
+    stripe.ledger.audit.add(
+      unfinished: ledger.unfinished, foreign: ledger.foreign, overdue: ledger.overdue)
+    for event in stripe.ledger.audit.rowEvents { _ = stripe.ledger.symbols.intern(event) }
     let tables = try input.read(
       files.tables, after: ledger, symbols: &stripe.ledger.symbols)
     var log = stripe.log
@@ -222,6 +225,7 @@ public struct PipelineRun: Sendable {
       search.addEventFindings(to: &drifts)
     }
     report.evaluated = detector.checks.map { RunReport.Evaluated(code: $0.code, name: $0.name) }
+    report.replay = search.replayPlan()
     report.notEvaluated =
       detector.notEvaluated + detector.rulesNotEvaluated(evidence)
     report.findings = DriftIdentity(evidence: evidence).findings(

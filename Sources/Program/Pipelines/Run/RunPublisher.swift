@@ -161,6 +161,11 @@ struct RunFiles {
           name: "cache.redis",
           content: CacheCommandWriter().text(report, withheld: outcome.changes.withheld)))
     }
+    if let plan = report.replay {
+      let writer = ReplayWriter(plan, of: report, withheld: outcome.changes.withheld)
+      files.append(File(name: "replay.ndjson", content: writer.ndjson()))
+      files.append(File(name: "replay.sh", content: writer.script()))
+    }
     return files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 

@@ -178,8 +178,19 @@ public struct CauseBoard: Sendable {
   func wrote(_ state: PastState, at written: Timestamp) -> Bool {
     let entry = entries.ledger(state.event) ?? entries.settledLetter(state.event)
     guard let entry, entry.progress == .processed else { return isClose(written, to: state.time) }
+    return wrote(entry, came: state.time, at: written)
+  }
+
+  /// The row of an event from elsewhere that was handled when a row was written.
+  func foreignEntry(at written: Timestamp) -> EventEntry? {
+    evidence.ledger.audit.foreign.rows.lazy.map(\.entry).first {
+      wrote($0, came: .distantPast, at: written)
+    }
+  }
+
+  private func wrote(_ entry: EventEntry, came: Timestamp, at written: Timestamp) -> Bool {
     guard let done = entry.processedAt ?? entry.resolvedAt else {
-      return isClose(written, to: entry.receivedAt ?? entry.createdAt ?? state.time)
+      return isClose(written, to: entry.receivedAt ?? entry.createdAt ?? came)
     }
     // The row is written before the event is marked as done, or in the same transaction.
     return written >= done.adding(seconds: -60) && written <= done.adding(seconds: 10)

@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import Reconciliation
 
 extension Check {
@@ -13,16 +14,34 @@ extension Check {
     needs: [],
     findByRule: { check, file in
       guard case .retention(let name, let seconds) = file.declared.rule else { return [] }
-      let column = file.column(name)
-      let asOf = file.clock.asOf
-      // A job that removes rows has the settle time to do so.
-      let limit = file.clock.horizon.adding(seconds: -seconds)
-      return file.rows.compactMap { row -> Drift? in
-        guard let time = column[row].time, time < limit else { return nil }
-        let days = (asOf.seconds - seconds - time.seconds) / 86_400
+      func story(_ time: Timestamp) -> String {
+        let days = (file.clock.asOf.seconds - seconds - time.seconds) / 86_400
         let late = days == 0 ? "today" : days == 1 ? "a day ago" : "\(days) days ago"
-        return check.finding(
-          about: row, in: file, story: "by its \(name) the row was due to go \(late)")
+        return "by its \(name) the row was due to go \(late)"
       }
+      let limit = file.clock.retentionLimit(seconds: seconds)
+      let column = file.column(name)
+      let rows = file.rows.compactMap { row -> Drift? in
+        guard let time = column[row].time, time < limit else { return nil }
+        return check.finding(about: row, in: file, story: story(time))
+      }
+      return rows + check.findingsInLedger(file, story)
     })
+
+  /// The rows of a ledger, which are read and not kept, that were found due while they were read.
+  private func findingsInLedger(_ file: RuleCase, _ story: (Timestamp) -> String) -> [Drift] {
+    guard let overdue = file.evidence.ledger.audit.overdue[file.declared.name] else { return [] }
+    var found = overdue.rows.map { row in
+      var drift = finding(by: file, story: row.time.map(story) ?? "")
+      drift.pastEvent = row.entry.event
+      drift.evidence = [row.entry.origin]
+      return drift
+    }
+    if overdue.restCount > 0, let last = overdue.rows.last {
+      var drift = finding(by: file, story: "\(overdue.restCount) more rows break the rule")
+      drift.evidence = [last.entry.origin]
+      found.append(drift)
+    }
+    return found
+  }
 }

@@ -14,7 +14,8 @@ extension Check {
     findInLedger: { check, file in
       file.events.filter(\.isPending).map { view in
         var drift = check.finding(about: view, in: file, story: story(of: view))
-        guard drift.disposition == .replay, let reason = reasonNotToSend(view) else { return drift }
+        guard drift.disposition == .replay, let reason = view.replay.reasonNotToSend
+        else { return drift }
         drift.disposition = .report
         drift.heldBack = reason
         return drift
@@ -25,10 +26,5 @@ extension Check {
     view.isRetried
       ? "no endpoint has taken the event yet; Stripe still tries by itself"
       : "no endpoint took the event while Stripe tried to deliver it"
-  }
-
-  private static func reasonNotToSend(_ view: EventView) -> String? {
-    if !view.canBeSent { return "Stripe sends no event again after thirty days" }
-    return view.isNewest ? nil : "a newer event of the object exists, which this one would undo"
   }
 }

@@ -23,7 +23,7 @@ extension Check {
         if drift.disposition == .auto {
           drift.disposition = .review
           drift.heldBack =
-            letter.reasonNotToSend ?? "nothing says that the handler may run an event twice"
+            letter.replay.reasonNotToSend ?? "nothing says that the handler may run an event twice"
         }
         return drift
       }

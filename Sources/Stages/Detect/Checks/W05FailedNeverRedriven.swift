@@ -21,7 +21,7 @@ extension Check {
         var drift = check.finding(
           about: letter, in: file,
           story: "the event failed and nobody tried it again" + letter.circumstances)
-        if drift.disposition == .replay, let reason = letter.reasonNotToSend {
+        if drift.disposition == .replay, let reason = letter.replay.reasonNotToSend {
           drift.disposition = .report
           drift.heldBack = reason
         }

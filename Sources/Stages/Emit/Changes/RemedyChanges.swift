@@ -180,7 +180,8 @@ public struct RemedyChanges {
     let drift = finding.drift
     return Change.Reason(
       class: drift.name, sentence: drift.story, drifts: [finding.driftID],
-      evidence: drift.evidence.map { shown($0, by: drift) }, money: drift.monthly)
+      evidence: drift.evidence.map { shown($0, by: drift) },
+      frozenAtEvent: drift.cause.frozenAtEvent, money: drift.monthly)
   }
 
   /// A record as evidence; the one that gave Stripe's state also by the event's id.

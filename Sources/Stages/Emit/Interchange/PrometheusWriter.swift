@@ -114,7 +114,7 @@ public struct PrometheusWriter: Sendable {
     metrics.gauge(
       "alert_raised", "1 where a figure is above the threshold the pipeline declares, else 0.",
       report.evidence.definition.alerts.map { rule in
-        let isRaised = monitoring[rule.figure].map { $0 > rule.threshold } ?? false
+        let isRaised = monitoring.measured(by: rule).map { $0 > rule.threshold } ?? false
         return ([("alert", rule.name), ("level", rule.level.rawValue)], isRaised ? 1 : 0)
       })
   }

@@ -18,7 +18,7 @@ public struct DriftSheetWriter: Sendable {
       "user_id", "field", "column", "stripe", "database")
     + [SheetColumn("amount_minor", .integer), SheetColumn("amount", .number)]
     + texts("currency", "cause") + [SheetColumn("confidence", .integer)]
-    + texts("parent_drift_id", "first_seen_run", "waived", "file")
+    + texts("frozen_at_event", "parent_drift_id", "first_seen_run", "waived", "file")
     + [SheetColumn("record", .integer), SheetColumn("byte", .integer), SheetColumn("story")]
 
   private static func texts(_ names: String...) -> [SheetColumn] { names.map { SheetColumn($0) } }
@@ -96,6 +96,7 @@ public struct DriftSheetWriter: Sendable {
     let cause = finding.drift.cause
     sheet.text(cause.code.rawValue)
     sheet.integer(cause.confidence)
+    sheet.text(cause.frozenAtEvent.isEmpty ? nil : Privacy.shown(cause.frozenAtEvent))
     sheet.text(finding.parentID)
     sheet.text(finding.firstSeenRun)
     sheet.text(finding.waiver.map(Privacy.shown))

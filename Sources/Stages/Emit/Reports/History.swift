@@ -18,6 +18,8 @@ public struct History: Sendable {
     public var eventsThrough: String?
     /// How many rows each table had.
     public var rowCounts: [String: Int]
+    /// The figures of its monitoring by their words; empty where it had none.
+    public var figures: [String: Int64]
     /// How many open findings it had of each code and severity, most urgent first.
     public var counts: [Count]
     /// For each finding it had the run that found it first.
@@ -140,6 +142,12 @@ extension History.Run {
       }
       rowCounts[table] = Int(clamping: count)
     }
+    var figures: [String: Int64] = [:]
+    var values = value["figures"]?.elements
+    while let element = values?.next() {
+      guard let figure = element["figure"]?.string else { continue }
+      figures[figure] = element["value"]?.integer
+    }
     var firstSeen: [String: String] = [:]
     for element in seenList.elements {
       guard let since = element["since"]?.string, let ids = element["ids"], ids.isArray else {
@@ -152,8 +160,8 @@ extension History.Run {
     }
     self.init(
       runID: runID, asOf: asOf, exitStatus: exitStatus,
-      eventsThrough: value["events_through"]?.string, rowCounts: rowCounts, counts: counts,
-      firstSeen: firstSeen)
+      eventsThrough: value["events_through"]?.string, rowCounts: rowCounts,
+      figures: figures, counts: counts, firstSeen: firstSeen)
   }
 }
 

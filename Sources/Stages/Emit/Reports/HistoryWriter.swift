@@ -8,9 +8,11 @@ public import Reconciliation
 /// ```
 /// {"schema_version":1,"run_id":"…","as_of":"…","exit_status":1,
 ///  "events_through":"…","rows":[{"table":"users","count":94}],
+///  "figures":[{"figure":"latency-p95-ms","value":1200}],
 ///  "counts":[{"code":"S02","severity":"P1","count":3}],"seen":[{"since":"…","ids":["…"]}]}
 /// ```
-/// How far the events reached and how many rows the tables had tells the next run what is missing.
+/// How far the events reached and how many rows the tables had tells the next run what is missing,
+/// and the figures of monitoring, where there are any, what is usual.
 /// Ids stand together under the run that found them first, which keeps a quiet night's line short.
 public struct HistoryWriter: Sendable {
   /// Creates a writer.
@@ -29,6 +31,12 @@ public struct HistoryWriter: Sendable {
     writer.objects("rows", report.evidence.tables) { writer, table in
       writer.member("table", table.definition.name)
       writer.member("count", table.rowCount)
+    }
+    if let monitoring = report.monitoring {
+      writer.objects("figures", monitoring.figures) { writer, entry in
+        writer.member("figure", entry.figure.rawValue)
+        writer.member("value", entry.value)
+      }
     }
     writer.objects("counts", SummaryFigures(report).rows) { writer, row in
       writer.member("code", row.code)

@@ -208,9 +208,11 @@ struct NextSteps {
       steps.append(
         ("review.sql", "says, as comments, what a person must decide: \(findings)."))
     }
-    let lost = figures.count(.replay)
-    if lost > 0 {
-      steps.append(("Stripe", "can send again \(PlainText.count(lost, "event")) marked replay."))
+    let safe = report.replay?.count(.safe) ?? 0
+    if safe > 0 {
+      let events = PlainText.count(safe, "event")
+      steps.append(
+        ("replay.sh", "sends \(events) again that undo nothing, and says why not others."))
     }
     let worst = report.open.first?.driftID ?? ""
     steps.append(("drift.csv.gz", "lists every finding; the most urgent one is \(worst)."))

@@ -34,6 +34,14 @@ public struct SummaryWriter: Sendable {
     writer.object("scripts") { writer in
       writer.member("dialect", report.evidence.definition.database.dialect.rawValue)
     }
+    if let replay = report.replay {
+      writer.object("replay") { writer in
+        for standing in ReplayPlan.Standing.allCases {
+          writer.key(standing.rawValue)
+          writer.integer(replay.count(standing))
+        }
+      }
+    }
     writer.object("convergence") { writer in
       writer.member("holds", isTrue: report.convergence.holds)
       writer.member("changes", report.convergence.changeCount)

@@ -4,17 +4,18 @@ import SQL
 
 /// What a script says to people about one change.
 enum ScriptRemark {
-  /// One line, numbered: key, class, what changes, evidence, money, drift.
+  /// One line, numbered: key, class, what changes, evidence, freeze point, money, drift.
   static func line(for change: Change, number: Int, in shape: TableShape) -> String {
     "\(number). " + title(of: change, in: shape)
   }
 
-  /// One line about a change: key, class, what changes, evidence, money, drift.
+  /// One line about a change: key, class, what changes, evidence, freeze point, money, drift.
   static func title(of change: Change, in shape: TableShape) -> String {
     title(change.keyText, differences(of: change, in: shape), change.reason)
   }
 
-  /// One line about a finding without a change: what it is about, class, evidence, money, drift.
+  /// One line about a finding without a change: what it is about, class, evidence, freeze point,
+  /// money, drift.
   static func title(of note: ReviewNote) -> String { title(note.subject, nil, note.reason) }
 
   private static func title(
@@ -24,6 +25,9 @@ enum ScriptRemark {
     if let differences { parts.append(differences) }
     parts += reason.evidence.prefix(3).map { SQLComment.text($0.text) }
     if reason.evidence.count > 3 { parts.append("...") }
+    if !reason.frozenAtEvent.isEmpty {
+      parts.append("frozen at " + SQLComment.text(reason.frozenAtEvent))
+    }
     if let money = reason.money { parts.append(SQLComment.text(money.text)) }
     parts.append("drift " + reason.drifts.map(SQLComment.text).joined(separator: " "))
     return parts.joined(separator: " | ")

@@ -5,7 +5,9 @@ import Reconciliation
 extension Verdict {
   /// The row was written from an event of another mode or account.
   static let wrongSource = Verdict(.wrongSource) { file in
-    guard ["C08", "W15"].contains(file.drift.code) else { return fromElsewhere(file) }
+    guard ["C08", "W15"].contains(file.drift.code) else {
+      return fromElsewhere(file) ?? withForeignEvent(file)
+    }
     return file.plainCause(
       .wrongSource, 90, ["the record is of another mode or account than the run"],
       refutedIf: "an export of the same mode and account with the record would show it wrong")
@@ -21,6 +23,25 @@ extension Verdict {
         "the export is whole and has no such subscription: the event came from somewhere else",
       ],
       refutedIf: "an export of this mode and account with the event would show it wrong")
+    cause.lostEvents = [entry.event]
+    cause.origins = [entry.origin]
+    return cause
+  }
+}
+
+extension Verdict {
+  /// The row was written while the application took an event that says itself to be from elsewhere.
+  private static func withForeignEvent(_ file: CauseCase) -> Cause? {
+    guard file.drift.code == "S05", let written = file.writtenAt,
+      let entry = file.board.foreignEntry(at: written)
+    else { return nil }
+    var cause = file.plainCause(
+      .wrongSource, 75,
+      [
+        "the row was written at \(written.iso), while \(entry.event) was handled",
+        "the ledger says that this event is of another mode or account than the run",
+      ],
+      refutedIf: "what the event is about, if not the row's subscription, would show it wrong")
     cause.lostEvents = [entry.event]
     cause.origins = [entry.origin]
     return cause

@@ -1,0 +1,141 @@
+import Billing
+import Bytes
+import Reconciliation
+
+/// An event that the ledger lacks, and what it leads to.
+struct EventView {
+  /// Stripe tries for three days to deliver an event.
+  private static let retrySeconds: Int64 = 3 * 86_400
+  /// Stripe can send an event again for thirty days.
+  private static let resendSeconds: Int64 = 30 * 86_400
+
+  let event: ExportedEvent
+  /// Whether the ledger has other events of its type.
+  let isTypeHeard: Bool
+  /// Its object, if objects of its kind are looked into.
+  let object: StripeObject?
+  /// The newest event of its object, as far as it is known; empty when there is a newer one, of
+  /// which only the effect is known.
+  let newest: Symbol
+  /// Its age at the run's clock.
+  let ageSeconds: Int64
+  /// The subscription it is about, as a place in the ledger of Stripe's objects.
+  let subscription: Int?
+  let customer: Symbol
+  let owner: Symbol
+  /// Whether the row of its subscription says all that Stripe says.
+  let isConverged: Bool
+
+  /// Whether no newer event of its object is known.
+  var isNewest: Bool { newest == event.event }
+  /// Whether an endpoint had still not answered when the events were exported.
+  var isPending: Bool { event.pendingWebhooks > 0 }
+  /// Whether Stripe still tries by itself.
+  var isRetried: Bool { ageSeconds <= Self.retrySeconds }
+  /// Whether it can be sent again.
+  var canBeSent: Bool { ageSeconds <= Self.resendSeconds }
+}
+
+/// Makes views of exported events; what they share is looked up once.
+struct EventReader {
+  private let places: LedgerPlaces
+  private let heard: Set<Symbol>
+  private let newest: [Symbol: ExportedEvent]
+  private let asOf: Timestamp
+
+  init(_ evidence: Evidence) {
+    let audit = evidence.ledger.audit
+    places = LedgerPlaces(evidence, of: audit.unrecorded + audit.unfinished + audit.diverging)
+    heard = Set(audit.recordedTypes)
+    asOf = evidence.definition.clock.asOf
+    var newest: [Symbol: ExportedEvent] = [:]
+    for event in audit.unrecorded + audit.unfinished {
+      let other = newest[event.object]
+      if other.map({ $0.time <= event.time }) ?? true { newest[event.object] = event }
+    }
+    self.newest = newest
+  }
+
+  func view(of event: ExportedEvent) -> EventView {
+    let place = places[event]
+    return EventView(
+      event: event, isTypeHeard: heard.contains(event.type), object: place.object,
+      newest: newest(of: place.object, besides: event),
+      ageSeconds: asOf.seconds - event.time.seconds, subscription: place.subscription,
+      customer: place.customer, owner: place.owner, isConverged: place.isConverged)
+  }
+
+  /// The newest event of an object; empty when its id is not known.
+  ///
+  /// What gave the state came last; where a snapshot did, the newest lost event stands for it,
+  /// unless the object changed after that.
+  private func newest(of object: StripeObject?, besides event: ExportedEvent) -> Symbol {
+    if let object, object.event != .empty { return object.event }
+    let lost = newest[event.object] ?? event
+    return object.map { $0.changedAt > lost.time } ?? false ? .empty : lost.event
+  }
+}
+
+/// Where events lead: the objects they are about, looked up once for all of them.
+private struct LedgerPlaces {
+  struct Place {
+    var subscription: Int?
+    var customer = Symbol.empty
+    var owner = Symbol.empty
+    /// The object, if objects of its kind are looked into.
+    var object: StripeObject?
+    /// Whether the subscription has a row, and that differs in nothing.
+    var isConverged = false
+  }
+
+  private var objects: [Symbol: Place] = [:]
+
+  init(_ evidence: Evidence, of events: [ExportedEvent]) {
+    guard !events.isEmpty else { return }
+    let wanted = Set(events.map(\.object))
+    let ledger = evidence.ledger
+    let owners = Self.owners(evidence)
+    let converged = Self.converged(evidence)
+    var subscriptions: [Symbol: Place] = [:]
+    for (number, object) in evidence.subscriptions.enumerated() {
+      var place = Place(
+        subscription: number, customer: ledger.fact(.customer, of: object).symbol ?? .empty,
+        owner: owners[number] ?? .empty, isConverged: converged.contains(number))
+      subscriptions[object.id] = place
+      place.object = object
+      if wanted.contains(object.id) { objects[object.id] = place }
+    }
+    for kind in StripeKind.allCases where kind != .subscription {
+      for object in ledger[kind] where wanted.contains(object.id) {
+        let named = ledger.fact(.subscription, of: object).symbol
+        var place = named.flatMap { subscriptions[$0] } ?? Place()
+        if let customer = ledger.fact(.customer, of: object).symbol { place.customer = customer }
+        if kind == .customer { place.customer = object.id }
+        // Nobody knows here what else the event was to bring about.
+        place.isConverged = false
+        place.object = object
+        objects[object.id] = place
+      }
+    }
+  }
+
+  subscript(event: ExportedEvent) -> Place { objects[event.object] ?? Place() }
+
+  /// The subscriptions whose rows say all that Stripe says.
+  private static func converged(_ evidence: Evidence) -> Set<Int> {
+    Set(
+      evidence.comparison.pairs.lazy.filter { $0.row != nil && $0.differences.isEmpty }
+        .compactMap(\.subscription))
+  }
+
+  /// The owner of each subscription that has one.
+  private static func owners(_ evidence: Evidence) -> [Int: Symbol] {
+    var owners: [Int: Symbol] = [:]
+    for account in evidence.comparison.accounts {
+      for pair in evidence.comparison.pairs[account.pairs] {
+        if let subscription = pair.subscription { owners[subscription] = account.owner }
+      }
+    }
+    return owners
+  }
+}
