@@ -37,6 +37,8 @@ public struct Explanation: Sendable {
   public var history: StripeHistory
   /// What happened, oldest first.
   public var moments: [Moment] = []
+  /// The SQL that mends the findings, or that a person may start from, by the findings' ids.
+  public var statements: [String: [String]] = [:]
   /// What ledgers and queues say about the events of the past.
   public var entries = EventEntries()
 

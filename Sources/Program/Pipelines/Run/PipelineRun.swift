@@ -92,10 +92,19 @@ public struct PipelineRun: Sendable {
   ) throws(Failure) -> [Explanation] {
     var readings = try read(workers, isDigested: true)
     let history = self.history(earlier, of: &readings)
-    let report = try outcome(of: readings, after: history).report
+    let outcome = try outcome(of: readings, after: history)
+    let report = outcome.report
     guard let investigation = investigation(readings, report.evidence) else { return [] }
     let subjects = try IdentitySearch(report, readings.stripe.past).subjects(of: id)
-    return try investigation.explanations(of: subjects.map { (id, $0) }, in: report)
+    var explanations = try investigation.explanations(of: subjects.map { (id, $0) }, in: report)
+    for place in explanations.indices {
+      for finding in explanations[place].findings {
+        let id = report.findings[finding].driftID
+        explanations[place].statements[id] = try outcome.changes.statements(
+          for: id, in: definition.database.dialect)
+      }
+    }
+    return explanations
   }
 
   private var workers: Workers { Workers(width: max(1, options.jobs)) }

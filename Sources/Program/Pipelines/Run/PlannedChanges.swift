@@ -43,6 +43,23 @@ public struct PlannedChanges: Sendable {
     inverses = outcome.inverses
   }
 
+  /// The statements that mend a finding, or that a person may start from, for people to read.
+  ///
+  /// - Throws: `sql-unsafe-name`, `sql-unwritable-value`.
+  func statements(
+    for driftID: String, in dialect: DatabaseDialect
+  ) throws(Failure) -> [String] {
+    let writer = ScriptWriter(dialect)
+    var statements: [String] = []
+    for plan in plans {
+      let changes = plan.changes.map(\.change) + plan.review.map(\.change)
+      for change in changes where change.reason.drifts.contains(driftID) {
+        statements.append(try writer.statement(change, of: plan))
+      }
+    }
+    return statements
+  }
+
   private static func distrust(_ report: RunReport) -> String? {
     if !report.evidence.coverage.isTrustworthy { return "the evidence of this run is incomplete" }
     if !report.convergence.holds { return "the changes of this run did not prove themselves" }

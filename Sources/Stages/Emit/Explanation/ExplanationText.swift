@@ -269,10 +269,12 @@ private struct FindingSection {
   private let finding: RunReport.Finding
   private let report: RunReport
   private let view: FindingView
+  private let statements: [String]
 
   init(_ explanation: Explanation, _ place: Int) {
     report = explanation.report
     finding = report.findings[place]
+    statements = explanation.statements[finding.driftID] ?? []
     view = FindingView(finding.drift, in: report.evidence)
   }
 
@@ -319,6 +321,7 @@ private struct FindingSection {
       }
     entry("remedy", drift.advice, on: &page)
     entry("", place, on: &page)
+    for statement in statements { entry("sql", statement, on: &page) }
     if let reason = drift.heldBack { entry("held back", reason, on: &page) }
     if !drift.guards.isEmpty { entry("only if", drift.guards.joined(separator: "; "), on: &page) }
   }

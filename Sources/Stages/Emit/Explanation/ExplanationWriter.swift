@@ -41,6 +41,11 @@ public struct ExplanationWriter: Sendable {
       DriftRecordWriter().write(report.findings[place], of: report, to: &writer)
     }
     writer.endArray()
+    writer.objects("statements", explanation.findings.map { report.findings[$0].driftID }) {
+      writer, id in
+      writer.member("drift_id", id)
+      writer.member("sql", texts: explanation.statements[id] ?? [])
+    }
     writer.endObject()
     return writer.bytes + [0x0A]
   }

@@ -64,7 +64,7 @@ struct ScriptReview<Language: ScriptLanguage> {
   }
 
   /// The change as one statement on one line, guarded by the old values of what it sets.
-  private static func proposal(
+  static func proposal(
     _ change: Change, _ table: ScriptTable<Language>
   ) throws(Failure) -> String {
     let shown = change.new.filter { !table.shape.columns[$0.column].isPrivate }

@@ -39,6 +39,21 @@ public struct ScriptWriter: Sendable {
     try Self.review(plan, in: dialect.language)
   }
 
+  /// A change of a plan as one statement on one line, for a person to read.
+  ///
+  /// It compares the old values of what it sets and has none of a script's other guards.
+  ///
+  /// - Throws: `sql-unsafe-name`, `sql-unwritable-value`.
+  public func statement(_ change: Change, of plan: ChangePlan) throws(Failure) -> String {
+    try Self.statement(change, plan.tables[change.table], in: dialect.language)
+  }
+
+  private static func statement<Language: ScriptLanguage>(
+    _ change: Change, _ shape: TableShape, in language: Language.Type
+  ) throws(Failure) -> String {
+    try ScriptReview<Language>.proposal(change, ScriptTable(shape))
+  }
+
   private static func script<Language: ScriptLanguage>(
     _ plan: ChangePlan, file: String, in language: Language.Type
   ) throws(Failure) -> String {
