@@ -33,8 +33,7 @@ public struct Movement: Sendable {
   public var before: Int64
   /// Minor units a month after.
   public var after: Int64
-  /// The item changes it is made of, as places in ``RecurringLedger/changes`` by way of
-  /// ``RecurringLedger/byCustomer``.
+  /// The item changes it is made of, as places in ``RecurringLedger/changes``.
   public var changes: Stretch
 
   /// How much more a month, in minor units; less when negative.

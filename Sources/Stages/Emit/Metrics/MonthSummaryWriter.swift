@@ -13,7 +13,7 @@ public struct MonthSummaryWriter: Sendable {
   ///
   /// - Parameters:
   ///   - figures: the figures.
-  ///   - place: the month, as a place among ``RecurringFigures/months``.
+  ///   - place: the month, as a place among `RecurringFigures.months`.
   ///   - currencies: how amounts of each currency are written.
   public init(_ figures: RecurringFigures, _ place: Int, currencies: CurrencyTable) {
     self.figures = figures
