@@ -1,3 +1,4 @@
+import Emit
 import JSON
 
 /// Writes what a verification found, for people and for programs.
@@ -13,7 +14,8 @@ public struct VerificationWriter: Sendable {
       for entry in verification.entries {
         let outcome = entry.outcome.rawValue
         let gap = String(repeating: " ", count: max(1, 13 - outcome.utf8.count))
-        text += outcome + gap + "\(entry.code) \(entry.name)  \(entry.subject)  \(entry.driftID)\n"
+        let subject = PlainText.shown(entry.subject)
+        text += outcome + gap + "\(entry.code) \(entry.name)  \(subject)  \(entry.driftID)\n"
       }
       let counts = RunVerification.Outcome.allCases.map {
         "\(verification.count($0)) \($0.rawValue)"
@@ -28,7 +30,7 @@ public struct VerificationWriter: Sendable {
     let doubt = "  its evidence is incomplete: what is gone may only be missing\n"
     guard !run.faults.isEmpty else { return sound + (run.isTrustworthy ? "" : doubt) }
     return "run \(run.runID): \(run.faults.count) of \(run.fileCount) files cannot be trusted\n"
-      + run.faults.map { "  \($0.file) \($0.problem)\n" }.joined()
+      + run.faults.map { "  \(PlainText.shown($0.file)) \($0.problem)\n" }.joined()
   }
 
   /// The same as one JSON object on one line.
