@@ -20,11 +20,6 @@ struct IdentitySearch {
   private var evidence: Evidence { report.evidence }
   private var comparison: Comparison { evidence.comparison }
 
-  init(_ report: RunReport, _ past: StripePast?) {
-    self.report = report
-    self.past = past
-  }
-
   /// Everything an id may name; of senses that come to the same accounts the first.
   ///
   /// - Parameter question: the id, or `SENSE:ID` where the id alone is ambiguous.
@@ -45,17 +40,39 @@ struct IdentitySearch {
     return found
   }
 
-  /// What a finding of the run is about.
-  func subject(of finding: RunReport.Finding) -> Subject {
-    Subject(sense: .drift, accounts: accounts(of: finding.drift))
+  /// What findings of the run are about, in their order.
+  ///
+  /// - Complexity: one pass over the accounts, however many findings there are.
+  func subjects(of drifts: [Drift]) -> [Subject] {
+    let rowsTable = evidence.table(.subscriptions)?.definition.name
+    var ofOwner: [Symbol: [Int]] = [:]
+    var ofSubscription: [Int: [Int]] = [:]
+    var ofRow: [Int: [Int]] = [:]
+    for (place, drift) in drifts.enumerated() {
+      if drift.owner != .empty { ofOwner[drift.owner, default: []].append(place) }
+      if let subscription = drift.subscription {
+        ofSubscription[subscription, default: []].append(place)
+      }
+      if let row = drift.row, drift.table == rowsTable { ofRow[row, default: []].append(place) }
+    }
+    var subjects = drifts.map { _ in Subject(sense: .drift, accounts: []) }
+    for (number, account) in comparison.accounts.enumerated() {
+      var places = ofOwner[account.owner] ?? []
+      for pair in comparison.pairs[account.pairs] {
+        places += pair.subscription.flatMap { ofSubscription[$0] } ?? []
+        places += pair.row.flatMap { ofRow[$0] } ?? []
+      }
+      for place in places { subjects[place].accounts.insert(number) }
+    }
+    return subjects
   }
 
   private func accounts(
     of id: String, as sense: Explanation.Sense
   ) throws(Failure) -> Set<Int> {
     if sense == .drift {
-      let drifts = report.findings.lazy.filter { $0.driftID == id }.map(\.drift)
-      return drifts.reduce(into: []) { $0.formUnion(accounts(of: $1)) }
+      let named = report.findings.filter { $0.driftID == id }
+      return subjects(of: named.map(\.drift)).reduce(into: []) { $0.formUnion($1.accounts) }
     }
     if sense == .event { return try accounts(ofEvent: id) }
     guard !id.isEmpty else { return [] }
@@ -100,16 +117,6 @@ struct IdentitySearch {
 
   private func customer(of subscription: StripeObject) -> Symbol {
     evidence.ledger.fact(.customer, of: subscription).symbol ?? .empty
-  }
-
-  private func accounts(of drift: Drift) -> Set<Int> {
-    let owned = drift.owner == .empty ? [] : accounts(ofOwners: { $0 == drift.owner })
-    let isOfRows = drift.table == evidence.table(.subscriptions)?.definition.name
-    let paired = accounts { pair in
-      (drift.subscription != nil && pair.subscription == drift.subscription)
-        || (isOfRows && drift.row != nil && pair.row == drift.row)
-    }
-    return owned.union(paired)
   }
 
   // MARK: From other names to accounts

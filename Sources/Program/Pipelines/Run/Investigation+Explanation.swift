@@ -16,14 +16,17 @@ extension Investigation {
     of questions: [(id: String, subject: IdentitySearch.Subject)], in report: RunReport
   ) throws(Failure) -> [Explanation] {
     guard !questions.isEmpty else { return [] }
-    let circles = questions.map { Circle(evidence, pairs(of: $0.subject)) }
+    let fields = PairFields(evidence)
+    let kin = questions.map { Kin(evidence, pairs(of: $0.subject, fields)) }
+    let belongings = Belongings(evidence, of: kin)
+    let circles = kin.map { Circle(evidence, $0, belongings) }
     let history = try past.history(
       of: circles.flatMap(\.objects), symbols: evidence.symbols, clock: evidence.definition.clock,
       workers)
     let entries = try entries(about: history, markers: circles.flatMap(\.markers))
     return zip(questions, circles).map { question, circle in
       var explanation = Explanation(
-        question.id, question.subject.sense, pairs: circle.pairs,
+        question.id, question.subject.sense, pairs: circle.kin.pairs,
         findings: circle.findings(of: report, about: question.id), of: report)
       explanation.cached = circle.cached
       explanation.history = history
@@ -41,21 +44,22 @@ extension Investigation {
   /// - Returns: an explanation for each, in the order of the report.
   /// - Throws: what reading the packed sights or a ledger again throws.
   func worst(_ count: Int, of report: RunReport) throws(Failure) -> [Explanation] {
-    let search = IdentitySearch(report, past)
+    let roots = report.open.filter { $0.parentID == nil }
+    let subjects = IdentitySearch(report: report, past: past).subjects(of: roots.map(\.drift))
     var questions: [(id: String, subject: IdentitySearch.Subject)] = []
-    for finding in report.open where finding.parentID == nil && questions.count < count {
-      let subject = search.subject(of: finding)
-      guard !subject.accounts.isEmpty, !questions.contains(where: { $0.subject == subject }) else {
-        continue
+    for (finding, subject) in zip(roots, subjects) where !subject.accounts.isEmpty {
+      guard questions.count < count else { break }
+      if !questions.contains(where: { $0.subject == subject }) {
+        questions.append((finding.driftID, subject))
       }
-      questions.append((finding.driftID, subject))
     }
     return try explanations(of: questions, in: report)
   }
 
-  private func pairs(of subject: IdentitySearch.Subject) -> [Explanation.ExplainedPair] {
-    let fields = PairFields(evidence)
-    return subject.accounts.sorted().flatMap { place in
+  private func pairs(
+    of subject: IdentitySearch.Subject, _ fields: PairFields
+  ) -> [Explanation.ExplainedPair] {
+    subject.accounts.sorted().flatMap { place in
       let account = evidence.comparison.accounts[place]
       return evidence.comparison.pairs[account.pairs].map {
         Explanation.ExplainedPair(owner: account.owner, $0, fields: fields.fields(of: $0))
@@ -64,16 +68,14 @@ extension Investigation {
   }
 }
 
-/// Everything that belongs to some pairs: their customers, invoices and entries of caches.
-private struct Circle {
+/// Some pairs, and the names of those they are about.
+private struct Kin {
   let pairs: [Explanation.ExplainedPair]
-  private let evidence: Evidence
-  private let owners: Set<Symbol>
-  private let subscriptions: [Symbol]
-  private let customers: Set<Symbol>
+  let owners: Set<Symbol>
+  let subscriptions: [Symbol]
+  let customers: Set<Symbol>
 
   init(_ evidence: Evidence, _ pairs: [Explanation.ExplainedPair]) {
-    self.evidence = evidence
     self.pairs = pairs
     let rows = evidence.table(.subscriptions)
     owners = Set(pairs.map(\.owner)).subtracting([.empty])
@@ -84,44 +86,76 @@ private struct Circle {
     }
     customers = Set(named + known).subtracting([.empty])
   }
+}
 
-  /// The objects whose past is told: subscriptions, customers, and the invoices of both.
-  var objects: [Symbol] {
+/// What belongs to several kin, found in one pass over the objects and entries of a run.
+private struct Belongings {
+  /// The places of invoices, by their subscription, else by their customer.
+  private(set) var invoices: [Symbol: [Int]] = [:]
+  /// The places of customers, by their ids.
+  private(set) var customers: [Symbol: Int] = [:]
+  /// Entries of caches, by what they are about.
+  private(set) var cached: [Symbol: [Explanation.CachedPlace]] = [:]
+
+  init(_ evidence: Evidence, of kin: [Kin]) {
     let ledger = evidence.ledger
-    let invoices = ledger[.invoice].filter { invoice in
-      guard let subscription = ledger.fact(.subscription, of: invoice).symbol else {
-        return ledger.fact(.customer, of: invoice).symbol.map { customers.contains($0) } ?? false
-      }
-      return subscriptions.contains(subscription)
+    let payers = Set(kin.flatMap(\.customers))
+    let wanted = payers.union(kin.flatMap(\.subscriptions))
+    for (place, invoice) in ledger[.invoice].enumerated() {
+      let payer =
+        ledger.fact(.subscription, of: invoice).symbol
+        ?? ledger.fact(.customer, of: invoice).symbol
+      if let payer, wanted.contains(payer) { invoices[payer, default: []].append(place) }
     }
-    let known = ledger[.customer].filter { customers.contains($0.id) }
-    return subscriptions + known.map(\.id) + invoices.map(\.id)
+    for (place, customer) in ledger[.customer].enumerated() where payers.contains(customer.id) {
+      customers[customer.id] = place
+    }
+    let names = payers.union(kin.flatMap(\.owners))
+    for (cache, table) in evidence.caches.enumerated() {
+      for (entry, found) in table.entries.enumerated() where names.contains(found.identifier) {
+        cached[found.identifier, default: []].append(.init(cache: cache, entry: entry))
+      }
+    }
+  }
+}
+
+/// Everything that belongs to some pairs: their customers, invoices and entries of caches.
+private struct Circle {
+  let kin: Kin
+  /// The objects whose past is told: subscriptions, customers, and the invoices of both.
+  let objects: [Symbol]
+  /// The entries of caches about the owners and customers, in the order of the dumps.
+  let cached: [Explanation.CachedPlace]
+  private let evidence: Evidence
+
+  init(_ evidence: Evidence, _ kin: Kin, _ belongings: Belongings) {
+    self.evidence = evidence
+    self.kin = kin
+    let ledger = evidence.ledger
+    let customers = kin.customers.compactMap { belongings.customers[$0] }.sorted()
+    let payers = kin.customers.union(kin.subscriptions)
+    let invoices = payers.flatMap { belongings.invoices[$0] ?? [] }.sorted()
+    objects =
+      kin.subscriptions + customers.map { ledger[.customer][$0].id }
+      + invoices.map { ledger[.invoice][$0].id }
+    cached = kin.owners.union(kin.customers).flatMap { belongings.cached[$0] ?? [] }
+      .sorted { ($0.cache, $0.entry) < ($1.cache, $1.entry) }
   }
 
   /// The events that the rows say they were last written from.
   var markers: [Symbol] {
     guard let rows = evidence.table(.subscriptions) else { return [] }
-    return pairs.compactMap(\.pair.row).map { rows.symbol($0, .markerEvent) }
-  }
-
-  /// The entries of caches about the owners and customers.
-  var cached: [Explanation.CachedPlace] {
-    let names = owners.union(customers)
-    return evidence.caches.indices.flatMap { cache in
-      let entries = evidence.caches[cache].entries
-      return entries.indices.filter { names.contains(entries[$0].identifier) }
-        .map { Explanation.CachedPlace(cache: cache, entry: $0) }
-    }
+    return kin.pairs.compactMap(\.pair.row).map { rows.symbol($0, .markerEvent) }
   }
 
   /// The findings about any of it, in the order of the report; that one first which was asked for.
   func findings(of report: RunReport, about id: String) -> [Int] {
-    let rows = Set(pairs.compactMap(\.pair.row))
-    let places = Set(pairs.compactMap(\.pair.subscription))
+    let rows = Set(kin.pairs.compactMap(\.pair.row))
+    let places = Set(kin.pairs.compactMap(\.pair.subscription))
     let rowsTable = evidence.table(.subscriptions)?.definition.name
     let found = report.findings.indices.filter { place in
       let drift = report.findings[place].drift
-      return owners.contains(drift.owner) || customers.contains(drift.customer)
+      return kin.owners.contains(drift.owner) || kin.customers.contains(drift.customer)
         || drift.subscription.map(places.contains) ?? false
         || (drift.table == rowsTable && drift.row.map(rows.contains) ?? false)
     }

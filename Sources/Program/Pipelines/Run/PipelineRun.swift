@@ -66,13 +66,13 @@ public struct PipelineRun: Sendable {
   /// - Returns: what the run says and the changes it proposes.
   /// - Throws: what reading the inputs throws.
   public func run(after earlier: [UInt8]) throws(Failure) -> Outcome {
-    var readings = try read(workers, isDigested: true)
+    var readings = try read(isDigested: true)
     let history = self.history(earlier, of: &readings)
     var outcome = try outcome(of: readings, after: history)
-    let report = outcome.report
-    outcome.earlier = history.runs(before: report.runID, asOf: definition.clock.asOf)
-    if outcome.reports.contains(.html), let look = investigation(readings, report.evidence) {
-      outcome.worst = try look.worst(Self.drawnCount, of: report)
+    if outcome.reports.contains(.html),
+      let investigation = investigation(readings, outcome.report.evidence)
+    {
+      outcome.worst = try investigation.worst(Self.drawnCount, of: outcome.report)
     }
     return outcome
   }
@@ -90,12 +90,12 @@ public struct PipelineRun: Sendable {
   public func explanations(
     of id: String, after earlier: [UInt8]
   ) throws(Failure) -> [Explanation] {
-    var readings = try read(workers, isDigested: true)
+    var readings = try read(isDigested: true)
     let history = self.history(earlier, of: &readings)
     let outcome = try outcome(of: readings, after: history)
     let report = outcome.report
     guard let investigation = investigation(readings, report.evidence) else { return [] }
-    let subjects = try IdentitySearch(report, readings.stripe.past).subjects(of: id)
+    let subjects = try IdentitySearch(report: report, past: readings.stripe.past).subjects(of: id)
     var explanations = try investigation.explanations(of: subjects.map { (id, $0) }, in: report)
     for place in explanations.indices {
       for finding in explanations[place].findings {
@@ -108,6 +108,11 @@ public struct PipelineRun: Sendable {
   }
 
   private var workers: Workers { Workers(width: max(1, options.jobs)) }
+
+  /// Reads tables again that were read and digested before.
+  private var secondLook: TableInput {
+    TableInput(definition: definition, workers: workers, progress: .silent, isDigested: false)
+  }
 
   private func history(_ bytes: [UInt8], of readings: inout Readings) -> History {
     History(bytes, file: readings.sources.add("history.ndjson"), log: &readings.log)
@@ -127,17 +132,15 @@ public struct PipelineRun: Sendable {
     report.inputs = readings.inputs
     try judge(&report, readings, after: history)
     report.monitoring = try MonitoringReview(
-      evidence: evidence,
-      tables: TableInput(
-        definition: definition, workers: workers, progress: .silent, isDigested: false),
-      files: readings.tableFiles
+      evidence: evidence, tables: secondLook, files: readings.tableFiles
     ).monitoring()
-    report.monitoring?.earlier =
-      history.runs(before: report.runID, asOf: definition.clock.asOf).map(\.figures)
+    let earlier = history.runs(before: report.runID, asOf: definition.clock.asOf)
+    report.monitoring?.earlier = earlier.map(\.figures)
     let changes = PlannedChanges(report, contents: readings.tables.contents)
     report.safetyStop = changes.stop
     for content in readings.tables.contents { try content.verify() }
-    return Outcome(report: report, changes: changes, reports: pipeline.output.reports)
+    return Outcome(
+      report: report, changes: changes, reports: pipeline.output.reports, earlier: earlier)
   }
 
   /// Reads, folds and compares; judges nothing.
@@ -147,7 +150,7 @@ public struct PipelineRun: Sendable {
   /// - Returns: both sides and where they differ.
   /// - Throws: what reading the inputs throws.
   public func evidence() throws(Failure) -> Evidence {
-    var readings = try read(workers, isDigested: false)
+    var readings = try read(isDigested: false)
     return compare(readings, after: history([], of: &readings))
   }
 
@@ -166,7 +169,7 @@ public struct PipelineRun: Sendable {
     }
   }
 
-  private func read(_ workers: Workers, isDigested: Bool) throws(Failure) -> Readings {
+  private func read(isDigested: Bool) throws(Failure) -> Readings {
     let files = try InputList(pipeline)
     let progress = Progress(total: files.byteCount, show: options.showProgress)
     let input = TableInput(
@@ -228,7 +231,7 @@ public struct PipelineRun: Sendable {
     let evidence = report.evidence
     let detector = DriftDetector(definition: definition, only: options.only)
     let search = detector.search(evidence)
-    var drifts = found(by: search, in: evidence, workers)
+    var drifts = found(by: search, in: evidence)
     if let investigation = investigation(readings, evidence) {
       try investigation.tellCauses(of: &drifts)
       search.addEventFindings(to: &drifts)
@@ -249,16 +252,12 @@ public struct PipelineRun: Sendable {
   private func investigation(_ readings: Readings, _ evidence: Evidence) -> Investigation? {
     readings.stripe.past.map { past in
       Investigation(
-        evidence: evidence, past: past,
-        tables: TableInput(
-          definition: definition, workers: workers, progress: .silent, isDigested: false),
-        files: readings.tableFiles, ledger: readings.ledger, workers: workers)
+        evidence: evidence, past: past, tables: secondLook, files: readings.tableFiles,
+        ledger: readings.ledger, workers: workers)
     }
   }
 
-  private func found(
-    by search: DriftSearch, in evidence: Evidence, _ workers: Workers
-  ) -> [Drift] {
+  private func found(by search: DriftSearch, in evidence: Evidence) -> [Drift] {
     let parts = workers.map(inChunksOf: evidence.comparison.accounts.count) {
       search.findings(in: $0)
     }
