@@ -62,11 +62,7 @@ private final class WorkingCopy {
   }
 
   /// Runs the shell in the folder, with the program's path as `TRUEUP`.
-  ///
-  /// What it says goes to files, which never fill up as pipes do.
-  func shell(
-    _ words: [String]
-  ) throws -> (status: Int32, output: String, errors: String) {
+  func shell(_ words: [String]) throws -> Program.Answer {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = words
@@ -74,19 +70,7 @@ private final class WorkingCopy {
     process.environment = [
       "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TRUEUP": Program.url.path,
     ]
-    try scratch.write("", to: "output")
-    try scratch.write("", to: "errors")
-    let (output, errors) = (
-      scratch.folder.appending(path: "output"), scratch.folder.appending(path: "errors")
-    )
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    return (
-      process.terminationStatus, try scratch.read("output"), try scratch.read("errors")
-    )
+    return try process.answer()
   }
 
   /// The remarks of the run that was published last, if one was.

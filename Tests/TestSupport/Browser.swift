@@ -31,19 +31,10 @@ public enum Browser {
       "--virtual-time-budget=5000", "--dump-dom",
       page.absoluteString + (fragment.isEmpty ? "" : "#" + fragment),
     ]
-    let output = scratch.folder.appending(path: "out")
-    let errors = scratch.folder.appending(path: "err")
-    for file in [output, errors] {
-      _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-    }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    let said = try String(contentsOf: errors, encoding: .utf8).split(separator: "\n")
+    let answer = try process.answer()
+    let said = answer.errors.split(separator: "\n")
     return Answer(
-      document: try String(contentsOf: output, encoding: .utf8),
+      document: answer.output,
       console: said.filter { $0.contains(":CONSOLE") }.map(String.init))
   }
 }

@@ -40,20 +40,31 @@ public enum Program {
     process.arguments = arguments
     process.currentDirectoryURL = folder ?? Repository.root
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    return try process.answer()
+  }
+}
+
+extension Process {
+  /// Runs the process and waits for it.
+  ///
+  /// What it says goes to files, which never fill up as pipes do.
+  ///
+  /// - Returns: its exit status and what it wrote.
+  /// - Throws: when it cannot be started.
+  public func answer() throws -> Program.Answer {
     let scratch = try Scratch()
     let output = scratch.folder.appending(path: "out")
     let errors = scratch.folder.appending(path: "err")
     for file in [output, errors] {
       _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    return Answer(
-      status: process.terminationStatus,
-      output: try String(contentsOf: output, encoding: .utf8),
+    standardInput = FileHandle.nullDevice
+    standardOutput = try FileHandle(forWritingTo: output)
+    standardError = try FileHandle(forWritingTo: errors)
+    try run()
+    waitUntilExit()
+    return Program.Answer(
+      status: terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
       errors: try String(contentsOf: errors, encoding: .utf8))
   }
 }

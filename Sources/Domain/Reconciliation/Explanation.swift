@@ -97,6 +97,9 @@ public struct Explanation: Sendable {
     /// row to compare it with.
     public var differing: Set<RowField>?
 
+    /// Whether the row did not follow it, or was harmed by it.
+    public var isSuspect: Bool { marks.contains(.suspect) || marks.contains(.lost) }
+
     /// Creates a moment.
     public init(_ happening: Happening, at time: Timestamp) {
       self.happening = happening

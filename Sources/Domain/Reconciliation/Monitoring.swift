@@ -134,6 +134,11 @@ public struct Monitoring: Sendable {
     }
   }
 
+  /// Whether a figure is above its threshold; false where the files do not tell.
+  public func isRaised(_ rule: AlertRule) -> Bool {
+    measured(by: rule).map { $0 > rule.threshold } ?? false
+  }
+
   /// How many of a whole a part is, in thousandths, rounded down.
   public static func perThousand(_ part: Int, of whole: Int) -> Int64? {
     whole == 0 ? nil : Int64(part) * 1000 / Int64(whole)

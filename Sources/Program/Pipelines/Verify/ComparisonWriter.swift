@@ -36,9 +36,7 @@ public struct ComparisonWriter: Sendable {
   /// The same as one JSON object on one line.
   public func json(_ comparison: RunComparison) -> [UInt8] {
     var writer = JSONWriter()
-    writer.beginObject()
-    writer.key("schema_version")
-    writer.integer(1)
+    writer.beginReport()
     for (name, run) in [("earlier_run", comparison.earlier), ("later_run", comparison.later)] {
       writer.key(name)
       writer.string(run.runID)
@@ -57,7 +55,7 @@ public struct ComparisonWriter: Sendable {
     }
     writer.endArray()
     writer.endObject()
-    return writer.bytes + [0x0A]
+    return writer.line
   }
 
   private func write(_ entry: RunComparison.Entry, to writer: inout JSONWriter) {

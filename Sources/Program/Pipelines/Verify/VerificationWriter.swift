@@ -36,9 +36,7 @@ public struct VerificationWriter: Sendable {
   /// The same as one JSON object on one line.
   public func json(_ verification: RunVerification) -> [UInt8] {
     var writer = JSONWriter()
-    writer.beginObject()
-    writer.key("schema_version")
-    writer.integer(1)
+    writer.beginReport()
     writer.key("run")
     write(verification.run, to: &writer)
     writer.key("against")
@@ -61,7 +59,7 @@ public struct VerificationWriter: Sendable {
     }
     writer.endArray()
     writer.endObject()
-    return writer.bytes + [0x0A]
+    return writer.line
   }
 
   private func write(_ run: FinishedRun, to writer: inout JSONWriter) {

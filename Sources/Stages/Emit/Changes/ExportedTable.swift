@@ -31,3 +31,10 @@ public struct ExportedTable {
     }
   }
 }
+
+extension [ExportedTable] {
+  /// The place of the table of a name; `nil` when there is none.
+  func place(named name: String) -> Int? {
+    firstIndex { $0.table.definition.name.utf8.elementsEqual(name.utf8) }
+  }
+}

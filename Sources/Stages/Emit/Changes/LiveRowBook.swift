@@ -105,9 +105,7 @@ struct LiveRowBook {
   /// The key of the row that the changed row of a second layer follows.
   private func parent(of drift: Drift) -> Symbol? {
     guard let row = drift.row, !isOfRows(drift) else { return nil }
-    let name = drift.table.utf8
-    return tables.first { $0.table.definition.name.utf8.elementsEqual(name) }
-      .flatMap { $0.table[row, .parent].symbol }
+    return tables.place(named: drift.table).flatMap { tables[$0].table[row, .parent].symbol }
   }
 
   private func name(in drift: Drift) -> Symbol {

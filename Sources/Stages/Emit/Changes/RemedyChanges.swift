@@ -92,7 +92,7 @@ public struct RemedyChanges {
     case .update(let row, let sets, let guards):
       return modification(.update, of: row, setting: sets, guards, for: finding)
     case .softDelete(let row, let guards):
-      guard let place = place(of: drift.table),
+      guard let place = tables.place(named: drift.table),
         let column = tables[place].table.definition.place(of: .deletedAt)
       else { return nil }
       let mark = NewCell(column: column, cell: .time(evidence.definition.clock.asOf))
@@ -107,7 +107,7 @@ public struct RemedyChanges {
     _ verb: Change.Verb, of row: Int, setting sets: [NewCell], _ guards: [ChangeGuard],
     for finding: RunReport.Finding
   ) -> Change? {
-    guard let place = place(of: finding.drift.table),
+    guard let place = tables.place(named: finding.drift.table),
       let new = exported(sets, tables[place].table.definition)
     else { return nil }
     let old = tables[place].row(row)
@@ -124,7 +124,8 @@ public struct RemedyChanges {
     of values: [NewCell], into table: String, _ guards: [ChangeGuard],
     for finding: RunReport.Finding
   ) -> Change? {
-    guard let place = place(of: table), case let definition = tables[place].table.definition,
+    guard let place = tables.place(named: table),
+      case let definition = tables[place].table.definition,
       let new = exported(values, definition)
     else { return nil }
     let key = definition.naturalKey(of: values) ?? []
@@ -133,10 +134,6 @@ public struct RemedyChanges {
       new: new + marker(of: finding.drift, row: nil, tables[place].table),
       guards: guards.compactMap { condition($0, finding.drift, tables[place].table, new) },
       reason: reason(of: finding))
-  }
-
-  private func place(of table: String) -> Int? {
-    tables.firstIndex { $0.table.definition.name.utf8.elementsEqual(table.utf8) }
   }
 
   /// The values as the database writes them; `nil` when one of them cannot be written.

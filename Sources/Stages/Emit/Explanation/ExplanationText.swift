@@ -179,9 +179,8 @@ private struct TimelineSection {
     }
     switch moment.happening {
     case .state(let state, let object, let changes):
-      let isSuspect = moment.marks.contains(.suspect) || moment.marks.contains(.lost)
       let name = PlainText.shown(explanation.history.text(object))
-      say("\(name)  \(happened(state))", isSuspect ? .bad : .plain)
+      say("\(name)  \(happened(state))", moment.isSuspect ? .bad : .plain)
       page.add(told(changes), indent: indent)
       for line in fate(of: moment, state) { page.add(wrapping: line, indent: indent, .faint) }
       if moment.marks.contains(.frozen) {

@@ -47,7 +47,7 @@ public struct ExplanationWriter: Sendable {
       writer.member("sql", texts: explanation.statements[id] ?? [])
     }
     writer.endObject()
-    return writer.bytes + [0x0A]
+    return writer.line
   }
 
   private func write(

@@ -72,7 +72,7 @@ struct TrendChart {
 
   private let columns: [Column]
 
-  init(report: RunReport, earlier: [History.Run]) {
+  init(report: RunReport, figures: SummaryFigures, earlier: [History.Run]) {
     func counts(_ count: (Severity) -> Int) -> [Int] { Severity.allCases.map(count) }
     let past = earlier.suffix(Self.runLimit - 1).map { run in
       Column(
@@ -83,9 +83,7 @@ struct TrendChart {
     }
     let present = Column(
       asOf: report.evidence.definition.clock.asOf.iso,
-      counts: counts { severity in
-        report.open.lazy.filter { $0.drift.severity == severity }.count
-      })
+      counts: counts { figures.count($0) })
     columns = past + [present]
   }
 

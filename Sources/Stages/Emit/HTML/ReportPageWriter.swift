@@ -32,7 +32,7 @@ public struct ReportPageWriter: Sendable {
         MastHead(report: report, figures: figures).write(to: &page)
         page.element("main") { page in
           DriftChart(figures: figures).write(to: &page)
-          TrendChart(report: report, earlier: earlier).write(to: &page)
+          TrendChart(report: report, figures: figures, earlier: earlier).write(to: &page)
           WorstSection(worst).write(to: &page)
           FindingList(report).write(to: &page)
           CoverageSection(report: report, figures: figures).write(to: &page)
@@ -104,9 +104,9 @@ private struct MastHead {
       page.element("dl", ["class": "tiles"]) { page in
         tile(
           "findings", figures.open, note: "\(figures.new) new, \(figures.recurred) recurred", &page)
-        tile("mended by SQL", count(.auto), note: "guarded, with a rollback", &page)
-        tile("for a person", count(.review), note: "in review.sql", &page)
-        tile("in Stripe", count(.stripe), note: "never by SQL", &page)
+        tile("mended by SQL", figures.count(.auto), note: "guarded, with a rollback", &page)
+        tile("for a person", figures.count(.review), note: "in review.sql", &page)
+        tile("in Stripe", figures.count(.stripe), note: "never by SQL", &page)
         tile(
           "a month at risk",
           figures.monthly.isEmpty ? "–" : PlainText.amounts(figures.monthly), note: "", &page)
@@ -114,10 +114,6 @@ private struct MastHead {
           "checked", report.evidence.subscriptions.count, note: "subscriptions at Stripe", &page)
       }
     }
-  }
-
-  private func count(_ disposition: Disposition) -> Int {
-    figures.dispositions.first { $0.disposition == disposition }?.count ?? 0
   }
 
   private func tile(

@@ -57,7 +57,7 @@ struct TimelineDrawing {
 
   private let explanation: Explanation
   private let span: ClosedRange<Timestamp>?
-  /// The newest state of the row's subscription that the row followed, and the first it did not.
+  /// When the first suspect happened: since then the row is wrong.
   private let wrongSince: Timestamp?
 
   init(_ explanation: Explanation) {
@@ -97,8 +97,7 @@ struct TimelineDrawing {
   /// The drawing in words.
   private var said: String {
     let events = explanation.moments.filter { !$0.isClock }
-    let suspects = explanation.moments.filter { $0.marks.contains(.suspect) }
-    let wrong = suspects.first.map { ", wrong since \(Shown.time($0.time))" } ?? ""
+    let wrong = wrongSince.map { ", wrong since \(Shown.time($0))" } ?? ""
     return "\(events.count) moments\(wrong)"
   }
 
@@ -116,8 +115,7 @@ struct TimelineDrawing {
     for moment in explanation.moments {
       guard case .state(let state, _, let changes) = moment.happening else { continue }
       let isSubscription = state.kind == .subscription
-      let isSuspect = moment.marks.contains(.suspect) || moment.marks.contains(.lost)
-      let kind = isSuspect ? "suspect" : isSubscription ? "event" : "other"
+      let kind = moment.isSuspect ? "suspect" : isSubscription ? "event" : "other"
       page.element("g") { page in
         page.element(
           "title",
@@ -127,7 +125,7 @@ struct TimelineDrawing {
           "circle",
           [
             "class": kind, "cx": "\(x(moment.time))", "cy": "\(Self.stripeLane)",
-            "r": isSuspect ? "6" : isSubscription ? "5" : "2.5",
+            "r": moment.isSuspect ? "6" : isSubscription ? "5" : "2.5",
           ])
       }
       // A word for each status, where there is room for one.

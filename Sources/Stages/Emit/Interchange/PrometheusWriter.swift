@@ -14,9 +14,10 @@ public struct PrometheusWriter: Sendable {
   public func text(_ report: RunReport) -> [UInt8] {
     var metrics = MetricText(common: [("pipeline", report.evidence.definition.name)])
     writeRun(report, to: &metrics)
-    writeFindings(report, to: &metrics)
+    let figures = SummaryFigures(report)
+    writeFindings(report, figures, to: &metrics)
     writeCoverage(report, to: &metrics)
-    writeInputs(report, to: &metrics)
+    writeInputs(figures.inputs, report.log, to: &metrics)
     if let monitoring = report.monitoring { write(monitoring, of: report, to: &metrics) }
     return metrics.bytes
   }
@@ -43,15 +44,15 @@ public struct PrometheusWriter: Sendable {
       report.convergence.changeCount)
   }
 
-  private func writeFindings(_ report: RunReport, to metrics: inout MetricText) {
-    let figures = SummaryFigures(report)
+  private func writeFindings(
+    _ report: RunReport, _ figures: SummaryFigures, to metrics: inout MetricText
+  ) {
     metrics.gauge(
       "subscriptions", "Subscriptions that were compared.", report.evidence.subscriptions.count)
     metrics.gauge(
       "findings", "Open findings by severity.",
       Severity.allCases.map { severity in
-        let count = figures.rows.reduce(0) { $0 + ($1.severity == severity ? $1.count : 0) }
-        return ([("severity", severity.rawValue)], Int64(count))
+        ([("severity", severity.rawValue)], Int64(figures.count(severity)))
       })
     metrics.gauge(
       "findings_by_check", "Open findings by check, disposition and standing.",
@@ -80,8 +81,9 @@ public struct PrometheusWriter: Sendable {
       "not_evaluated_checks", "Checks that could not be made.", report.notEvaluated.count)
   }
 
-  private func writeInputs(_ report: RunReport, to metrics: inout MetricText) {
-    let inputs = SummaryFigures(report).inputs
+  private func writeInputs(
+    _ inputs: [SummaryFigures.Input], _ log: DiagnosticLog, to metrics: inout MetricText
+  ) {
     metrics.gauge(
       "input_records", "Records read, by what became of them.",
       inputs.flatMap { input in
@@ -94,7 +96,7 @@ public struct PrometheusWriter: Sendable {
       inputs.map { ([("input", $0.purpose)], Int64(clamping: $0.byteCount)) })
     metrics.gauge(
       "diagnostics", "Remarks about the input.",
-      report.log.sortedCounts.map { ([("code", $0.code.rawValue)], Int64($0.count)) })
+      log.sortedCounts.map { ([("code", $0.code.rawValue)], Int64($0.count)) })
   }
 
   private func write(
@@ -114,8 +116,7 @@ public struct PrometheusWriter: Sendable {
     metrics.gauge(
       "alert_raised", "1 where a figure is above the threshold the pipeline declares, else 0.",
       report.evidence.definition.alerts.map { rule in
-        let isRaised = monitoring.measured(by: rule).map { $0 > rule.threshold } ?? false
-        return ([("alert", rule.name), ("level", rule.level.rawValue)], isRaised ? 1 : 0)
+        ([("alert", rule.name), ("level", rule.level.rawValue)], monitoring.isRaised(rule) ? 1 : 0)
       })
   }
 }

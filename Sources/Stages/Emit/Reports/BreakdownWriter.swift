@@ -28,9 +28,7 @@ public struct BreakdownWriter {
   public func csv(_ breakdown: Breakdown) -> [UInt8] {
     var sheet = SheetWriter(columns: Self.columns(of: breakdown))
     guard let owners = evidence.table(.owners),
-      let table = evidence.tables.first(where: {
-        $0.definition.name.utf8.elementsEqual(breakdown.table.utf8)
-      })
+      let table = evidence.table(named: breakdown.table)
     else { return sheet.bytes }
     let rows = OwnerRows(breakdown, of: table, evidence.symbols)
     var ids = (0..<owners.count).filter { !owners[$0, .deletedAt].hasValue }

@@ -16,8 +16,7 @@ struct FindingView {
   init(_ drift: Drift, in evidence: Evidence) {
     self.drift = drift
     self.evidence = evidence
-    let name = drift.table.utf8
-    table = evidence.tables.first { $0.definition.name.utf8.elementsEqual(name) }
+    table = evidence.table(named: drift.table)
   }
 
   /// The key of the row, exactly; `nil` when there is no row or no column that holds its key.

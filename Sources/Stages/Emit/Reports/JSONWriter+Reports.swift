@@ -1,9 +1,9 @@
 import Billing
-import JSON
+public import JSON
 
 extension JSONWriter {
   /// Begins a document or a line with its schema's version.
-  mutating func beginReport() {
+  public mutating func beginReport() {
     beginObject()
     key("schema_version")
     integer(ReportSchema.version)
@@ -71,7 +71,7 @@ extension JSONWriter {
   }
 
   /// What has been written, as one line.
-  var line: [UInt8] { bytes + [0x0A] }
+  public var line: [UInt8] { bytes + [0x0A] }
 
   private mutating func list<Element>(
     _ name: StaticString, _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void

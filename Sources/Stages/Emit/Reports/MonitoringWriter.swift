@@ -33,14 +33,13 @@ public struct MonitoringWriter: Sendable {
       writer.member("failed", source.failedCount)
     }
     writer.objects("alerts", definition.alerts) { writer, rule in
-      let value = monitoring.measured(by: rule)
       writer.member("name", rule.name)
       writer.member("level", rule.level.rawValue)
       writer.member("figure", rule.figure.rawValue)
       writer.member("of", rule.measure.rawValue)
       writer.member("above", rule.threshold)
-      writer.member("value", value)
-      writer.member("is_raised", isTrue: value.map { $0 > rule.threshold } ?? false)
+      writer.member("value", monitoring.measured(by: rule))
+      writer.member("is_raised", isTrue: monitoring.isRaised(rule))
     }
     writer.objects("recovery", Array(report.open)) { writer, finding in
       writer.member("drift_id", finding.driftID)

@@ -73,6 +73,11 @@ struct SummaryFigures {
     dispositions.first { $0.disposition == disposition }?.count ?? 0
   }
 
+  /// How many open findings are of a severity.
+  func count(_ severity: Severity) -> Int {
+    rows.reduce(0) { $0 + ($1.severity == severity ? $1.count : 0) }
+  }
+
   private static func rows(_ findings: [RunReport.Finding]) -> [Row] {
     var rows: [Row] = []
     // Findings are counted where they stand: copying one costs more than counting it.

@@ -88,7 +88,7 @@ public struct SummaryWriter: Sendable {
       writer.object("by_severity") { writer in
         for severity in Severity.allCases {
           writer.key(severity.rawValue)
-          writer.integer(figures.rows.reduce(0) { $0 + ($1.severity == severity ? $1.count : 0) })
+          writer.integer(figures.count(severity))
         }
       }
       writer.objects("by_code", figures.rows) { writer, row in

@@ -7,7 +7,6 @@ struct ScriptSection<Language: ScriptLanguage> {
   let number: Int
   let verb: Change.Verb
   let table: ScriptTable<Language>
-  let rank: Int
   /// The places of the columns that find the row.
   let locator: [Int]
   /// The places of the columns that are set.
@@ -45,7 +44,7 @@ struct ScriptSection<Language: ScriptLanguage> {
       }
       sections.append(
         ScriptSection(
-          number: sections.count + 1, verb: kind.verb, table: table, rank: kind.rank,
+          number: sections.count + 1, verb: kind.verb, table: table,
           locator: kind.locator, new: kind.new, old: compared.filter { !isSealed($0) },
           sealed: compared.filter(isSealed), parking: kind.parking,
           changes: (start..<end).map { ($0 + 1, plan.changes[$0].change) }, undoes: undoes,

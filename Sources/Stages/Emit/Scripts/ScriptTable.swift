@@ -58,7 +58,6 @@ struct ScriptTable<Language: ScriptLanguage> {
 
 /// A column with its name and type spelled as the script needs them.
 struct ScriptColumn {
-  let name: String
   let type: SQLType
   /// `"id"`.
   let quoted: String
@@ -72,7 +71,6 @@ struct ScriptColumn {
   init<Language: ScriptLanguage>(
     _ column: ColumnShape, in language: Language.Type
   ) throws(Failure) {
-    name = column.name
     type = column.type
     quoted = try Language.name(column.name)
     literal = try Language.literal(column.name)
