@@ -6,6 +6,9 @@ import XML
 /// The Python of the distribution, whose packages the tests need.
 private let python = "/usr/bin/python3"
 
+/// The tool of Frictionless Data itself, for those who have it.
+private let frictionless = ProcessInfo.processInfo.environment["TRUEUP_FRICTIONLESS"]
+
 /// What a reader of ours, written in Python, says of a file or folder.
 private func read(_ place: URL, with reader: String) throws -> String {
   let script = Repository.root.appending(path: "Tests/Readers/\(reader)")
@@ -41,6 +44,15 @@ private func read(_ place: URL, with reader: String) throws -> String {
     let tables = try read(run, with: "data_package.py").split(separator: "\n")
     let sheet = try published(run.appending(path: "drift.csv.gz"))
     #expect(tables.last == "drift.csv.gz \(sheet.split(separator: "\n").count - 1)")
+    withExtendedLifetime(scratch) {}
+  }
+
+  @Test(.enabled(if: frictionless != nil), arguments: System.all)
+  func `is a package that the tool of Frictionless Data finds valid`(_ system: System) throws {
+    let (scratch, run) = try publish(system)
+    let package = run.appending(path: "datapackage.json").path
+    let answer = try tool(frictionless ?? "", ["validate", package, "--json"])
+    #expect(answer.status == 0, "\(answer.output)")
     withExtendedLifetime(scratch) {}
   }
 
