@@ -22,7 +22,8 @@ import Testing
   }
 
   @Test func `another table replaces the standard one`() throws {
-    let table = try CurrencyTable(Array("currency,digits,step\n*,2,1\nugx,0,1\n".utf8), name: "own")
+    let table = try CurrencyTable(
+      Array("currency,digits,step\r\n*,2,1\nugx,0,1\r\n".utf8), name: "own")
     #expect(Money(minorUnits: 500, currency: "ugx").decimalText(by: table) == "500")
     #expect(Money(minorUnits: 500, currency: "jpy").decimalText(by: table) == "5.00")
     #expect(table.step(of: "ugx") == 1 && CurrencyTable.standard.step(of: "ugx") == 100)

@@ -1,18 +1,11 @@
 import Billing
-import Foundation
 import TestSupport
 import Testing
 
-private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
-
 /// What others worked out about periods, zones and currencies.
-@Suite(.enabled(if: shared != nil)) struct `worked examples of time and currencies` {
-  private let folder = URL(filePath: shared ?? "/").appending(path: "vectors/money_and_time")
-
+@Suite(.enabled(if: Vectors.areThere)) struct `worked examples of time and currencies` {
   private func read<Content: Decodable>(_ name: String, as type: Content.Type) throws -> Content {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(type, from: Data(contentsOf: folder.appending(path: name)))
+    try Vectors("money_and_time").decoded(name, as: type)
   }
 
   private struct Periods: Decodable {

@@ -61,7 +61,7 @@ private func balance(
         + at("created", "2025-01-03"))
     let run = BillingRun([record.new, charge])
     let movements = run.assembly.billing.movements
-    #expect(movements.map(\.time) == [at("2025-01-03")])
+    #expect(movements.map(\.time) == [instant("2025-01-03")])
     #expect(movements.map(\.amount) == [9900])
   }
 
@@ -148,7 +148,7 @@ private func balance(
       #expect(run.facts.invoices.count == 1)
       let attempts = run.assembly.payments.collections.first?.attempts
       #expect(attempts?.map(\.succeeded) == [false, true])
-      #expect(attempts?.first?.time == at("2025-01-01"))
+      #expect(attempts?.first?.time == instant("2025-01-01"))
     }
   }
 

@@ -156,14 +156,14 @@ private enum Year {
       _ = StripeReader().read(
         unsafe ByteView(buffer), startByte: 0, file: FileID(rawValue: 0), layout: .lines,
         reader: &reader, log: &log
-      ) { normalizer.take($0, takenAt: at("2030-01-01")) }
+      ) { normalizer.take($0, takenAt: instant("2030-01-01")) }
     }
     #expect(log.rejectionCount == 0)
     let parts = normalizer.takeParts()
     var register = EventRegister()
     for part in parts { register.add(EventRegister(packed: part.entries.chunks)) }
     let fold = RevenueFold(
-      clock: ClockRules(asOf: at("2030-01-01")), terms: normalizer.terms, register: register)
+      clock: ClockRules(asOf: instant("2030-01-01")), terms: normalizer.terms, register: register)
     let words = Words([normalizer.book])
     var facts = BillingFacts()
     for part in parts {

@@ -107,7 +107,7 @@ struct BillingRun {
 
   /// All figures.
   func figures(asOf: String = "2030-01-01", ledger: TrialBalance? = nil) -> BillingFigures {
-    var measure = BillingMeasure(asOf: at(asOf))
+    var measure = BillingMeasure(asOf: instant(asOf))
     measure.ledger = ledger
     return measure.figures(of: facts)
   }

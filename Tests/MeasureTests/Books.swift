@@ -17,13 +17,13 @@ struct Books {
   ) {
     var invoice = BilledInvoice(
       id: book.symbols.intern(id), customer: book.symbols.intern("cus_1"),
-      currency: book.symbols.intern(currency), finalizedAt: at(final))
+      currency: book.symbols.intern(currency), finalizedAt: instant(final))
     invoice.balanceApplied = balance
     let (firstLine, firstMovement) = (book.lines.count, book.movements.count)
     for (index, line) in lines.enumerated() {
       var billed = BilledLine(
         id: book.symbols.intern("\(id)_\(index)"), amount: line.amount,
-        service: line.start.map { at($0)..<at(line.end) })
+        service: line.start.map { instant($0)..<instant(line.end) })
       billed.tax = line.tax
       let firstStep = book.usage.count
       book.usage += line.usage
@@ -70,19 +70,9 @@ struct Books {
   }
 }
 
-/// An instant written as `2019-01-15` or `2019-01-15T12:00:00Z`.
-func at(_ text: String) -> Timestamp {
-  let text = text.contains("T") ? text : text + "T00:00:00Z"
-  guard let date = try? Date(text, strategy: .iso8601) else {
-    Issue.record("\(text) is no instant")
-    return Timestamp(seconds: 0)
-  }
-  return Timestamp(seconds: Int64(date.timeIntervalSince1970))
-}
-
 /// A movement with its day.
 func movement(
   _ kind: InvoiceMovement.Kind, _ day: String, _ amount: Int64 = 0
 ) -> InvoiceMovement {
-  InvoiceMovement(kind, time: at(day), amount: amount)
+  InvoiceMovement(kind, time: instant(day), amount: amount)
 }

@@ -15,7 +15,7 @@ private struct Money {
   ) {
     var entry = BalanceEntry(
       id: book.symbols.intern("txn_\(book.balance.count)"), category: book.symbols.intern(category),
-      currency: book.symbols.intern(currency), created: at(day), amount: amount, fee: fee,
+      currency: book.symbols.intern(currency), created: instant(day), amount: amount, fee: fee,
       net: amount - fee)
     entry.source = book.symbols.intern(source)
     book.balance.append(entry)
@@ -23,7 +23,7 @@ private struct Money {
 
   mutating func charge(_ id: String, at day: String, behind sources: String...) {
     let charge = book.symbols.intern(id)
-    book.chargeTimes[charge] = at(day)
+    book.chargeTimes[charge] = instant(day)
     for source in sources { book.charges[book.symbols.intern(source)] = charge }
   }
 
@@ -35,9 +35,9 @@ private struct Money {
       invoice: book.symbols.intern("in_\(book.collections.count)"),
       customer: book.symbols.intern("cus_1"), currency: book.symbols.intern("usd"),
       amountDue: amount, reason: reason)
-    one.attempts = attempts.map { .init(time: at($0.0), succeeded: $0.1) }
-    one.paidAt = paid.map { at($0) }
-    one.lostAt = lost.map { at($0) }
+    one.attempts = attempts.map { .init(time: instant($0.0), succeeded: $0.1) }
+    one.paidAt = paid.map { instant($0) }
+    one.lostAt = lost.map { instant($0) }
     one.followsTrial = afterTrial
     book.collections.append(one)
   }
@@ -135,7 +135,7 @@ private struct Money {
   func `what became of them is judged at an instant, in the month they first failed`(
     _ asOf: String, _ recovered: Int64, _ lost: Int64, _ open: Int64
   ) {
-    let months = DunningMeasure(zone: .utc, asOf: at(asOf)).months(of: money.book)
+    let months = DunningMeasure(zone: .utc, asOf: instant(asOf)).months(of: money.book)
     #expect(months.count == 1)
     #expect((months[0].attempted, months[0].failed) == (5540, 5040))
     #expect((months[0].recovered, months[0].lost, months[0].open) == (recovered, lost, open))
@@ -143,12 +143,13 @@ private struct Money {
   }
 
   @Test func `an attempt after the instant is not known yet`() {
-    let months = DunningMeasure(zone: .utc, asOf: at("2025-05-30")).months(of: money.book)
+    let months = DunningMeasure(zone: .utc, asOf: instant("2025-05-30")).months(of: money.book)
     #expect(months[0].attempted == 3500)
   }
 
   @Test func `days are counted from the first failure to the money`() {
-    let recoveries = DunningMeasure(zone: .utc, asOf: at("2025-07-31")).recoveries(of: money.book)
+    let recoveries = DunningMeasure(zone: .utc, asOf: instant("2025-07-31")).recoveries(
+      of: money.book)
     #expect(recoveries.map(\.dayCount) == [34, 0])
     #expect(recoveries.map(\.amount) == [3000, 40])
   }
@@ -165,7 +166,7 @@ private struct Money {
           paid: random.next() % 2 == 0 ? day() : nil, lost: random.next() % 3 == 0 ? day() : nil)
       }
       let asOf = "2025-0\(random.next() % 9 + 1)-01"
-      for month in DunningMeasure(zone: .utc, asOf: at(asOf)).months(of: money.book) {
+      for month in DunningMeasure(zone: .utc, asOf: instant(asOf)).months(of: money.book) {
         #expect(month.failed == month.recovered + month.lost + month.open)
         #expect(month.attempted >= month.failed)
       }

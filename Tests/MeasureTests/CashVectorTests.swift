@@ -1,94 +1,82 @@
 import Billing
 import Bytes
-import Foundation
 import Measure
 import Revenue
+import TestSupport
 import Testing
 
-private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
-
 /// What others worked out about a balance and about payments that failed.
-@Suite(.enabled(if: shared != nil)) struct `worked examples of cash` {
-  private typealias Fields = [String: Any]
-
-  private func read(_ name: String) throws -> Fields {
-    let folder = URL(filePath: shared ?? "/").appending(path: "vectors/cash_and_dunning")
-    let whole = try JSONSerialization.jsonObject(
-      with: Data(contentsOf: folder.appending(path: name)))
-    return try #require(whole as? Fields)
-  }
-
+@Suite(.enabled(if: Vectors.areThere)) struct `worked examples of cash` {
   @Test func `the balance rolls forward as theirs`() throws {
-    let vector = try read("balance.json")
+    let vector = try Vectors("cash_and_dunning").json("balance.json")
     var book = PaymentBook()
-    for row in try #require(vector["balance_transactions"] as? [Fields]) {
+    for row in vector["balance_transactions"].list {
       book.balance.append(
         BalanceEntry(
-          id: book.symbols.intern(text(row["id"])),
-          category: book.symbols.intern(text(row["reporting_category"])),
-          currency: book.symbols.intern(text(row["currency"])), created: at(text(row["created"])),
-          amount: number(row["amount"]), fee: -number(row["fee_signed"]), net: number(row["net"])))
+          id: book.symbols.intern(row["id"].text),
+          category: book.symbols.intern(row["reporting_category"].text),
+          currency: book.symbols.intern(row["currency"].text),
+          created: instant(row["created"].text), amount: row["amount"].number,
+          fee: -row["fee_signed"].number, net: row["net"].number))
     }
     let months = BalanceMeasure(zone: .utc).months(of: book)
-    let expected = try #require(vector["expected"] as? Fields)
     for (month, name) in zip(months, ["may", "june"]) {
-      let theirs = try #require(expected[name] as? Fields)
-      #expect(month.opening == number(theirs["opening_balance"]))
-      let categories = try #require(theirs["by_category"] as? [String: Fields])
-      #expect(month.categories.count == categories.count)
+      let theirs = vector["expected"][name]
+      #expect(month.opening == theirs["opening_balance"].number)
+      #expect(month.categories.count == theirs["by_category"].members.count)
       for category in month.categories {
-        let sums = try #require(categories[book.symbols.text(category.name)])
-        #expect(category.sums.gross == number(sums["gross"]))
-        #expect(category.sums.fee == number(sums["fee"]))
-        #expect(category.sums.net == number(sums["net"]))
+        let sums = theirs["by_category"][book.symbols.text(category.name)]
+        #expect(category.sums.gross == sums["gross"].number)
+        #expect(category.sums.fee == sums["fee"].number)
+        #expect(category.sums.net == sums["net"].number)
       }
-      #expect(month.activity.gross == number(theirs["activity_gross"]))
-      #expect(month.activity.fee == number(theirs["activity_fee"]))
-      #expect(month.activity.net == number(theirs["activity_net"]))
-      #expect(month.payouts.net == number(theirs["payouts"]))
-      #expect(month.closing == number(theirs["closing_balance"]))
+      #expect(month.activity.gross == theirs["activity_gross"].number)
+      #expect(month.activity.fee == theirs["activity_fee"].number)
+      #expect(month.activity.net == theirs["activity_net"].number)
+      #expect(month.payouts.net == theirs["payouts"].number)
+      #expect(month.closing == theirs["closing_balance"].number)
     }
     #expect(months.count == 2)
   }
 
   @Test func `payments that failed are followed as theirs`() throws {
-    let vector = try read("dunning.json")
-    let book = try collections(try #require(vector["invoices"] as? [Fields]))
-    let expected = try #require(vector["expected_may_2025"] as? Fields)
-    let june = DunningMeasure(zone: .utc, asOf: at("2025-06-30"))
+    let vector = try Vectors("cash_and_dunning").json("dunning.json")
+    let book = collections(vector["invoices"].list)
+    let expected = vector["expected_may_2025"]
+    let june = DunningMeasure(zone: .utc, asOf: instant("2025-06-30"))
     let month = try #require(june.months(of: book).first)
     #expect(month.period.text == "2025-05")
-    #expect(month.attemptedCount == (expected["in_scope"] as? [String])?.count)
-    #expect(month.attempted == number(expected["attempted_volume"]))
-    #expect(month.failed == number(expected["failed_volume"]))
+    #expect(month.attemptedCount == expected["in_scope"].list.count)
+    #expect(month.attempted == expected["attempted_volume"].number)
+    #expect(month.failed == expected["failed_volume"].number)
     #expect(month.failureRate == Fraction(21_500, over: 30_500))
-    #expect(month.recovered == number(expected["recovered_volume_as_of_2025_06_30"]))
+    #expect(month.recovered == expected["recovered_volume_as_of_2025_06_30"].number)
     #expect(month.recoveryRate == Fraction(13_000, over: 21_500))
-    #expect(month.open == number(expected["still_open_volume"]))
-    #expect(month.lost == number(expected["lost_volume"]))
+    #expect(month.open == expected["still_open_volume"].number)
+    #expect(month.lost == expected["lost_volume"].number)
     let days = june.recoveries(of: book).map { [book.symbols.text($0.invoice): $0.dayCount] }
     #expect(days == [["in_2": 3], ["in_4": 5]])
-    let may = DunningMeasure(zone: .utc, asOf: at("2025-05-31"))
+    let may = DunningMeasure(zone: .utc, asOf: instant("2025-05-31"))
     let early = try #require(may.months(of: book).first)
-    #expect(early.recovered == number(expected["recovered_volume_as_of_2025_05_31"]))
+    #expect(early.recovered == expected["recovered_volume_as_of_2025_05_31"].number)
     #expect(early.failed == early.recovered + early.lost + early.open)
   }
 
-  private func collections(_ invoices: [Fields]) throws -> PaymentBook {
+  private func collections(_ invoices: [JSONFields]) -> PaymentBook {
     var book = PaymentBook()
     for invoice in invoices {
-      let reason = text(invoice["billing_reason"])
+      let reason = invoice["billing_reason"].text
       var one = CollectionCase(
-        invoice: book.symbols.intern(text(invoice["id"])), customer: book.symbols.intern("cus_1"),
-        currency: book.symbols.intern(text(invoice["currency"])),
-        amountDue: number(invoice["amount_due"]),
+        invoice: book.symbols.intern(invoice["id"].text), customer: book.symbols.intern("cus_1"),
+        currency: book.symbols.intern(invoice["currency"].text),
+        amountDue: invoice["amount_due"].number,
         reason: BillingReason(rawValue: reason) ?? .subscriptionCycle)
       one.followsTrial = reason == "subscription_cycle_after_trial"
-      for attempt in try #require(invoice["attempts"] as? [Fields]) {
+      for attempt in invoice["attempts"].list {
         one.attempts.append(
-          .init(time: at(text(attempt["at"])), succeeded: attempt["succeeded"] as? Bool == true))
+          .init(time: instant(attempt["at"].text), succeeded: attempt["succeeded"].flag))
       }
-      switch text(invoice["status"]) {
+      switch invoice["status"].text {
       case "paid": one.paidAt = one.attempts.last?.time
       case "void", "uncollectible": one.lostAt = one.attempts.last?.time
       default: break
@@ -97,7 +85,4 @@ private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
     }
     return book
   }
-
-  private func text(_ value: Any?) -> String { value as? String ?? "" }
-  private func number(_ value: Any?) -> Int64 { (value as? NSNumber)?.int64Value ?? 0 }
 }

@@ -4,6 +4,16 @@ import Measure
 import Revenue
 
 extension Histories {
+  /// The item ledger of all parts.
+  func ledger(_ rules: MeasureRules = MeasureRules(), asOf: String? = nil) -> RecurringLedger {
+    let measure = ItemLedger(
+      rules: rules, terms: terms, asOf: asOf.map(instant) ?? clock)
+    var whole = RecurringLedger()
+    for part in parts { whole.add(measure.ledger(of: part)) }
+    whole.sort()
+    return whole
+  }
+
   /// The figures of all parts.
   func figures(
     _ rules: MeasureRules = MeasureRules(), zone: TimeZoneRules = .utc, rates: ExchangeRates? = nil

@@ -1,26 +1,27 @@
 import Billing
-import Foundation
 import Revenue
+import TestSupport
 import Testing
 
 /// Amounts brought to a month, as others worked them out.
-@Suite("amounts for a month", .enabled(if: sharedFolder != nil))
+@Suite("amounts for a month", .enabled(if: Vectors.areThere))
 struct NormalizationVectorTests {
   @Test func `every interval and factor gives the same amount`() throws {
-    let cases = try Vectors("money_and_time").json("mrr_normalization.json")["cases"]
-    for one in try #require(cases as? [[String: Any]]) {
-      let amount = try #require((one["amount"] as? String).flatMap { Fraction(decimal: $0) })
-      let interval = try #require((one["interval"] as? String).flatMap(BillingInterval.init))
-      let count = try #require(one["interval_count"] as? Int)
-      for (factor, monthly) in try #require(one["mrr_by_factor"] as? [String: Int]) {
+    let cases = try Vectors("money_and_time").json("mrr_normalization.json")["cases"].list
+    #expect(!cases.isEmpty)
+    for one in cases {
+      let amount = try #require(Fraction(decimal: one["amount"].text))
+      let interval = try #require(BillingInterval(rawValue: one["interval"].text))
+      let monthly = one["mrr_by_factor"]
+      for factor in monthly.members.keys {
         var factors = MonthFactors()
         let parts = factor.split(separator: "/").compactMap { Fraction(decimal: String($0)) }
         let value = parts.dropFirst().reduce(parts[0]) { $0 / $1 }
         if interval == .day { factors.days = value }
         if interval == .week { factors.weeks = value }
-        let period = BillingPeriod(interval, count: Int64(count))
+        let period = BillingPeriod(interval, count: one["interval_count"].number)
         let exact = try amount * #require(factors.factor(of: period))
-        #expect(exact.rounded() == Int64(monthly), "\(factor) \(one)")
+        #expect(exact.rounded() == monthly[factor].number, "\(factor) \(one)")
       }
     }
   }

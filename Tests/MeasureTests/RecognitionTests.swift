@@ -155,7 +155,7 @@ private func quarter(
   @Test func `what changes after the close is booked in the open month with its own`() {
     var books = Books()
     books.invoice(final: "2025-01-01", [.init(9000, "2025-01-01", "2025-04-01")])
-    let january = CalendarMonth(at("2025-01-01"))
+    let january = CalendarMonth(instant("2025-01-01"))
     let closed = books.journal().through(january)
     // An invoice of January that nobody knew of when January was closed.
     books.invoice("in_2", final: "2025-01-31", [.init(500)])
@@ -174,7 +174,7 @@ private func quarter(
   @Test func `nothing to correct is no entry`() {
     var books = Books()
     books.invoice(final: "2025-01-01", [.init(9000, "2025-01-01", "2025-04-01")])
-    let month = CalendarMonth(at("2025-02-01"))
+    let month = CalendarMonth(instant("2025-02-01"))
     let journal = books.journal()
     let corrected = journal.corrected(beside: journal.through(month), through: month)
     #expect(corrected.entries.count == journal.entries.count)

@@ -1,21 +1,14 @@
 import Billing
-import Foundation
 import Measure
 import Revenue
+import TestSupport
 import Testing
 
-private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
-
 /// The worked examples of Stripe's documentation.
-@Suite(.enabled(if: shared != nil)) struct `worked examples of revenue recognition` {
-  private typealias Fields = [String: Any]
-
-  private func cases() throws -> [Fields] {
-    let file = URL(filePath: shared ?? "/")
-      .appending(path: "vectors/stripe_docs_revrec/cases.json")
-    let whole = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
-    let cases = try #require((whole as? Fields)?["cases"] as? [Fields])
-    return cases.filter { $0["usable_as_test"] as? Bool == true }
+@Suite(.enabled(if: Vectors.areThere)) struct `worked examples of revenue recognition` {
+  private func cases() throws -> [JSONFields] {
+    try Vectors("stripe_docs_revrec").json("cases.json")["cases"].list
+      .filter { $0["usable_as_test"].flag }
   }
 
   /// Cases whose books are kept in another currency than the invoice; see the tests of rates.
@@ -24,12 +17,11 @@ private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
   @Test func `every usable example has its movements`() throws {
     var count = 0
     for example in try cases() {
-      let id = try #require(example["id"] as? String)
+      let id = example["id"].text
       guard !converted.contains(id) else { continue }
-      let given = try #require(example["given"] as? Fields)
       let expected = try #require(
-        example["expected_net_change_by_account_month"] as? [String: [String: Int64]])
-      let changes = try books(given, expected).changes()
+        example["expected_net_change_by_account_month"].value as? [String: [String: Int64]])
+      let changes = try books(example["given"], expected).changes()
       check(changes, expected, id)
       count += 1
     }
@@ -62,33 +54,33 @@ private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
   }
 
   private func books(
-    _ given: Fields, _ expected: [String: [String: Int64]]
+    _ given: JSONFields, _ expected: [String: [String: Int64]]
   ) throws -> Books {
     var books = Books()
     books.rules = rules(given, expected)
-    if let first = given["first_invoice"] as? Fields,
-      let second = given["second_invoice"] as? Fields
-    {
-      books.invoice("in_1", final: text(first["finalized"]), try lines(first))
-      books.invoice("in_2", final: text(second["finalized"]), try lines(second))
-    } else if given["unit_amount"] != nil {
+    let (first, second) = (given["first_invoice"], given["second_invoice"])
+    if first.isThere, second.isThere {
+      books.invoice("in_1", final: first["finalized"].text, lines(first))
+      books.invoice("in_2", final: second["finalized"].text, lines(second))
+    } else if given["unit_amount"].isThere {
       try addMetered(given, to: &books)
     } else {
-      let lines = try lines(given)
-      let final = (given["invoice_finalized"] as? String) ?? lines[0].start ?? ""
+      let lines = lines(given)
+      let final = given["invoice_finalized"].optionalText ?? lines[0].start ?? ""
       books.invoice(
-        final: final, balance: number(given["credit_balance_applied"]), lines,
+        final: final, balance: given["credit_balance_applied"].number, lines,
         movements(given, expected, final: final))
     }
     return books
   }
 
   private func rules(
-    _ given: Fields, _ expected: [String: [String: Int64]]
+    _ given: JSONFields, _ expected: [String: [String: Int64]]
   ) -> RecognitionRules {
     var rules = RecognitionRules()
-    rules.catchesUp = given["catch_up"] as? Bool ?? (expected["UnbilledAccountsReceivable"] == nil)
-    switch given["granularity"] as? String {
+    rules.catchesUp =
+      given["catch_up"].value as? Bool ?? (expected["UnbilledAccountsReceivable"] == nil)
+    switch given["granularity"].text {
     case "millisecond": rules.granularity = .second
     case "month_even": rules.granularity = .monthEven
     case "month_even_prorated_ends":
@@ -99,81 +91,76 @@ private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
     return rules
   }
 
-  private func lines(_ given: Fields) throws -> [Books.Line] {
-    let lines = try #require(given["lines"] as? [Fields])
-    return lines.map { line in
-      let tax = number(line["tax_exclusive"]) + number(line["tax_inclusive"])
-      let amount =
-        line["amount"].map(number) ?? number(line["amount_including_tax"]) - tax
+  private func lines(_ given: JSONFields) -> [Books.Line] {
+    given["lines"].list.map { line in
+      let tax = line["tax_exclusive"].number + line["tax_inclusive"].number
+      let whole = line["amount_including_tax"].number - tax
       return Books.Line(
-        amount, line["period_start"] as? String, text(line["period_end"]), tax: tax)
+        line["amount"].isThere ? line["amount"].number : whole,
+        line["period_start"].optionalText, line["period_end"].text, tax: tax)
     }
   }
 
   private func movements(
-    _ given: Fields, _ expected: [String: [String: Int64]], final: String
+    _ given: JSONFields, _ expected: [String: [String: Int64]], final: String
   ) -> [InvoiceMovement] {
     var movements: [InvoiceMovement] = []
     for (kind, key) in [
       (InvoiceMovement.Kind.payment, "payments"), (.refund, "refunds"), (.dispute, "disputes"),
     ] {
-      for pair in given[key] as? [[Any]] ?? [] {
-        movements.append(movement(kind, text(pair[0]), number(pair[1])))
+      for pair in given[key].list.map(\.list) {
+        movements.append(movement(kind, pair[0].text, pair[1].number))
       }
     }
     let cash = expected["Cash"] ?? [:]
-    if movements.isEmpty, let paid = cash.values.first, given["credit_note"] == nil {
+    if movements.isEmpty, let paid = cash.values.first, !given["credit_note"].isThere {
       movements.append(movement(.payment, final, paid))
     }
-    if let fee = given["fee"] { movements[0].fee = number(fee) }
+    if given["fee"].isThere { movements[0].fee = given["fee"].number }
     for (kind, key) in [(InvoiceMovement.Kind.void, "void"), (.uncollectible, "uncollectible")] {
-      if let day = given[key] as? String { movements.append(movement(kind, day)) }
+      if let day = given[key].optionalText { movements.append(movement(kind, day)) }
     }
-    if let day = given["dispute_won"] as? String {
+    if let day = given["dispute_won"].optionalText {
       movements.append(
         movement(.disputeWon, day, movements.last { $0.kind == .dispute }?.amount ?? 0))
     }
-    if let day = given["paid_out_of_band"] as? String {
+    if let day = given["paid_out_of_band"].optionalText {
       movements.append(movement(.paidOutOfBand, day, 3100))
     }
-    if let note = given["credit_note"] as? Fields { movements += creditNote(note) }
+    if given["credit_note"].isThere { movements += creditNote(given["credit_note"]) }
     return movements
   }
 
-  private func creditNote(_ note: Fields) -> [InvoiceMovement] {
-    var issued = movement(.creditNote, text(note["at"]), number(note["amount"]))
-    issued.refunded = number(note["refund"])
-    issued.toBalance = number(note["customer_balance"])
-    issued.outOfBand = number(note["out_of_band"])
-    if note["amount"] == nil {
+  private func creditNote(_ note: JSONFields) -> [InvoiceMovement] {
+    var issued = movement(.creditNote, note["at"].text, note["amount"].number)
+    issued.refunded = note["refund"].number
+    issued.toBalance = note["customer_balance"].number
+    issued.outOfBand = note["out_of_band"].number
+    if !note["amount"].isThere {
       issued.amount = issued.refunded + issued.toBalance + issued.outOfBand
     }
-    guard let voided = note["voided"] as? String else { return [issued] }
+    guard let voided = note["voided"].optionalText else { return [issued] }
     return [issued, movement(.creditNoteVoided, voided)]
   }
 
-  private func addMetered(_ given: Fields, to books: inout Books) throws {
-    let aggregate = try #require(UsageAggregate(rawValue: text(given["aggregate"])))
-    let usage = try #require(given["usage"] as? [[Any]])
-    let reports = usage.map {
-      UsageAggregate.Report(time: at(text($0[0])), quantity: number($0[1]))
+  private func addMetered(_ given: JSONFields, to books: inout Books) throws {
+    let aggregate = try #require(UsageAggregate(rawValue: given["aggregate"].text))
+    let reports = given["usage"].list.map(\.list).map {
+      UsageAggregate.Report(time: instant($0[0].text), quantity: $0[1].number)
     }
-    let price = number(given["unit_amount"])
+    let price = given["unit_amount"].number
     let steps = aggregate.steps(reports) { $0 * price }
-    guard let invoices = given["invoices"] as? [[Any]] else {
+    guard given["invoices"].isThere else {
       var line = Books.Line(steps.last?.amount ?? 0, "2019-01-15", "2019-02-14")
       line.usage = steps
-      books.invoice(final: text(given["invoice_finalized"]), [line])
+      books.invoice(final: given["invoice_finalized"].text, [line])
       return
     }
-    for (index, invoice) in invoices.enumerated() {
-      var line = Books.Line(number(invoice[1]), "2019-01-15", text(invoice[0]))
+    for (index, invoice) in given["invoices"].list.map(\.list).enumerated() {
+      var line = Books.Line(invoice[1].number, "2019-01-15", invoice[0].text)
       line.usage = index == 0 ? steps : []
       if index > 0 { line.start = nil }
-      books.invoice("in_\(index)", final: text(invoice[0]), [line])
+      books.invoice("in_\(index)", final: invoice[0].text, [line])
     }
   }
-
-  private func text(_ value: Any?) -> String { value as? String ?? "" }
-  private func number(_ value: Any?) -> Int64 { (value as? NSNumber)?.int64Value ?? 0 }
 }

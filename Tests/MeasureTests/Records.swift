@@ -1,11 +1,15 @@
 import Billing
 import Foundation
+import Testing
 
 /// An instant written as ISO 8601 in UTC; a day alone is its beginning.
 func instant(_ text: String) -> Timestamp {
   let full = text.utf8.count == 10 ? text + "T00:00:00Z" : text
-  let seconds = (try? Date(full, strategy: .iso8601))?.timeIntervalSince1970 ?? .nan
-  return Timestamp(seconds: Int64(seconds))
+  guard let date = try? Date(full, strategy: .iso8601) else {
+    Issue.record("\(text) is no instant")
+    return Timestamp(seconds: 0)
+  }
+  return Timestamp(seconds: Int64(date.timeIntervalSince1970))
 }
 
 /// A recurring price as Stripe writes it.

@@ -1,22 +1,14 @@
 import Billing
 import Bytes
-import Foundation
 import Measure
 import Revenue
+import TestSupport
 import Testing
 
-private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
-
 /// A set of subscriptions whose deferred revenue others worked out.
-@Suite(.enabled(if: shared != nil)) struct `deferred revenue of the synthetic set` {
-  private let folder = URL(filePath: shared ?? "/").appending(path: "vectors/synthetic_v1")
-
+@Suite(.enabled(if: Vectors.areThere)) struct `deferred revenue of the synthetic set` {
   private func rows(_ name: String) throws -> [[String: String]] {
-    let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-    let lines = text.split(separator: "\n").map { line in
-      line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
+    try Vectors("synthetic_v1").records(name)
   }
 
   /// Every line is an invoice of its own, final when its service begins; prorations

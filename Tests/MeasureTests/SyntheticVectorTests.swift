@@ -1,11 +1,12 @@
 import Billing
 import Bytes
 import Revenue
+import TestSupport
 import Testing
 
 /// Thirty made-up subscriptions whose figures were worked out by another program with exact
 /// fractions.
-@Suite("thirty subscriptions", .enabled(if: sharedFolder != nil))
+@Suite("thirty subscriptions", .enabled(if: Vectors.areThere))
 struct SyntheticVectorTests {
   private let vectors: Vectors
   private let histories: Histories

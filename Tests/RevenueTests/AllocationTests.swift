@@ -1,9 +1,6 @@
-import Foundation
 import Revenue
 import TestSupport
 import Testing
-
-private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
 
 @Suite struct `dividing amounts` {
   @Test(
@@ -66,22 +63,19 @@ private let shared = ProcessInfo.processInfo.environment["TRUEUP_SHARED"]
     }
   }
 
-  @Test(.enabled(if: shared != nil)) func `divisions that others worked out are theirs`() throws {
-    struct Vectors: Decodable {
-      struct Case: Decodable {
+  @Test(.enabled(if: Vectors.areThere)) func `divisions that others worked out are theirs`() throws
+  {
+    struct Divisions: Decodable {
+      struct Division: Decodable {
         var total: Int64
         var weights: [Int64]
         var largestRemainder: [Int64]
         var cumulativeHalfUp: [Int64]?
       }
-      var cases: [Case]
+      var cases: [Division]
     }
-    let file = URL(filePath: shared ?? "/").appending(
-      path: "vectors/money_and_time/allocation.json")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    let vectors = try decoder.decode(Vectors.self, from: Data(contentsOf: file))
-    for one in vectors.cases {
+    let known = try Vectors("money_and_time").decoded("allocation.json", as: Divisions.self)
+    for one in known.cases {
       #expect(Allocation.byLargestRemainder(one.total, one.weights) == one.largestRemainder)
       #expect(Allocation.cumulatively(one.total, one.weights) == one.cumulativeHalfUp)
     }

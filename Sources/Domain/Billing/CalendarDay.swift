@@ -36,6 +36,17 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
   public var text: String { String(start.iso.prefix(10)) }
 }
 
+extension CalendarDay {
+  /// The day of a text such as `2026-01-31`; `nil` for any other and for a day that does not exist.
+  public init?(text: String) {
+    guard text.utf8.count == 10, text.utf8.dropFirst(7).first == UInt8(ascii: "-"),
+      let month = CalendarMonth(text: String(text.prefix(7))), let day = Int(text.suffix(2))
+    else { return nil }
+    self.init(month, day: day)
+    guard self.text.utf8.elementsEqual(text.utf8) else { return nil }
+  }
+}
+
 /// A quotient that is rounded towards the past; the divisor is positive.
 @inline(__always)
 func floorQuotient(_ value: Int64, _ divisor: Int64) -> Int64 {

@@ -34,20 +34,16 @@ public struct CurrencyTable: Hashable, Sendable {
   ///   - name: how to call it in messages.
   /// - Throws: `currency-table` for a file that is none, with the line.
   public init(_ file: [UInt8], name: String) throws(Failure) {
-    let lines = file.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let table = try ShortTable(
+      file, name: name, columns: ["currency", "digits", "step"], code: .currencyTable,
+      meaning: "a currency, its digits and its step",
+      help: "lines such as “jpy,0,1”, each once")
     var hasOther = false
-    for (index, line) in lines.enumerated() where !(line.isEmpty && index == lines.count - 1) {
-      let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        .map { String(decoding: $0, as: UTF8.self) }
-      if index == 0, cells == ["currency", "digits", "step"] { continue }
-      guard index > 0, cells.count == 3, let row = Self.row(cells),
+    for line in table.rows {
+      let cells = line.cells
+      guard let row = Self.row(cells),
         cells[0] == "*" ? !hasOther : Self.isCode(cells[0]) && rows[cells[0]] == nil
-      else {
-        throw Failure(
-          .currencyTable, "the line is not a currency, its digits and its step", file: name,
-          position: .init(line: index + 1),
-          help: "write “currency,digits,step” first, then lines such as “jpy,0,1”, each once")
-      }
+      else { throw table.refusal(of: line) }
       if cells[0] == "*" { (other, hasOther) = (row, true) } else { rows[cells[0]] = row }
     }
     guard hasOther else {

@@ -19,13 +19,7 @@ public struct Money: Hashable, Sendable {
 
   /// The amount in major units, exactly, with as many digits as a table has for the currency.
   public func decimalText(by table: CurrencyTable) -> String {
-    let exponent = table.digits(of: currency)
-    guard exponent > 0 else { return String(minorUnits) }
-    var digits = String(minorUnits.magnitude)
-    let missing = exponent + 1 - digits.utf8.count
-    if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
-    let point = digits.index(digits.endIndex, offsetBy: -exponent)
-    return (minorUnits < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
+    minorUnits.decimalText(places: table.digits(of: currency))
   }
 }
 

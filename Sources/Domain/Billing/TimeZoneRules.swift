@@ -23,9 +23,6 @@ public struct TimeZoneRules: Hashable, Sendable {
   /// Universal time, which needs no file.
   public static let utc = TimeZoneRules(name: "UTC", changes: [], offsets: [0], rule: nil)
 
-  /// Whether the clocks always show universal time.
-  @inlinable public var isUniversal: Bool { isFixed && offset(at: Timestamp(microseconds: 0)) == 0 }
-
   @usableFromInline var isFixed: Bool { changes.isEmpty && rule == nil }
 
   /// How many seconds the clocks are ahead of UTC at an instant; negative where they are behind.

@@ -21,9 +21,9 @@ extension Fraction {
       guard let exponent = Self.takeExponent(text, &at) else { return nil }
       scale -= exponent
     }
-    guard at == text.count, let power = Self.power(ofTen: abs(scale)) else { return nil }
+    guard at == text.count else { return nil }
     let value = Fraction(isNegative ? -digits : digits, over: 1)
-    let shift = Fraction(reduced: power, over: 1)
+    let shift = Fraction.power(ofTen: abs(scale))
     let result = scale < 0 ? value * shift : value / shift
     guard result.isFinite else { return nil }
     self = result
@@ -60,9 +60,9 @@ extension Fraction {
     return isNegative ? -Int(exponent) : Int(exponent)
   }
 
-  /// Ten to a power that fits: 0 to 38.
-  private static func power(ofTen exponent: Int) -> Int128? {
-    guard (0...38).contains(exponent) else { return nil }
-    return (0..<exponent).reduce(Int128(1)) { power, _ in power * 10 }
+  /// Ten to a power of 0 to 38; ``tooLarge`` for any other.
+  public static func power(ofTen exponent: Int) -> Fraction {
+    guard (0...38).contains(exponent) else { return .tooLarge }
+    return Fraction(reduced: (0..<exponent).reduce(1) { power, _ in power * 10 }, over: 1)
   }
 }

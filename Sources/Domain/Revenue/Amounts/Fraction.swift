@@ -40,8 +40,6 @@
 
   /// Whether this is a number.
   @inlinable public var isFinite: Bool { denominator != 0 }
-  /// Whether this is the number zero.
-  @inlinable public var isZero: Bool { numerator == 0 && denominator != 0 }
   /// Whether this is a number below zero.
   @inlinable public var isNegative: Bool { numerator < 0 }
 

@@ -1,3 +1,5 @@
+import Billing
+
 /// What becomes of half a unit.
 ///
 /// Stripe's fee article rounds 0.025 to 0.03 and 0.024 to 0.02: halves go up. No page of Stripe
@@ -30,13 +32,7 @@ extension Fraction {
   ///   - rule: what becomes of half of the last place.
   /// - Returns: for example `0.090909`; without a point when there are no places.
   public func decimalText(places: Int, _ rule: Rounding = .halfUp) -> String? {
-    var scale: Int64 = 1
-    for _ in 0..<min(max(places, 0), 18) { scale *= 10 }
-    guard let units = (self * Fraction(scale)).rounded(rule) else { return nil }
-    guard scale > 1 else { return String(units) }
-    var digits = String(units.magnitude)
-    let missing = places + 1 - digits.utf8.count
-    if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
-    return (units < 0 ? "-" : "") + digits.dropLast(places) + "." + digits.suffix(places)
+    let places = min(max(places, 0), 18)
+    return (self * .power(ofTen: places)).rounded(rule)?.decimalText(places: places)
   }
 }

@@ -1,3 +1,4 @@
+import Billing
 public import Diagnostics
 
 /// What a business calls the accounts in its own ledger.
@@ -28,23 +29,15 @@ public struct AccountMap: Hashable, Sendable {
   ///   - name: how to call it in messages.
   /// - Throws: `account-map` for a file that is none, with the line.
   public init(_ file: [UInt8], name: String) throws(Failure) {
-    let lines = file.split(separator: 0x0A, omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() where !(line.isEmpty && index == lines.count - 1) {
-      let line = line.last == 0x0D ? line.dropLast() : line
-      let cells = line.split(
-        separator: UInt8(ascii: ","), maxSplits: 2, omittingEmptySubsequences: false
-      ).map { String(decoding: $0, as: UTF8.self) }
-      if index == 0, cells == ["account", "code", "name"] { continue }
-      guard index > 0, cells.count == 3, let account = Account(name: cells[0]),
-        labels[account] == nil, !cells[1].isEmpty
-      else {
-        throw Failure(
-          .accountMap, "the line is not an account, its code and its name", file: name,
-          position: .init(line: index + 1),
-          help: "write “account,code,name” first, then lines such as "
-            + "“DeferredRevenue,2400,Deferred revenue”, each account once")
-      }
-      labels[account] = Label(code: cells[1], name: Self.unquoted(cells[2]))
+    let table = try ShortTable(
+      file, name: name, columns: ["account", "code", "name"], code: .accountMap,
+      meaning: "an account, its code and its name",
+      help: "lines such as “DeferredRevenue,2400,Deferred revenue”, each account once")
+    for row in table.rows {
+      guard let account = Account(name: row.cells[0]), labels[account] == nil,
+        !row.cells[1].isEmpty
+      else { throw table.refusal(of: row) }
+      labels[account] = Label(code: row.cells[1], name: Self.unquoted(row.cells[2]))
     }
   }
 

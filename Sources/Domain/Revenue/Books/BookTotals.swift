@@ -18,9 +18,7 @@ public struct BookTotals: JournalSink, Sendable {
 
   /// What each account moved by.
   public private(set) var accounts = AccountTotals()
-  /// How many entries there were.
-  public private(set) var entryCount = 0
-  /// How many of them do not add up to zero.
+  /// How many entries do not add up to zero.
   public private(set) var unbalancedCount = 0
   private var earned: [Months: Int64] = [:]
   private var deferrals: [Months: Deferral] = [:]
@@ -30,7 +28,6 @@ public struct BookTotals: JournalSink, Sendable {
 
   /// Takes one entry.
   public mutating func post(_ entry: JournalEntry, _ lines: [JournalLine]) {
-    entryCount += 1
     accounts.post(entry, lines)
     let months = Months(
       currency: entry.currency, booked: Int32(truncatingIfNeeded: entry.bookedPeriod.number),

@@ -116,14 +116,20 @@ extension TermsBook {
 }
 
 extension TermsBook {
-  /// The terms of a price, with symbols of the book; `nil` when none were exported.
-  public func price(_ id: ByteView) -> PriceTerms? {
-    symbols.find(id).flatMap { prices[$0]?.terms }
+  /// The terms of a price, with symbols of the table that its id is of; `nil` when none were
+  /// exported.
+  public func price(_ id: Symbol, in table: inout Symbols) -> PriceTerms? {
+    let known = table.withView(of: id) { symbols.find($0) }
+    let terms = known.flatMap { prices[$0]?.terms }
+    return terms?.translated { symbol in symbols.withView(of: symbol) { table.intern($0) } }
   }
 
-  /// The terms of a coupon, with symbols of the book; `nil` when none were exported.
-  public func coupon(_ id: ByteView) -> CouponTerms? {
-    symbols.find(id).flatMap { coupons[$0]?.terms }
+  /// The terms of a coupon, with symbols of the table that its id is of; `nil` when none were
+  /// exported.
+  public func coupon(_ id: Symbol, in table: inout Symbols) -> CouponTerms? {
+    let known = table.withView(of: id) { symbols.find($0) }
+    let terms = known.flatMap { coupons[$0]?.terms }
+    return terms?.translated { symbol in symbols.withView(of: symbol) { table.intern($0) } }
   }
 
   /// The latest line of an item whose service began by an instant.
@@ -136,9 +142,6 @@ extension TermsBook {
   public func payments(of subscription: ByteView) -> ClosedRange<Timestamp>? {
     symbols.find(subscription).flatMap { payments[$0] }
   }
-
-  /// Whether any payment was exported, so that the want of one says something.
-  public var hasPayments: Bool { !payments.entries.isEmpty }
 }
 
 /// Values under symbols, in the order in which the symbols were met.

@@ -44,33 +44,30 @@ public struct ExchangeRates: Hashable, Sendable {
   ///   - name: how to call it in messages.
   /// - Throws: `rate-file` for a file that is none, with the line.
   public init(_ file: [UInt8], name: String) throws(Failure) {
-    let lines = file.split(separator: 0x0A, omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() where !(line.isEmpty && index == lines.count - 1) {
-      let line = line.last == 0x0D ? line.dropLast() : line
-      let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        .map { String(decoding: $0, as: UTF8.self) }
-      if index == 0, cells == Self.columns { continue }
-      guard index > 0, cells.count == 5, let day = CalendarDay(iso: cells[0]),
-        let kind = Kind(rawValue: cells[1]), let value = Fraction(decimal: cells[4]), value > .zero
-      else { throw Self.refusal(name, line: index + 1) }
-      let pair = Pair(kind: kind, from: cells[2].lowercased(), to: cells[3].lowercased())
-      guard pair.from.utf8.count == 3, pair.to.utf8.count == 3, pair.from != pair.to,
-        !rates[pair, default: []].contains(where: { $0.day == day })
-      else { throw Self.refusal(name, line: index + 1) }
-      rates[pair, default: []].append(Rate(day: day, value: value, text: cells[4]))
+    let table = try ShortTable(
+      file, name: name,
+      columns: ["effective_date", "rate_type", "from_currency", "to_currency", "rate"],
+      code: .rateFile, meaning: "a rate of exchange",
+      help: "lines such as “2026-01-31,closing,EUR,USD,1.04”, each day and pair once")
+    var known: [Pair: Set<CalendarDay>] = [:]
+    for row in table.rows {
+      guard let (pair, rate) = Self.rate(row.cells),
+        known[pair, default: []].insert(rate.day).inserted
+      else { throw table.refusal(of: row) }
+      rates[pair, default: []].append(rate)
     }
     for pair in rates.keys { rates[pair]?.sort { $0.day < $1.day } }
   }
 
-  private static let columns = [
-    "effective_date", "rate_type", "from_currency", "to_currency", "rate",
-  ]
-
-  private static func refusal(_ name: String, line: Int) -> Failure {
-    Failure(
-      .rateFile, "the line is not a rate of exchange", file: name, position: .init(line: line),
-      help: "write “\(columns.joined(separator: ","))” first, then lines such as "
-        + "“2026-01-31,closing,EUR,USD,1.04”, each day and pair once")
+  private static func rate(_ cells: [String]) -> (Pair, Rate)? {
+    guard let day = CalendarDay(text: cells[0]), let kind = Kind(rawValue: cells[1]),
+      let value = Fraction(decimal: cells[4]), value > .zero
+    else { return nil }
+    let pair = Pair(kind: kind, from: cells[2].lowercased(), to: cells[3].lowercased())
+    guard pair.from.utf8.count == 3, pair.to.utf8.count == 3, pair.from != pair.to else {
+      return nil
+    }
+    return (pair, Rate(day: day, value: value, text: cells[4]))
   }
 
   /// The latest rate up to the end of a day, with the day it is of.
@@ -106,18 +103,6 @@ public struct ExchangeRates: Hashable, Sendable {
   private func pivots(_ kind: Kind) -> [String] {
     Set(rates.keys.filter { $0.kind == kind }.flatMap { [$0.from, $0.to] })
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-}
-
-extension CalendarDay {
-  /// The day of a text such as `2026-01-31`; `nil` for any other and for a day that does not exist.
-  fileprivate init?(iso text: String) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard text.utf8.count == 10, parts.count == 3, let year = Int(parts[0]),
-      let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month), day > 0
-    else { return nil }
-    self.init(CalendarMonth(number: year * 12 + month - 1), day: day)
-    guard self.text.utf8.elementsEqual(text.utf8) else { return nil }
   }
 }
 

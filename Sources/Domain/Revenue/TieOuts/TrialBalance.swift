@@ -29,19 +29,12 @@ public struct TrialBalance: Hashable, Sendable {
     _ file: [UInt8], name: String, _ map: AccountMap = .standard,
     _ table: CurrencyTable = .standard
   ) throws(Failure) {
-    let lines = file.split(separator: 0x0A, omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() where !(line.isEmpty && index == lines.count - 1) {
-      let line = line.last == 0x0D ? line.dropLast() : line
-      let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        .map { String(decoding: $0, as: UTF8.self) }
-      if index == 0, cells == Self.columns { continue }
-      guard index > 0, let row = Self.row(cells, map, table) else {
-        throw Failure(
-          .trialBalance, "the line is not a month's movement of an account", file: name,
-          position: .init(line: index + 1),
-          help: "write “\(Self.columns.joined(separator: ","))” first, then lines such as "
-            + "“2025-06,Revenue,usd,,1250.00”")
-      }
+    let lines = try ShortTable(
+      file, name: name, columns: ["period", "account", "currency", "debit", "credit"],
+      code: .trialBalance, meaning: "a month's movement of an account",
+      help: "lines such as “2025-06,Revenue,usd,,1250.00”")
+    for line in lines.rows {
+      guard let row = Self.row(line.cells, map, table) else { throw lines.refusal(of: line) }
       rows.append(row)
     }
   }
@@ -56,12 +49,10 @@ public struct TrialBalance: Hashable, Sendable {
     }
   }
 
-  private static let columns = ["period", "account", "currency", "debit", "credit"]
-
   private static func row(
     _ cells: [String], _ map: AccountMap, _ table: CurrencyTable
   ) -> Row? {
-    guard cells.count == 5, let period = CalendarMonth(iso: cells[0]),
+    guard let period = CalendarMonth(text: cells[0]),
       let account = map.account(code: cells[1]), cells[2].utf8.count == 3
     else { return nil }
     let currency = cells[2].lowercased()
@@ -76,20 +67,9 @@ public struct TrialBalance: Hashable, Sendable {
   /// A decimal number in minor units; nothing for one with more digits than the currency has.
   private static func minorUnits(_ text: String, _ digits: Int) -> Int64? {
     if text.isEmpty { return 0 }
-    guard var value = Fraction(decimal: text) else { return nil }
-    for _ in 0..<digits { value = value * Fraction(10) }
-    return value.isFinite && value.denominator == 1 ? Int64(exactly: value.numerator) : nil
-  }
-}
-
-extension CalendarMonth {
-  /// The month of a text such as `2026-01`.
-  fileprivate init?(iso text: String) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard text.utf8.count == 7, parts.count == 2, let year = Int(parts[0]),
-      let month = Int(parts[1]), (1...12).contains(month)
-    else { return nil }
-    self.init(number: year * 12 + month - 1)
+    guard let amount = Fraction(decimal: text) else { return nil }
+    let value = amount * .power(ofTen: digits)
+    return value.denominator == 1 ? Int64(exactly: value.numerator) : nil
   }
 }
 

@@ -21,12 +21,8 @@ struct ExportedValue {
   }
 
   private func number(_ value: Int64) -> String {
-    guard case .decimal(let scale) = type, scale > 0 else { return String(value) }
-    var digits = String(value.magnitude)
-    let missing = scale + 1 - digits.utf8.count
-    if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
-    let point = digits.index(digits.endIndex, offsetBy: -scale)
-    return (value < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
+    guard case .decimal(let scale) = type else { return String(value) }
+    return value.decimalText(places: scale)
   }
 
   private func time(_ value: Timestamp) -> String {

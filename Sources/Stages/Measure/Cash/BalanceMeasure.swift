@@ -23,21 +23,15 @@ public struct BalanceMeasure: Sendable {
     for entry in book.balance {
       sums[key(of: entry), default: [:]][entry.category, default: BalanceSums()].add(entry)
     }
-    let payouts = BalanceCategory.allCases.filter(\.isPayout)
-      .compactMap { book.symbols.find($0.rawValue) }
+    let categories = BalanceCategories(book.symbols)
     var months: [BalanceMonth] = []
     for key in everyMonth(of: sums.keys, book.symbols) {
-      let opening = months.last.map { $0.currency == key.currency ? $0.closing : 0 } ?? 0
-      var month = BalanceMonth(currency: key.currency, period: key.period, opening: opening)
-      let categories = sums[key] ?? [:]
-      for name in categories.keys.sorted(by: { book.symbols.precedes($0, $1) }) {
-        let sums = categories[name] ?? BalanceSums()
-        if payouts.contains(name) {
-          month.payouts.add(sums)
-        } else {
-          month.categories.append(BalanceMonth.Category(name: name, sums: sums))
-          month.activity.add(sums)
-        }
+      let last = months.last.flatMap { $0.currency == key.currency ? $0 : nil }
+      var month = BalanceMonth(
+        currency: key.currency, period: key.period, opening: last?.closing ?? 0)
+      let sums = sums[key] ?? [:]
+      for name in sums.keys.sorted(by: { book.symbols.precedes($0, $1) }) {
+        month.add(sums[name] ?? BalanceSums(), of: name, categories[name])
       }
       months.append(month)
     }
@@ -138,6 +132,19 @@ extension BalanceCategory {
 extension ReversalCell {
   fileprivate var order: (Int, Int, Int) {
     (category.place, period.number, chargePeriod?.number ?? .min)
+  }
+}
+
+extension BalanceMonth {
+  fileprivate mutating func add(
+    _ sums: BalanceSums, of name: Symbol, _ category: BalanceCategory?
+  ) {
+    if category?.isPayout == true {
+      payouts.add(sums)
+    } else {
+      categories.append(Category(name: name, sums: sums))
+      activity.add(sums)
+    }
   }
 }
 

@@ -191,10 +191,3 @@ extension RollForward {
     }
   }
 }
-
-extension Fraction {
-  /// Ten to a small power.
-  fileprivate static func power(ofTen exponent: Int) -> Fraction {
-    (0..<exponent).reduce(.one) { power, _ in power * Fraction(10) }
-  }
-}

@@ -117,11 +117,3 @@ struct MovementSearch {
     }
   }
 }
-
-extension Int64 {
-  /// The sum, or the largest or smallest number there is.
-  func addingClamped(_ other: Int64) -> Int64 {
-    let (sum, isOver) = addingReportingOverflow(other)
-    return isOver ? (self < 0 ? .min : .max) : sum
-  }
-}

@@ -122,17 +122,12 @@ struct RevenueUnpacker {
     let place = Int(priceWordings.intern(wording).rawValue) - 1
     if place == history.prices.count {
       var price = TermsReader(wording).price { history.symbols.intern($0) }
-      if !price.isComplete, let full = fullPrice(price.price) { price = full }
+      if !price.isComplete, let full = terms.price(price.price, in: &history.symbols) {
+        price = full
+      }
       history.prices.append(price)
     }
     return Int32(place)
-  }
-
-  private mutating func fullPrice(_ id: Symbol) -> PriceTerms? {
-    let found = history.symbols.withView(of: id) { terms.price($0) }
-    return found?.translated { symbol in
-      terms.symbols.withView(of: symbol) { history.symbols.intern($0) }
-    }
   }
 
   private mutating func takeDiscounts(_ reader: inout PackedReader) -> Stretch {
@@ -160,11 +155,7 @@ struct RevenueUnpacker {
       return couponPlaces[place]
     }
     if let known = bookCoupons[id] { return known }
-    let found = history.symbols.withView(of: id) { terms.coupon($0) }
-    let coupon = found?.translated { symbol in
-      terms.symbols.withView(of: symbol) { history.symbols.intern($0) }
-    }
-    let place = coupon.map { add($0) }
+    let place = terms.coupon(id, in: &history.symbols).map { add($0) }
     bookCoupons[id] = .some(place)
     return place
   }

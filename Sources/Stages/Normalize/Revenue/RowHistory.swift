@@ -115,13 +115,10 @@ public struct RowHistory: Sendable {
     state.currency = history.items.last.map { history.prices[Int($0.price)].currency } ?? .empty
     guard let coupon = rows[row, .discount].symbol, coupon != .empty else { return }
     state.discounts = Stretch(start: UInt32(history.discounts.count), count: 1)
-    let found = history.symbols.withView(of: coupon) { terms.coupon($0) }
-    let place = found.map { _ in Int32(history.coupons.count) }
-    if let found {
-      history.coupons.append(
-        found.translated { symbol in
-          terms.symbols.withView(of: symbol) { history.symbols.intern($0) }
-        })
+    var place: Int32?
+    if let known = terms.coupon(coupon, in: &history.symbols) {
+      place = Int32(history.coupons.count)
+      history.coupons.append(known)
     }
     history.discounts.append(DiscountTerms(discount: coupon, coupon: coupon, terms: place))
   }
