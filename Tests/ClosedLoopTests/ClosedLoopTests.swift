@@ -65,7 +65,7 @@ private struct Loop {
   }
 
   /// Runs a script armed for its own plan.
-  func apply(_ script: String) throws -> PostgresServer.Answer {
+  func apply(_ script: String) throws -> DatabaseAnswer {
     let plan = try planID(of: script)
     return server.psql(database, ["-c", "SET trueup.apply = '\(plan)'", "-f", script])
   }

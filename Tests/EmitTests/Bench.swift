@@ -88,7 +88,7 @@ struct Bench {
   func drop() { server.drop(database) }
 
   @discardableResult
-  func query(_ text: String) -> PostgresServer.Answer { server.query(database, text) }
+  func query(_ text: String) -> DatabaseAnswer { server.query(database, text) }
 
   /// The rows of a table as texts, in the order of the first column.
   func rows(_ shape: TableShape) -> [[ExportedCell]] {
@@ -126,7 +126,7 @@ struct Bench {
   /// Runs a script, armed with a plan's name unless `arm` is `nil`.
   func run(
     _ script: String, arm: String?, options: [String] = [], byFile: Bool = true
-  ) -> PostgresServer.Answer {
+  ) -> DatabaseAnswer {
     let armed = arm.map { ["-c", "SET trueup.apply = '\($0)'"] } ?? []
     return server.psql(database, options + armed + ["-f", "-"], input: script)
   }

@@ -4,9 +4,6 @@ import Glibc
 /// A private PostgreSQL cluster for the tests of one process: a socket in a temporary folder, no
 /// network, no `fsync`, stopped when the process ends.
 public final class PostgresServer: Sendable {
-  /// What a command said.
-  public typealias Answer = DatabaseAnswer
-
   /// Why there may be no server here, for the message of a skipped test.
   public static let requirement: String =
     "PostgreSQL 15 is not installed under /usr/lib/postgresql/15/bin"
@@ -19,7 +16,7 @@ public final class PostgresServer: Sendable {
   /// The server of this process, started when first asked for.
   public static let shared: Result<PostgresServer, ServerError> = start()
 
-  private static let bin = "/usr/lib/postgresql/15/bin"
+  fileprivate static let bin = "/usr/lib/postgresql/15/bin"
   private let folder: URL
 
   private init(folder: URL) { self.folder = folder }
@@ -53,7 +50,7 @@ public final class PostgresServer: Sendable {
   }
 
   /// What to put before a command so that it does not run as root, which PostgreSQL refuses.
-  private static var unprivileged: [String] {
+  fileprivate static var unprivileged: [String] {
     geteuid() == 0
       ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : []
   }
@@ -63,6 +60,38 @@ public final class PostgresServer: Sendable {
     _ = DatabaseProgram.run(
       unprivileged + ["\(bin)/pg_ctl", "-D", folder + "/cluster", "-m", "immediate", "stop"])
     try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// A copy of this server that follows it and takes no changes.
+  public struct Standby: Sendable {
+    /// The folder of its socket.
+    public let socket: String
+
+    /// Stops it and removes what it wrote.
+    public func stop() {
+      _ = DatabaseProgram.run(
+        PostgresServer.unprivileged
+          + ["\(PostgresServer.bin)/pg_ctl", "-D", socket, "-m", "immediate", "stop"])
+      try? FileManager.default.removeItem(atPath: socket)
+    }
+  }
+
+  /// Starts a standby; one at a time.
+  public func makeStandby() throws -> Standby {
+    let cluster = folder.path + "/standby"
+    let steps = [
+      ["\(Self.bin)/pg_basebackup", "-h", folder.path, "-U", "postgres", "-D", cluster]
+        + ["--checkpoint=fast", "--write-recovery-conf", "--no-sync"],
+      ["\(Self.bin)/pg_ctl", "-D", cluster, "-w", "-s", "-l", folder.path + "/standby-log", "-o"]
+        + ["-k \(cluster) -c listen_addresses= -c fsync=off -c max_connections=20", "start"],
+    ]
+    for step in steps {
+      let answer = DatabaseProgram.run(DatabaseProgram.detached + Self.unprivileged + step)
+      guard answer.status == 0 else {
+        throw ServerError(description: answer.output + answer.notices)
+      }
+    }
+    return Standby(socket: cluster)
   }
 
   /// Creates an empty database and returns its name.

@@ -98,10 +98,3 @@ struct Page {
     }.joined()
   }
 }
-
-extension String {
-  /// The text with blanks behind it up to a width in columns.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - PlainText.columns(self)))
-  }
-}

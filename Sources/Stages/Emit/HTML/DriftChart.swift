@@ -11,12 +11,8 @@ struct DriftChart {
   func write(to page: inout XMLWriter) {
     guard !figures.rows.isEmpty else { return }
     let most = figures.rows.map(\.count).max() ?? 1
-    page.element("section", ["id": "drift", "aria-labelledby": "drift-title"]) { page in
-      page.element("h2", ["id": "drift-title"], text: "Drift by class")
-      page.element(
-        "div",
-        ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Drift by class"]
-      ) { page in
+    page.section("drift", "Drift by class") { page in
+      page.scrolling("Drift by class") { page in
         page.element("table", ["class": "classes"]) { page in
           page.tableHead(
             ["severity", "class"], numbers: ["findings", "", "new", "fixable", "a month"])
@@ -90,8 +86,7 @@ struct TrendChart {
   func write(to page: inout XMLWriter) {
     guard columns.count > 1, let first = columns.first, let last = columns.last else { return }
     let most = max(1, columns.map(\.total).max() ?? 1)
-    page.element("section", ["id": "trend", "aria-labelledby": "trend-title"]) { page in
-      page.element("h2", ["id": "trend-title"], text: "Trend over \(columns.count) runs")
+    page.section("trend", "Trend over \(columns.count) runs") { page in
       page.element("figure") { page in
         page.element(
           "svg",

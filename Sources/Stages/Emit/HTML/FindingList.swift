@@ -16,8 +16,7 @@ struct FindingList {
   init(_ report: RunReport) { self.report = report }
 
   func write(to page: inout XMLWriter) {
-    page.element("section", ["id": "findings", "aria-labelledby": "findings-title"]) { page in
-      page.element("h2", ["id": "findings-title"], text: "Findings")
+    page.section("findings", "Findings") { page in
       guard !report.findings.isEmpty else {
         page.element("p", text: "Both sides agree: there is nothing to show.")
         return

@@ -150,8 +150,7 @@ private struct CoverageSection {
   let figures: SummaryFigures
 
   func write(to page: inout XMLWriter) {
-    page.element("section", ["id": "coverage", "aria-labelledby": "coverage-title"]) { page in
-      page.element("h2", ["id": "coverage-title"], text: "What this verdict rests on")
+    page.section("coverage", "What this verdict rests on") { page in
       let coverage = report.evidence.coverage
       if !coverage.holes.isEmpty || !coverage.missingTables.isEmpty {
         page.element("ul", ["class": "holes"]) { page in
@@ -188,9 +187,7 @@ private struct CoverageSection {
   private func inputs(to page: inout XMLWriter) {
     guard !figures.inputs.isEmpty else { return }
     page.element("h3", text: "Inputs")
-    page.element(
-      "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Inputs"]
-    ) { page in
+    page.scrolling("Inputs") { page in
       page.element("table") { page in
         page.tableHead(
           ["for"], numbers: ["files", "records", "normalized", "rejected", "bytes"])
@@ -207,25 +204,6 @@ private struct CoverageSection {
               }
             }
           }
-        }
-      }
-    }
-  }
-}
-
-extension XMLWriter {
-  /// Writes the heads of a table's columns: those of texts, then those of numbers.
-  ///
-  /// A column without a name has a plain cell there, for it heads nothing.
-  mutating func tableHead(_ texts: [String], numbers: [String] = []) {
-    element("thead") { page in
-      page.element("tr") { page in
-        for (place, name) in (texts + numbers).enumerated() {
-          page.element(
-            name.isEmpty ? "td" : "th",
-            [
-              "scope": name.isEmpty ? nil : "col", "class": place < texts.count ? nil : "number",
-            ], text: name)
         }
       }
     }

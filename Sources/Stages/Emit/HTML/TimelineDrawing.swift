@@ -11,8 +11,7 @@ struct WorstSection {
 
   func write(to page: inout XMLWriter) {
     guard !worst.isEmpty else { return }
-    page.element("section", ["id": "worst", "aria-labelledby": "worst-title"]) { page in
-      page.element("h2", ["id": "worst-title"], text: "The most urgent, drawn")
+    page.section("worst", "The most urgent, drawn") { page in
       page.element("p", ["class": "legend"]) { page in
         for (name, text) in [
           ("event", "an event the row followed"),

@@ -94,6 +94,13 @@ public enum PlainText {
   }
 }
 
+extension String {
+  /// The text with blanks behind it up to a width in columns.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - PlainText.columns(self)))
+  }
+}
+
 /// Rows whose columns are as wide as they need to be.
 struct TextTable {
   /// On which side a column's texts stand.

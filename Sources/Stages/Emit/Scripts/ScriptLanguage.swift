@@ -14,6 +14,8 @@ protocol ScriptLanguage: Sendable {
   static var alias: String { get }
   /// Whether the key of a row to be inserted is staged once more, typed like its columns.
   static var stagesEveryKey: Bool { get }
+  /// Whether an UPDATE counts only the rows that differ afterwards.
+  static var countsOnlyDifferences: Bool { get }
 
   /// A value as the database itself writes it, where a change says it in another way.
   static func spelled(_ bytes: [UInt8], as type: SQLType) -> [UInt8]
@@ -59,6 +61,7 @@ struct Proposal {
 
 extension ScriptLanguage {
   static var alias: String { " t" }
+  static var countsOnlyDifferences: Bool { false }
 
   static func proposal(_ stored: String, _ literal: String, _ column: ScriptColumn) -> Proposal {
     Proposal(condition: equals(stored, literal, column), value: value(literal, column))
@@ -112,5 +115,13 @@ struct ScriptParts<Language: ScriptLanguage> {
   /// How many rows of a table the plan changes.
   func changeCount(of table: ScriptTable<Language>) -> Int {
     plan.changes.count { plan.tables[$0.change.table].name == table.shape.name }
+  }
+}
+
+extension String {
+  /// The text with every line but the first moved to the right.
+  func indented(by count: Int) -> String {
+    split(separator: "\n", omittingEmptySubsequences: false)
+      .joined(separator: "\n" + String(repeating: " ", count: count))
   }
 }

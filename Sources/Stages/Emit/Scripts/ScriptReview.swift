@@ -63,11 +63,13 @@ struct ScriptReview<Language: ScriptLanguage> {
       lines: sentences.filter { !$0.isEmpty }.map { SQLComment.text($0) })
   }
 
-  /// The change as one statement on one line, guarded by the old values of what it sets.
+  /// The change as one statement on one line, guarded by the old values of what it sets; without
+  /// its private columns, and a mere sentence where it has no others.
   static func proposal(
     _ change: Change, _ table: ScriptTable<Language>
   ) throws(Failure) -> String {
     let shown = change.new.filter { !table.shape.columns[$0.column].isPrivate }
+    guard !shown.isEmpty else { return "only private columns would change, which are not shown" }
     var set: [(column: String, value: String)] = []
     var conditions: [String] = []
     for value in shown {

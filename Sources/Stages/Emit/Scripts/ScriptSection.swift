@@ -238,6 +238,39 @@ struct ScriptSection<Language: ScriptLanguage> {
     return both.isEmpty ? ["true"] : both
   }
 
+  /// Whether the change is pending, already done, or no longer possible; more in a rollback.
+  var standing: String {
+    var arms: [([String], String)] = []
+    if undoes != nil { arms.append((["f.after IS NULL"], "untouched")) }
+    if verb == .insert {
+      arms.append(([isMissing], "pending"))
+    } else {
+      arms.append(([isMissing], "missing"))
+      if Language.countsOnlyDifferences, written == new { arms.append((isIdle, "already")) }
+      arms.append((isOld, "pending"))
+    }
+    arms.append((isWanted, "already"))
+    let lines = arms.map { conditions, word in
+      "WHEN \(conditions.joined(separator: "\n      AND ")) THEN '\(word)'"
+    }
+    return "CASE \(lines.joined(separator: "\n     "))\n     ELSE 'conflict' END"
+  }
+
+  /// That the change would leave the row as it is; such a row would not count as changed.
+  private var isIdle: [String] { isOld + new.map { table.equals($0, staged("new", $0)) } }
+
+  /// The statement that inserts what is pending and still not there.
+  func insertion(from source: String) -> String {
+    """
+    INSERT INTO \(table.quoted) (\(assignments.map(\.column).joined(separator: ", ")))
+    SELECT \(assignments.map(\.value).joined(separator: ", "))
+      FROM \(source)
+     WHERE c.class = 'pending'
+       AND NOT EXISTS (SELECT 1 FROM \(table.quoted) t WHERE \(isRow))
+     ORDER BY s.seq;
+    """
+  }
+
   /// Each column that is set, with the value it gets.
   var assignments: [(column: String, value: String)] {
     var assignments = new.map {

@@ -33,6 +33,9 @@ struct ScriptTable<Language: ScriptLanguage> {
     self.triggers = triggers
   }
 
+  /// The table's name, fit for a comment.
+  var comment: String { SQLComment.text(shape.name.text) }
+
   /// Whether the value of the row `t` equals a staged text.
   func equals(_ column: Int, _ staged: String) -> String {
     Language.equals("t." + columns[column].quoted, staged, columns[column])
@@ -76,7 +79,7 @@ struct ScriptColumn {
     literal = try Language.literal(column.name)
     guard let cast = Language.dialect.castName(column.type),
       let names = Language.dialect.catalogNames(column.type)
-    else { throw Failure.unsafeName(column.name) }
+    else { throw Language.unsafe(column.name) }
     self.cast = cast
     var types: [String] = []
     for name in names { types.append(try Language.literal(name)) }
@@ -87,13 +90,13 @@ struct ScriptColumn {
 extension ScriptLanguage {
   /// A name as an identifier.
   static func name(_ name: String) throws(Failure) -> String {
-    guard let quoted = dialect.identifier(name) else { throw Failure.unsafeName(name) }
+    guard let quoted = dialect.identifier(name) else { throw unsafe(name) }
     return quoted
   }
 
   /// A text of ours or of the pipeline as a literal.
   static func literal(_ text: String) throws(Failure) -> String {
-    guard let quoted = dialect.literal(text) else { throw Failure.unsafeName(text) }
+    guard let quoted = dialect.literal(text) else { throw unsafe(text) }
     return quoted
   }
 
@@ -114,14 +117,12 @@ extension ScriptLanguage {
     }
     return literal
   }
-}
 
-extension Failure {
-  /// A name that no script can hold.
-  static func unsafeName(_ name: String) -> Failure {
+  /// The refusal of a name that no script can hold.
+  static func unsafe(_ name: String) -> Failure {
     Failure(
       .sqlUnsafeName, "the name “\(SQLComment.text(name))” cannot be written to a script safely",
-      help: "a name has 1 to 63 bytes and no invisible characters; leave the column out or "
-        + "rename it")
+      help: "a name has 1 to \(dialect.nameByteLimit) bytes and no invisible characters"
+        + "\(dialect == .mysql ? " or backslashes" : ""); leave the column out or rename it")
   }
 }

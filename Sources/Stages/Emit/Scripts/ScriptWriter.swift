@@ -41,7 +41,8 @@ public struct ScriptWriter: Sendable {
 
   /// A change of a plan as one statement on one line, for a person to read.
   ///
-  /// It compares the old values of what it sets and has none of a script's other guards.
+  /// It compares the old values of what it sets and has none of a script's other guards. Where
+  /// only private columns would change, a sentence says so instead.
   ///
   /// - Throws: `sql-unsafe-name`, `sql-unwritable-value`.
   public func statement(_ change: Change, of plan: ChangePlan) throws(Failure) -> String {
@@ -57,7 +58,7 @@ public struct ScriptWriter: Sendable {
   private static func script<Language: ScriptLanguage>(
     _ plan: ChangePlan, file: String, in language: Language.Type
   ) throws(Failure) -> String {
-    guard plan.id.utf8.allSatisfy(isPlain) else { throw Failure.unsafeName(plan.id) }
+    guard plan.id.utf8.allSatisfy(isPlain) else { throw Language.unsafe(plan.id) }
     let header = ScriptHeader(plan: plan, file: file, manual: Language.manual).text
     guard !plan.changes.isEmpty else { return header }
     return header + (try Language.script(ScriptParts(plan)))

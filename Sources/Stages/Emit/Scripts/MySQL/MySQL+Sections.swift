@@ -7,28 +7,17 @@ extension ScriptSection<MySQL> {
 
   /// Finds out for each change whether it is pending, already done, or no longer possible.
   var classification: String {
-    var cases: [String] = []
-    if undoes != nil { cases.append("WHEN f.`after` IS NULL THEN 'untouched'") }
-    if verb == .insert {
-      cases.append("WHEN \(isMissing) THEN 'pending'")
-    } else {
-      cases.append("WHEN \(isMissing) THEN 'missing'")
-      if let isIdle { cases.append("WHEN \(joined(isIdle)) THEN 'already'") }
-      cases.append("WHEN \(joined(isOld)) THEN 'pending'")
-    }
-    cases.append("WHEN \(joined(isWanted)) THEN 'already'")
-    return """
-        -- \(title)
-        INSERT INTO trueup_found (seq, row_key, class, `before`, rest_digest)
-        SELECT s.seq, \(keyText),
-               CASE \(cases.joined(separator: "\n              "))
-                    ELSE 'conflict' END,
-               CASE WHEN NOT \(isMissing) THEN \(values) END,
-               CASE WHEN NOT \(isMissing) THEN \(restDigest) END
-          FROM \(name) s
-          LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
+    """
+      -- \(title)
+      INSERT INTO trueup_found (seq, row_key, class, `before`, rest_digest)
+      SELECT s.seq, \(keyText),
+             \(standing.indented(by: 9)),
+             CASE WHEN NOT \(isMissing) THEN \(values) END,
+             CASE WHEN NOT \(isMissing) THEN \(restDigest) END
+        FROM \(name) s
+        LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
 
-      """
+    """
   }
 
   /// The values of the columns that are written, as the audit keeps them.
@@ -76,7 +65,7 @@ extension ScriptSection<MySQL> {
 
   /// The change itself.
   var effect: String {
-    verb == .insert ? insertion : modification
+    verb == .insert ? addition : modification
   }
 
   private var modification: String {
@@ -91,16 +80,11 @@ extension ScriptSection<MySQL> {
       """
   }
 
-  private var insertion: String {
+  private var addition: String {
     """
 
       -- \(title)
-      INSERT INTO \(table.quoted) (\(assignments.map(\.column).joined(separator: ", ")))
-      SELECT \(assignments.map(\.value).joined(separator: ", "))
-        FROM \(source)
-       WHERE c.class = 'pending'
-         AND NOT EXISTS (SELECT 1 FROM \(table.quoted) t WHERE \(isRow))
-       ORDER BY s.seq;
+      \(insertion(from: source).indented(by: 2))
     \(count("inserted"))
     """
   }
@@ -149,17 +133,6 @@ extension ScriptSection<MySQL> {
 
     """
   }
-
-  /// That the change would change nothing, not even the time of the change; such a row would not
-  /// count as changed.
-  private var isIdle: [String]? {
-    guard written == new else { return nil }
-    return isOld + new.map { table.equals($0, staged("new", $0)) }
-  }
-
-  private func joined(_ conditions: [String]) -> String {
-    conditions.joined(separator: "\n               AND ")
-  }
 }
 
 extension ScriptTable<MySQL> {
@@ -171,9 +144,4 @@ extension ScriptTable<MySQL> {
 
   /// The name of the lock that only one reconciliation of the table holds.
   var lock: String { "CONCAT('trueup:', SHA1(\(relation)))" }
-}
-
-extension TableShape {
-  /// The table's name, fit for a comment.
-  var comment: String { SQLComment.text(name.text) }
 }

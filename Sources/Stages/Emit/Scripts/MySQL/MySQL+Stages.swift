@@ -42,35 +42,36 @@ extension ScriptStage<MySQL> {
   }
 }
 
-/// The keys by which one table is searched, for locking its rows in their order.
+/// The order in which the rows of one search are locked.
 struct MySQLLockOrder {
   /// The name of a temporary table whose primary key is the order.
   let name: String
-  let table: ScriptTable<MySQL>
-  /// The places of the columns that find the row.
-  let locator: [Int]
-  let sections: [ScriptSection<MySQL>]
+  let search: ScriptSearch<MySQL>
 
-  private var keys: String {
-    locator.map { "t." + table.columns[$0].quoted }.joined(separator: ", ")
+  private var table: ScriptTable<MySQL> { search.table }
+
+  /// The columns that find the row, each with its name in the temporary table.
+  private var columns: [(stored: String, name: String)] {
+    search.locator.enumerated().map {
+      ("t." + table.columns[$0.element].quoted, "key_\($0.offset + 1)")
+    }
   }
-
-  private var names: [String] { locator.indices.map { "key_\($0 + 1)" } }
 
   /// The statement that creates the temporary table.
   var statement: String {
-    let typed = zip(locator, names).map { "t.\(table.columns[$0].quoted) AS \($1)" }
+    let names = columns.map(\.name).joined(separator: ", ")
+    let typed = columns.map { "\($0.stored) AS \($0.name)" }.joined(separator: ", ")
     return """
-      -- The order in which rows of \(table.shape.comment) are locked; filled below
-      CREATE TEMPORARY TABLE \(name) (PRIMARY KEY (\(names.joined(separator: ", "))))
-        ENGINE = InnoDB SELECT \(typed.joined(separator: ", ")) FROM \(table.quoted) t LIMIT 0;
+      -- The order in which rows of \(table.comment) are locked; filled below
+      CREATE TEMPORARY TABLE \(name) (PRIMARY KEY (\(names)))
+        ENGINE = InnoDB SELECT \(typed) FROM \(table.quoted) t LIMIT 0;
 
       """
   }
 
   /// The statements that fill it; outside of the transaction, since they change nothing real.
   var filling: String {
-    let selections = sections.map {
+    let selections = search.sections.map {
       "  INSERT INTO \(name) SELECT \($0.keys.joined(separator: ", ")) FROM \($0.name) s;\n"
     }
     return "  DELETE FROM \(name);\n" + selections.joined()
@@ -78,7 +79,7 @@ struct MySQLLockOrder {
 
   /// The statement that locks the rows, in the order of their keys.
   var locking: String {
-    let isRow = zip(locator, names).map { "t.\(table.columns[$0].quoted) = k.\($1)" }
+    let isRow = columns.map { "\($0.stored) = k.\($0.name)" }
     return """
         SELECT COUNT(*) INTO v_rows
           FROM \(name) k STRAIGHT_JOIN \(table.quoted) t ON \(isRow.joined(separator: " AND "))
@@ -91,20 +92,8 @@ struct MySQLLockOrder {
 extension ScriptParts<MySQL> {
   /// For each table and each way to find its rows, the order in which they are locked.
   var lockOrders: [MySQLLockOrder] {
-    var orders: [MySQLLockOrder] = []
-    for table in changed {
-      let own = sections.filter { $0.table.shape.name == table.shape.name }
-      var locators: [[Int]] = []
-      for section in own where !locators.contains(section.locator) {
-        locators.append(section.locator)
-      }
-      for locator in locators {
-        orders.append(
-          MySQLLockOrder(
-            name: "trueup_lock_\(orders.count + 1)", table: table, locator: locator,
-            sections: own.filter { $0.locator == locator }))
-      }
+    searches.enumerated().map {
+      MySQLLockOrder(name: "trueup_lock_\($0.offset + 1)", search: $0.element)
     }
-    return orders
   }
 }

@@ -22,6 +22,8 @@ enum MySQL: ScriptLanguage {
 
   static let stagesEveryKey = true
 
+  static let countsOnlyDifferences = true
+
   /// A truth value is a number, and an instant has no zone: the session's is UTC.
   static func spelled(_ bytes: [UInt8], as type: SQLType) -> [UInt8] {
     switch type {
@@ -79,7 +81,7 @@ enum MySQL: ScriptLanguage {
   }
 
   static func recorded(_ column: ScriptColumn) -> String {
-    "JSON_UNQUOTE(JSON_EXTRACT(f.`after`, CONCAT('$.', JSON_QUOTE(\(column.literal)))))"
+    "JSON_UNQUOTE(JSON_EXTRACT(f.after, CONCAT('$.', JSON_QUOTE(\(column.literal)))))"
   }
 
   static func joined(_ texts: [String], by separator: String) -> String {

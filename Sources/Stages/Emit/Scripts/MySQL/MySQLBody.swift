@@ -82,7 +82,7 @@ struct MySQLBody {
     let place = "TABLE_SCHEMA = \(table.database) AND k.TABLE_NAME = \(table.nameLiteral)"
     return """
 
-        -- \(table.shape.comment): nobody else reconciles it,
+        -- \(table.comment): nobody else reconciles it,
         -- it is the table the plan was made for, and not too much of it would change
         SET v_found = \(table.relation);
         IF NOT GET_LOCK(\(table.lock), 0) <=> 1 THEN
@@ -178,7 +178,7 @@ struct MySQLBody {
   }
 
   private func check(_ condition: ScriptGuard<MySQL>) -> String {
-    let query = MySQL.violations(of: condition).split(separator: "\n").joined(separator: "\n    ")
+    let query = MySQL.violations(of: condition).indented(by: 4)
     return """
 
         -- \(condition.stage.title)

@@ -8,21 +8,11 @@ extension ScriptSection<PostgreSQL> {
   /// Finds out for each change whether it is pending, already done, or no longer possible.
   var classification: String {
     let columns = written.map { table.columns[$0].literal }.joined(separator: ", ")
-    var cases: [String] = []
-    if undoes != nil { cases.append("WHEN f.after IS NULL THEN 'untouched'") }
-    if verb == .insert {
-      cases.append("WHEN \(isMissing) THEN 'pending'")
-    } else {
-      cases.append("WHEN \(isMissing) THEN 'missing'")
-      cases.append("WHEN \(joined(isOld)) THEN 'pending'")
-    }
-    cases.append("WHEN \(joined(isWanted)) THEN 'already'")
     return """
         -- \(title)
         INSERT INTO pg_temp.trueup_found (seq, row_key, class, before, rest_digest)
         SELECT s.seq, \(keyText),
-               CASE \(cases.joined(separator: "\n              "))
-                    ELSE 'conflict' END,
+               \(standing.indented(by: 9)),
                (SELECT jsonb_object_agg(j.key, j.value) FROM jsonb_each(to_jsonb(t.*)) j
                  WHERE j.key = ANY (ARRAY[\(columns)])),
                encode(sha256(convert_to((to_jsonb(t.*) - ARRAY[\(columns)])::text, 'UTF8')), 'hex')
@@ -63,7 +53,7 @@ extension ScriptSection<PostgreSQL> {
 
   /// The change itself.
   var effect: String {
-    verb == .insert ? insertion : modification
+    verb == .insert ? addition : modification
   }
 
   private var modification: String {
@@ -79,16 +69,11 @@ extension ScriptSection<PostgreSQL> {
       """
   }
 
-  private var insertion: String {
+  private var addition: String {
     """
 
         -- \(title)
-        INSERT INTO \(table.quoted) (\(assignments.map(\.column).joined(separator: ", ")))
-        SELECT \(assignments.map(\.value).joined(separator: ", "))
-          FROM \(source)
-         WHERE c.class = 'pending'
-           AND NOT EXISTS (SELECT 1 FROM \(table.quoted) t WHERE \(isRow))
-         ORDER BY s.seq;
+        \(insertion(from: source).indented(by: 4))
     \(count("inserted"))
     """
   }
@@ -140,9 +125,5 @@ extension ScriptSection<PostgreSQL> {
           v_done := v_done + v_rows;
 
       """
-  }
-
-  private func joined(_ conditions: [String]) -> String {
-    conditions.joined(separator: "\n               AND ")
   }
 }

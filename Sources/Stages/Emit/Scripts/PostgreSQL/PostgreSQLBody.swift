@@ -74,7 +74,7 @@ struct PostgreSQLBody {
     let relation = SQLDialect.postgresql.literal(table.quoted) ?? "NULL"
     return """
 
-        -- \(SQLComment.text(table.shape.name.text)): nobody else reconciles it,
+        -- \(table.comment): nobody else reconciles it,
         -- it is the table the plan was made for, and not too much of it would change
         IF NOT pg_try_advisory_xact_lock(hashtextextended('trueup:' || \(table.literal), 0)) THEN
           RAISE EXCEPTION USING ERRCODE = 'TU003',
@@ -115,25 +115,19 @@ struct PostgreSQLBody {
   private var locks: String {
     var text =
       "\n  -- Lock every row the plan names, in the order of the keys; then look what is there\n"
-    for table in parts.changed {
-      var locators: [[Int]] = []
-      let own = parts.sections.filter { $0.table.shape.name == table.shape.name }
-      for section in own where !locators.contains(section.locator) {
-        locators.append(section.locator)
-      }
-      for locator in locators {
-        let columns = locator.map { "t." + table.columns[$0].quoted }.joined(separator: ", ")
-        let keys = own.filter { $0.locator == locator }.map {
-          "SELECT \($0.typedKey) FROM pg_temp.\($0.name) s"
-        }.joined(separator: "\n         UNION ALL ")
-        text += """
-            PERFORM 1 FROM \(table.quoted) t
-             WHERE (\(columns)) IN (
-                   \(keys))
-             ORDER BY \(columns) FOR UPDATE;
+    for search in parts.searches {
+      let table = search.table
+      let columns = search.locator.map { "t." + table.columns[$0].quoted }.joined(separator: ", ")
+      let keys = search.sections.map {
+        "SELECT \($0.typedKey) FROM pg_temp.\($0.name) s"
+      }.joined(separator: "\n         UNION ALL ")
+      text += """
+          PERFORM 1 FROM \(table.quoted) t
+           WHERE (\(columns)) IN (
+                 \(keys))
+           ORDER BY \(columns) FOR UPDATE;
 
-          """
-      }
+        """
     }
     return text
   }

@@ -9,28 +9,18 @@ extension ScriptSection<SQLite> {
 
   /// Finds out for each change whether it is pending, already done, or no longer possible.
   var view: String {
-    var cases: [String] = []
-    if undoes != nil { cases.append("WHEN f.after IS NULL THEN 'untouched'") }
-    if verb == .insert {
-      cases.append("WHEN \(isMissing) THEN 'pending'")
-    } else {
-      cases.append("WHEN \(isMissing) THEN 'missing'")
-      cases.append("WHEN \(joined(isOld)) THEN 'pending'")
-    }
-    cases.append("WHEN \(joined(isWanted)) THEN 'already'")
-    return """
-      -- How each row of step \(number) is found
-      CREATE TEMP VIEW \(viewName) AS
-      SELECT s.seq,
-             CASE \(cases.joined(separator: "\n            "))
-                  ELSE 'conflict' END AS class,
-             \(keyText) AS row_key,
-             CASE WHEN NOT \(isMissing) THEN \(values) END AS before,
-             CASE WHEN NOT \(isMissing) THEN \(restDigest) END AS rest_digest
-        FROM temp.\(name) s
-        LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
+    """
+    -- How each row of step \(number) is found
+    CREATE TEMP VIEW \(viewName) AS
+    SELECT s.seq,
+           \(standing.indented(by: 7)) AS class,
+           \(keyText) AS row_key,
+           CASE WHEN NOT \(isMissing) THEN \(values) END AS before,
+           CASE WHEN NOT \(isMissing) THEN \(restDigest) END AS rest_digest
+      FROM temp.\(name) s
+      LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
 
-      """
+    """
   }
 
   /// The values of the columns that are written, as the audit keeps them.
@@ -77,7 +67,7 @@ extension ScriptSection<SQLite> {
 
   /// The change itself.
   var effect: String {
-    verb == .insert ? insertion : modification
+    verb == .insert ? addition : modification
   }
 
   private var modification: String {
@@ -93,16 +83,11 @@ extension ScriptSection<SQLite> {
       """
   }
 
-  private var insertion: String {
+  private var addition: String {
     """
 
       -- \(title)
-      INSERT INTO \(table.quoted) (\(assignments.map(\.column).joined(separator: ", ")))
-      SELECT \(assignments.map(\.value).joined(separator: ", "))
-        FROM \(source)
-       WHERE c.class = 'pending'
-         AND NOT EXISTS (SELECT 1 FROM \(table.quoted) t WHERE \(isRow))
-       ORDER BY s.seq;
+      \(insertion(from: source).indented(by: 2))
     \(count("inserted"))
     """
   }
@@ -142,9 +127,5 @@ extension ScriptSection<SQLite> {
        WHERE changes() <> (SELECT count(*) FROM \(source) WHERE c.class = 'pending');
 
     """
-  }
-
-  private func joined(_ conditions: [String]) -> String {
-    conditions.joined(separator: "\n              AND ")
   }
 }

@@ -64,7 +64,7 @@ struct SQLiteBody {
     let count = parts.changeCount(of: table)
     let limits = plan.header.limits
     let tooMuch = "more than \(limits.changes) rows or \(limits.percent) percent would change"
-    let name = table.shape.comment
+    let name = table.comment
     func refusal(_ code: String, _ words: String) throws(Failure) -> String {
       "SELECT RAISE(ABORT, \(try SQLite.literal("trueup \(code): \(name): \(words)")))"
     }
@@ -112,7 +112,7 @@ struct SQLiteBody {
   }
 
   private func check(_ condition: ScriptGuard<SQLite>) -> String {
-    let query = SQLite.violations(of: condition).split(separator: "\n").joined(separator: "\n    ")
+    let query = SQLite.violations(of: condition).indented(by: 4)
     return """
 
         -- \(condition.stage.title)
