@@ -49,3 +49,17 @@ import Testing
       """
     ).findings == [])
 }
+
+@Test func `I07 leaves amounts to a person that are too large to be added up`() {
+  let rows = (2...18).map { "payment p\($0) charge=ch_1 amount=-570000000000000000\n" }
+  #expect(
+    World(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1
+      sub s1 owner=u1
+      payment p1 payment-intent=pi_1
+      charge ch_1 paymentIntent=pi_1 amountRefunded=500
+
+      """ + rows.joined()
+    ).findings == ["I07 review p1 | the amounts are too large to be added up"])
+}

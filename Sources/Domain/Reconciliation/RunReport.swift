@@ -178,6 +178,9 @@ extension RunReport {
     /// A safety limit stopped the run.
     case stopped = 4
 
+    /// Whether the run came to a verdict that can be trusted.
+    public var isVerdict: Bool { self == .agreement || self == .drift }
+
     /// The meaning in words.
     public var meaning: String {
       switch self {

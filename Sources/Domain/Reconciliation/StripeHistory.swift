@@ -39,12 +39,20 @@ public struct PastState: Hashable, Sendable {
     self.origin = origin
   }
 
-  /// The type of the event that showed it, as far as is known: `customer.subscription.updated`;
-  /// `nil` unless an event did.
+  /// The type of the event that showed it, for example `customer.subscription.updated`.
+  ///
+  /// `nil` unless an event did, and where several types of events have the same rank.
   public var eventType: String? {
-    guard source == .event else { return nil }
-    let object = kind == .subscription ? "customer.subscription" : "\(kind.objectName)"
-    return object + "." + (rank.verb.map { "\($0)" } ?? "…")
+    source == .event ? rank.verb.map { "\(eventFamily).\($0)" } : nil
+  }
+
+  /// The type of the event that showed it for people: `invoice.…` where only the family is known.
+  ///
+  /// `nil` unless an event did.
+  public var eventTitle: String? { source == .event ? eventType ?? eventFamily + ".…" : nil }
+
+  private var eventFamily: String {
+    kind == .subscription ? "customer.subscription" : "\(kind.objectName)"
   }
 }
 

@@ -46,6 +46,10 @@ extension CommandRow {
       help: "most memory to use, for example 512M; the rest goes to disk (1G)"),
   ]
 
+  private static let format = OptionRow(
+    name: "format", value: "text|json", choices: ["text", "json"],
+    help: "what to print: text or JSON (text)")
+
   /// Every command, in the order of help.
   static let all: [CommandRow] = [
     CommandRow(
@@ -58,9 +62,7 @@ extension CommandRow {
           name: "fail-on", value: "P0|P1|P2|P3|never", choices: ["P0", "P1", "P2", "P3", "never"],
           help: "least urgent severity that makes the run exit 1 (P2)"),
         OptionRow(name: "only", value: "CODE,…", help: "make these checks only"),
-        OptionRow(
-          name: "format", value: "text|json", choices: ["text", "json"],
-          help: "what to print: the summary as text or as JSON (text)"),
+        format,
         OptionRow(name: "quiet", short: "q", help: "print the last line only"),
         OptionRow(
           name: "progress", value: "auto|always|never", choices: ["auto", "always", "never"],
@@ -77,9 +79,7 @@ extension CommandRow {
         OptionRow(
           name: "output", short: "o", value: "DIR",
           help: "folder of run directories, for what was seen before (output)"),
-        OptionRow(
-          name: "format", value: "text|json", choices: ["text", "json"],
-          help: "what to print (text)"),
+        format,
         OptionRow(
           name: "color", value: "auto|always|never", choices: ["auto", "always", "never"],
           help: "colours (auto: on a terminal, unless NO_COLOR is set)"),
@@ -96,9 +96,7 @@ extension CommandRow {
         OptionRow(
           name: "profile", value: "NAME", choices: MeasureProfile.allCases.map(\.rawValue),
           help: "count as default, stripe, chartmogul, profitwell or baremetrics do"),
-        OptionRow(
-          name: "format", value: "text|json", choices: ["text", "json"],
-          help: "what to print (text)"),
+        format,
       ] + common),
     CommandRow(
       name: "prune", operands: ["DIR"],
@@ -114,9 +112,7 @@ extension CommandRow {
       help: "tell what is new, recurred, resolved or persisting between two runs",
       options: [
         OptionRow(name: "only-new", help: "leave out what persists and what is resolved"),
-        OptionRow(
-          name: "format", value: "text|json", choices: ["text", "json"],
-          help: "what to print: text or JSON (text)"),
+        format,
       ] + common),
     CommandRow(
       name: "verify", operands: ["RUN"],
@@ -125,9 +121,7 @@ extension CommandRow {
         OptionRow(
           name: "against", value: "RUN",
           help: "the run whose scripts were applied before RUN's dumps were taken"),
-        OptionRow(
-          name: "format", value: "text|json", choices: ["text", "json"],
-          help: "what to print: text or JSON (text)"),
+        format,
       ] + common),
     CommandRow(
       name: "generate", operands: ["DIR"],

@@ -18,9 +18,8 @@ struct ExplainCommand {
     var rest = arguments
     rest.operands.removeFirst()
     guard let pipeline = try PipelineOpening(shell: shell, arguments: rest).pipeline(),
-      var options = RunSettings(shell: shell, arguments: arguments).options()
+      let options = RunSettings(shell: shell, arguments: arguments).options()
     else { return ExitStatus.failure.rawValue }
-    options.scratchFolder = TemporaryFolder.path
     let history = try RunPublisher.history(
       folder: arguments["output"] ?? "output", pipeline: pipeline.definition.name)
     let explanations = try PipelineRun(pipeline, options: options)

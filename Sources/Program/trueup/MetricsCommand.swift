@@ -12,11 +12,10 @@ struct MetricsCommand {
 
   func status() throws(Failure) -> Int32 {
     guard let pipeline = try PipelineOpening(shell: shell, arguments: arguments).pipeline(),
-      var options = RunSettings(shell: shell, arguments: arguments).options()
+      let options = RunSettings(shell: shell, arguments: arguments).options()
     else { return ExitStatus.failure.rawValue }
     let clock = pipeline.definition.clock.asOf
     guard let month = month(or: CalendarMonth(clock)) else { return ExitStatus.failure.rawValue }
-    options.scratchFolder = TemporaryFolder.path
     let profile = arguments["profile"].flatMap { MeasureProfile(rawValue: $0) }
     let rules = profile.map { pipeline.metrics.rules(of: $0) }
     let outcome = try MetricsRun(pipeline, options: options).outcome(rules)

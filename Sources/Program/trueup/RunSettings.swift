@@ -10,6 +10,7 @@ struct RunSettings {
     var options = PipelineRun.Options()
     options.toolVersion = Shell.version
     options.jobs = Processors.count
+    options.scratchFolder = TemporaryFolder.path
     if let text = arguments["jobs"] {
       guard let jobs = Int(text), (1...256).contains(jobs) else {
         return misuse("--jobs cannot be \(text)", help: "a number from 1 to 256")

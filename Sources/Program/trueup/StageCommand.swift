@@ -19,9 +19,8 @@ struct StageCommand {
     var rest = arguments
     rest.operands.removeFirst()
     guard let pipeline = try PipelineOpening(shell: shell, arguments: rest).pipeline(),
-      var options = RunSettings(shell: shell, arguments: arguments).options()
+      let options = RunSettings(shell: shell, arguments: arguments).options()
     else { return ExitStatus.failure.rawValue }
-    options.scratchFolder = TemporaryFolder.path
     let evidence = try PipelineRun(pipeline, options: options).evidence()
     try shell.say(DifferenceSheetWriter().csv(evidence))
     for hole in evidence.coverage.holes where hole.blocksVerdict {

@@ -171,6 +171,8 @@ public struct DriftSearch: Sendable {
   ///
   /// - Returns: the findings, in the order of the checks and, within one, of the events' ids.
   public func ledgerFindings() -> [Drift] {
+    let checks = checks.filter { $0.findInLedger != nil }
+    guard !checks.isEmpty else { return [] }
     let file = LedgerCase(board)
     return checks.flatMap { check in check.findInLedger?(check, file) ?? [] }
   }

@@ -32,10 +32,7 @@ struct FixPolicy {
   /// Doubts about what Stripe says.
   private func stateReason(_ pair: PairView) -> String? {
     guard let object = pair.object else { return nil }
-    if object.notes.contains(.conflicting) { return "an event id came with two contents" }
-    if object.notes.contains(.ambiguous) { return "events of one second cannot be ordered" }
-    if object.notes.contains(.tainted) { return "a rejected record may be about it" }
-    if object.notes.contains(.hasGap) { return "an event is missing from the export" }
+    if let doubt = object.doubt { return doubt }
     if object.notes.contains(.seenAfterEnd) { return "it was seen alive after it had ended" }
     if pair.expected?.word == nil { return "the status rule has no case for Stripe's state" }
     return staleReason(pair)

@@ -93,12 +93,15 @@ struct MoneyBook: Sendable {
   /// The rows of payments that name one of Stripe's ids in a field.
   func paymentRows(_ field: RowField, _ id: Symbol) -> [Int] { rowsOfPayment[field]?[id] ?? [] }
 
-  /// Every row of payments about one payment: by its intent, its charge or its invoice.
-  func paymentRows(intent: Cell, charge: Cell, invoice: Cell) -> [Int] {
+  /// Every row of payments about the payment of an invoice, a charge or a dispute, by the intent,
+  /// the charge or the invoice that it names.
+  func paymentRows(of object: StripeObject) -> [Int] {
+    let intent = ledger.fact(.paymentIntent, of: object).symbol
+    let charge = object.kind == .charge ? object.id : ledger.fact(.charge, of: object).symbol
     var found: Set<Int> = []
-    if let intent = intent.symbol { found.formUnion(paymentRows(.paymentIntent, intent)) }
-    if let charge = charge.symbol { found.formUnion(paymentRows(.charge, charge)) }
-    if let invoice = invoice.symbol { found.formUnion(paymentRows(.invoice, invoice)) }
+    if let intent { found.formUnion(paymentRows(.paymentIntent, intent)) }
+    if let charge { found.formUnion(paymentRows(.charge, charge)) }
+    if object.kind == .invoice { found.formUnion(paymentRows(.invoice, object.id)) }
     return found.sorted()
   }
 

@@ -2,7 +2,23 @@ import Billing
 import Bytes
 import Reconciliation
 
+extension Sequence<Int64> {
+  /// The sum of amounts; `nil` when it does not fit, which no sum of real money does.
+  var sum: Int64? {
+    var sum: Int64 = 0
+    for amount in self {
+      let (next, isTooLarge) = sum.addingReportingOverflow(amount)
+      if isTooLarge { return nil }
+      sum = next
+    }
+    return sum
+  }
+}
+
 extension TableCase {
+  /// Why sums of amounts are left to a person: no rule may be built on them.
+  static let tooLarge = "the amounts are too large to be added up"
+
   /// What Stripe says in a field of an object.
   func fact(_ field: StripeField, _ object: StripeObject) -> Cell {
     evidence.ledger.fact(field, of: object)

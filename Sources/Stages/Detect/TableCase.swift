@@ -50,10 +50,7 @@ struct TableCase {
 
   /// The table of plans that the catalogue names.
   var plans: DatabaseTable? {
-    guard let catalogue = evidence.definition.catalogue else { return nil }
-    return evidence.tables.first {
-      $0.definition.name.utf8.elementsEqual(catalogue.table.utf8)
-    }
+    evidence.definition.catalogue.flatMap { evidence.table(named: $0.table) }
   }
 
   /// The rows of a table that count: not deleted softly, and not written too shortly before the

@@ -16,7 +16,7 @@ struct TablePolicy {
   func reasonToHold(
     _ remedy: Remedy, in table: String, about object: StripeObject? = nil
   ) -> String? {
-    if let object, let doubt = doubt(about: object) { return doubt }
+    if let doubt = object?.doubt { return doubt }
     switch remedy {
     case .update(let row, let sets, _):
       guard let rows = evidence.table(named: table), !sets.isEmpty else {
@@ -35,15 +35,6 @@ struct TablePolicy {
     }
   }
 
-  /// Doubts about what Stripe says.
-  private func doubt(about object: StripeObject) -> String? {
-    if object.notes.contains(.conflicting) { return "an event id came with two contents" }
-    if object.notes.contains(.ambiguous) { return "events of one second cannot be ordered" }
-    if object.notes.contains(.tainted) { return "a rejected record may be about it" }
-    if object.notes.contains(.hasGap) { return "an event is missing from the export" }
-    return nil
-  }
-
   /// Doubts about whether what is missing on a side is not there at all.
   private func absence(in rows: DatabaseTable) -> String? {
     if !evidence.coverage.isTrustworthy { return "the evidence is incomplete" }
@@ -58,6 +49,17 @@ struct TablePolicy {
       $0.utf8.elementsEqual(text.utf8)
     }
     return isProtected ? "the row's provenance is protected by the pipeline" : nil
+  }
+}
+
+extension StripeObject {
+  /// Why what the export says of the object is not sure; `nil` where nothing speaks against it.
+  var doubt: String? {
+    if notes.contains(.conflicting) { return "an event id came with two contents" }
+    if notes.contains(.ambiguous) { return "events of one second cannot be ordered" }
+    if notes.contains(.tainted) { return "a rejected record may be about it" }
+    if notes.contains(.hasGap) { return "an event is missing from the export" }
+    return nil
   }
 }
 

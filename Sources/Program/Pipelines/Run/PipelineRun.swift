@@ -69,6 +69,7 @@ public struct PipelineRun: Sendable {
     var readings = try read(isDigested: true)
     let history = self.history(earlier, of: &readings)
     var outcome = try outcome(of: readings, after: history)
+    outcome.report.monitoring = try monitoring(readings, of: outcome)
     if outcome.reports.contains(.html),
       let investigation = investigation(readings, outcome.report.evidence)
     {
@@ -131,16 +132,23 @@ public struct PipelineRun: Sendable {
     report.sources = readings.sources
     report.inputs = readings.inputs
     try judge(&report, readings, after: history)
-    report.monitoring = try MonitoringReview(
-      evidence: evidence, tables: secondLook, files: readings.tableFiles
-    ).monitoring()
-    let earlier = history.runs(before: report.runID, asOf: definition.clock.asOf)
-    report.monitoring?.earlier = earlier.map(\.figures)
     let changes = PlannedChanges(report, contents: readings.tables.contents)
     report.safetyStop = changes.stop
     for content in readings.tables.contents { try content.verify() }
     return Outcome(
-      report: report, changes: changes, reports: pipeline.output.reports, earlier: earlier)
+      report: report, changes: changes, reports: pipeline.output.reports,
+      earlier: history.runs(before: report.runID, asOf: definition.clock.asOf))
+  }
+
+  /// The figures that the pipeline's alerts are about, those of earlier runs among them.
+  private func monitoring(
+    _ readings: Readings, of outcome: Outcome
+  ) throws(Failure) -> Monitoring? {
+    var monitoring = try MonitoringReview(
+      evidence: outcome.report.evidence, tables: secondLook, files: readings.tableFiles
+    ).monitoring()
+    monitoring?.earlier = outcome.earlier.map(\.figures)
+    return monitoring
   }
 
   /// Reads, folds and compares; judges nothing.
@@ -207,8 +215,7 @@ public struct PipelineRun: Sendable {
   private func compare(_ readings: Readings, after history: History) -> Evidence {
     let ledger = readings.stripe.ledger
     let trusted = history.runs(before: runID(of: readings), asOf: definition.clock.asOf).last {
-      $0.exitStatus == RunReport.ExitStatus.agreement.rawValue
-        || $0.exitStatus == RunReport.ExitStatus.drift.rawValue
+      RunReport.ExitStatus(rawValue: $0.exitStatus)?.isVerdict == true
     }
     let tables = readings.tables.tables
     let comparison = AccountDiff(definition: definition).run(ledger, tables)

@@ -86,7 +86,7 @@ private struct StoredRun {
     guard let facts else { return nil }
     self.id = id
     asOf = Timestamp(microseconds: facts.time)
-    let trusted: [RunReport.ExitStatus] = [.agreement, .drift]
-    isTrusted = trusted.contains { Int64($0.rawValue) == facts.status }
+    let status = Int32(exactly: facts.status).flatMap(RunReport.ExitStatus.init)
+    isTrusted = status?.isVerdict == true
   }
 }

@@ -168,7 +168,7 @@ public struct CauseBoard: Sendable {
   private func fate(ofUnseen state: PastState) -> EventFate {
     guard entries.isWhole else { return .unobserved }
     if let since = entries.since, state.time < since { return .forgotten(since) }
-    if !handledTypes.isEmpty, let type = state.typeName, !handledTypes.contains(type) {
+    if !handledTypes.isEmpty, let type = state.eventType, !handledTypes.contains(type) {
       return .unhandled
     }
     return .unobserved
@@ -200,22 +200,4 @@ public struct CauseBoard: Sendable {
   private func isClose(_ written: Timestamp, to came: Timestamp) -> Bool {
     written >= came && written <= came.adding(seconds: 60)
   }
-}
-
-extension PastState {
-  /// The event's type, where the kind of object and the rank tell it.
-  var typeName: String? {
-    guard let name = Self.names[kind] else { return nil }
-    return switch rank {
-    case .creation: name + ".created"
-    case .update: name + ".updated"
-    case .deletion: name + ".deleted"
-    default: nil
-    }
-  }
-
-  private static let names: [StripeKind: String] = [
-    .subscription: "customer.subscription", .customer: "customer", .invoice: "invoice",
-    .subscriptionSchedule: "subscription_schedule",
-  ]
 }

@@ -59,7 +59,7 @@ extension CauseCase {
 
 extension PastState {
   /// The event with its type, where that is known, and its time.
-  var title: String { "\(event) \(typeName.map { $0 + " " } ?? "")of \(time.iso)" }
+  var title: String { "\(event) \(eventType.map { $0 + " " } ?? "")of \(time.iso)" }
 }
 
 extension CauseCase {

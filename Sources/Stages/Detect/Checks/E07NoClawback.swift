@@ -19,17 +19,9 @@ extension Check {
       return file.grantsOfInvoices(credits).compactMap { invoice, rows in
         guard let object = file.money.object(.invoice, invoice),
           let charge = file.charge(of: object, charges),
-          let outcome = file.outcome(of: charge, disputes)
+          let outcome = file.outcome(of: charge, disputes[charge.id] ?? []),
+          let story = outcome.story(rows.compactMap { credits.credits($0) })
         else { return nil }
-        let sum = rows.reduce(0 as Int64) {
-          $0.addingReportingOverflow(credits.credits($1) ?? 0).partialValue
-        }
-        let story: String
-        switch outcome {
-        case .givenBack where sum > 0: story = "the money was given back, \(sum) credits were not"
-        case .upheld where sum <= 0: story = "the dispute was won, and the credits are still gone"
-        default: return nil
-        }
         var drift = file.finding(check, rows[0], of: credits, object, story)
         drift.evidence = [object.origin] + rows.map { credits.origins[$0] }
         return drift
@@ -39,10 +31,29 @@ extension Check {
 
 /// What became of the money of an invoice.
 private enum Outcome {
-  /// All of it is the payer's again.
-  case givenBack
+  /// So much of it, in minor units, is the payer's again.
+  case givenBack(Int64, of: Int64)
   /// A dispute was won, and nothing was refunded.
   case upheld
+
+  /// What is wrong with the credits that were given for the money, those that were taken back
+  /// again among them; `nil` when nothing is.
+  func story(_ entries: [Int64]) -> String? {
+    guard let granted = entries.filter({ $0 > 0 }).sum, let left = entries.sum else {
+      return TableCase.tooLarge
+    }
+    switch self {
+    case .givenBack(let returned, let amount):
+      // As large a share of the credits as of the money; a fraction of a credit stays.
+      let share = granted.multipliedFullWidth(by: returned)
+      let due = amount == returned ? granted : amount.dividingFullWidth(share).quotient
+      guard left > granted - due else { return nil }
+      let part = amount == returned ? "the money" : "a part of the money"
+      return "\(part) was given back, \(left - (granted - due)) credits were not"
+    case .upheld:
+      return left <= 0 ? "the dispute was won, and the credits are still gone" : nil
+    }
+  }
 }
 
 extension TableCase {
@@ -56,24 +67,29 @@ extension TableCase {
     return rows.keys.sorted { symbols.precedes($0, $1) }.map { ($0, rows[$0] ?? []) }
   }
 
-  /// The status words of the disputes of each charge.
-  fileprivate var disputesOfCharges: [Symbol: [String]] {
-    var words: [Symbol: [String]] = [:]
+  /// The disputes of each charge.
+  fileprivate var disputesOfCharges: [Symbol: [StripeObject]] {
+    var disputes: [Symbol: [StripeObject]] = [:]
     for dispute in money.settled(.dispute) {
-      guard let charge = fact(.charge, dispute).symbol, let word = fact(.status, dispute).symbol
-      else { continue }
-      words[charge, default: []].append(symbols.text(word))
+      guard let charge = fact(.charge, dispute).symbol else { continue }
+      disputes[charge, default: []].append(dispute)
     }
-    return words
+    return disputes
   }
 
   /// What became of a charge; `nil` where it was paid and stays so, or nobody knows.
-  fileprivate func outcome(of charge: StripeObject, _ disputes: [Symbol: [String]]) -> Outcome? {
+  fileprivate func outcome(of charge: StripeObject, _ disputes: [StripeObject]) -> Outcome? {
     guard let amount = fact(.amount, charge).integer, amount > 0 else { return nil }
-    let refunded = fact(.amountRefunded, charge).integer ?? 0
-    let words = disputes[charge.id] ?? []
-    if refunded >= amount || words.contains("lost") { return .givenBack }
-    return refunded == 0 && !words.isEmpty && words.allSatisfy { $0 == "won" } ? .upheld : nil
+    let lost = disputes.filter { hasStatus($0, "lost") }.map {
+      fact(.amount, $0).integer ?? amount
+    }
+    let returned = ([fact(.amountRefunded, charge).integer ?? 0] + lost).sum ?? amount
+    if returned > 0 { return .givenBack(min(returned, amount), of: amount) }
+    return !disputes.isEmpty && disputes.allSatisfy { hasStatus($0, "won") } ? .upheld : nil
+  }
+
+  private func hasStatus(_ dispute: StripeObject, _ word: String) -> Bool {
+    fact(.status, dispute).symbol.map { symbols.text($0) } == word
   }
 
   /// The charges that succeeded, by their own id, that of their payment and that of their invoice.

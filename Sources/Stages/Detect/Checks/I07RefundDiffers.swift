@@ -15,10 +15,15 @@ extension Check {
     findInTables: { check, file in
       guard let payments = file.money.payments else { return [] }
       return file.money.settled(.charge).compactMap { charge in
-        guard let given = file.refunded(charge),
+        guard let refunds = file.refunded(charge),
           let row = file.incomeRow(of: charge, payments),
-          let noted = file.noted(charge, row, payments), given != noted
+          let rows = file.noted(charge, row, payments)
         else { return nil }
+        guard let given = refunds.sum, let noted = rows.sum else {
+          return file.finding(
+            check, row, of: payments, charge, TableCase.tooLarge, unless: TableCase.tooLarge)
+        }
+        guard given != noted else { return nil }
         var drift = file.finding(
           check, row, of: payments, charge,
           "Stripe gave back \(given) and the rows \(noted), in the smallest unit")
@@ -58,40 +63,39 @@ extension TableCase {
     symbols.text(fact(.status, refund).symbol ?? .empty) == "succeeded"
   }
 
-  /// What Stripe gave back of a charge, in minor units: the refunds that succeeded.
-  fileprivate func refunded(_ charge: StripeObject) -> Int64? {
+  /// What Stripe gave back of a charge, in minor units: the refunds that succeeded; `nil` when
+  /// that is not known.
+  fileprivate func refunded(_ charge: StripeObject) -> [Int64]? {
     let refunds = money.refunds(of: charge.id)
     guard !refunds.contains(where: { !$0.notes.isDisjoint(with: [.inFlight, .tainted]) }) else {
       return nil
     }
-    let sum = refunds.filter(isSucceeded).reduce(0) { $0 + (fact(.amount, $1).integer ?? 0) }
     // Without the refunds themselves the charge says how much it was.
-    guard refunds.isEmpty else { return sum }
-    return fact(.amountRefunded, charge).integer
+    if refunds.isEmpty { return fact(.amountRefunded, charge).integer.map { [$0] } }
+    return refunds.filter(isSucceeded).compactMap { fact(.amount, $0).integer }
   }
 
   /// The row that took in the money of a charge.
   fileprivate func incomeRow(of charge: StripeObject, _ payments: DatabaseTable) -> Int? {
-    let rows = money.paymentRows(
-      intent: fact(.paymentIntent, charge), charge: .symbol(charge.id), invoice: .unknown)
-    return rows.first { money.isIncome($0, in: payments) && payments[$0, .amount].hasValue }
+    money.paymentRows(of: charge).first { row in
+      money.isIncome(row, in: payments) && payments[row, .amount].hasValue
+    }
   }
 
   /// What the rows of a charge give back, in minor units: rows with a negative amount, else the
   /// whole of a payment whose row says that it was refunded; `nil` when that is not known.
   fileprivate func noted(
     _ charge: StripeObject, _ income: Int, _ payments: DatabaseTable
-  ) -> Int64? {
-    let rows = money.paymentRows(
-      intent: fact(.paymentIntent, charge), charge: .symbol(charge.id), invoice: .unknown)
+  ) -> [Int64]? {
+    let rows = money.paymentRows(of: charge)
     let horizon = evidence.definition.clock.horizon
     let counted = rows.filter { !payments[$0, .deletedAt].hasValue }
     guard !counted.contains(where: { payments[$0, .updatedAt].time ?? horizon > horizon }) else {
       return nil
     }
     let given = counted.compactMap { payments[$0, .amount].integer }.filter { $0 < 0 }
-    if !given.isEmpty { return -given.reduce(0, +) }
+    if !given.isEmpty { return given.map { Int64(clamping: $0.magnitude) } }
     guard let state = money.state(of: income, in: payments) else { return nil }
-    return state == .refunded ? payments[income, .amount].integer : 0
+    return state == .refunded ? payments[income, .amount].integer.map { [$0] } : []
   }
 }

@@ -19,10 +19,9 @@ extension Check {
         guard ["needs_response", "under_review", "lost"].contains(word),
           file.money.paymentRows(.dispute, dispute.id).isEmpty
         else { return nil }
-        let rows = file.money.paymentRows(
-          intent: file.fact(.paymentIntent, dispute), charge: file.fact(.charge, dispute),
-          invoice: .unknown)
-        let counted = rows.filter { !payments[$0, .deletedAt].hasValue }
+        let counted = file.money.paymentRows(of: dispute).filter {
+          !payments[$0, .deletedAt].hasValue
+        }
         // A row that gives the money back says it in its own way.
         guard !counted.contains(where: { payments[$0, .amount].integer ?? 0 < 0 }),
           let row = counted.first(where: { file.money.state(of: $0, in: payments) == .paid })

@@ -42,18 +42,16 @@ extension TableCase {
   ) -> Bool {
     guard let payments = money.payments else { return false }
     let amounts = paidRows(for: invoice).map { payments[$0, .amount].integer }
+    let stated = [invoices[row, .amount].integer, fact(.amountPaid, invoice).integer]
     // Without amounts in the rows there are no sums that could differ.
-    let paid = amounts.contains(nil) ? nil : amounts.compactMap(\.self).reduce(0, &+)
-    let sums = [paid, invoices[row, .amount].integer, fact(.amountPaid, invoice).integer]
-    return Set(sums.compactMap(\.self)).count <= 1
+    guard !amounts.contains(nil) else { return Set(stated.compactMap(\.self)).count <= 1 }
+    guard let paid = amounts.compactMap(\.self).sum else { return false }
+    return stated.allSatisfy { $0 == nil || $0 == paid }
   }
 
   private func paidRows(for invoice: StripeObject) -> [Int] {
     guard let payments = money.payments else { return [] }
-    return money.paymentRows(
-      intent: fact(.paymentIntent, invoice), charge: fact(.charge, invoice),
-      invoice: .symbol(invoice.id)
-    ).filter { payment in
+    return money.paymentRows(of: invoice).filter { payment in
       money.isIncome(payment, in: payments) && money.state(of: payment, in: payments) == .paid
     }
   }

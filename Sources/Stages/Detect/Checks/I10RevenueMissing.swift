@@ -18,9 +18,7 @@ extension Check {
         guard file.isCash(invoice), let holder = file.holder(of: invoice),
           file.money.isDue(invoice, since: file.money.paymentsSince)
         else { return nil }
-        let rows = file.money.paymentRows(
-          intent: file.fact(.paymentIntent, invoice), charge: file.fact(.charge, invoice),
-          invoice: .symbol(invoice.id))
+        let rows = file.money.paymentRows(of: invoice)
         let income = rows.filter { file.money.isIncome($0, in: payments) }
         guard let row = income.first else {
           // A row that was deleted is there; why it does not count is another question.

@@ -48,16 +48,14 @@ private struct CheckoutRules {
   init(_ file: TableCase) {
     keys = file.evidence.definition.checkout
     symbols = file.symbols
-    func isWhole(_ table: DatabaseTable) -> Bool {
-      !table.isDamaged && !file.evidence.coverage.missingTables.contains(table.definition.name)
-    }
+    let board = file.board
     known = keys.map { key in
-      guard let table = file.board.table(named: key.table), isWhole(table) else { return nil }
+      guard let table = board.table(named: key.table), board.isWhole(table) else { return nil }
       let column = TableColumn(key.target, of: table)
       return Set((0..<table.count).compactMap { column[$0].symbol })
     }
     members = file.evidence.table(.memberships).flatMap { table in
-      guard isWhole(table) else { return nil }
+      guard board.isWhole(table) else { return nil }
       var members: [Symbol: Set<Symbol>] = [:]
       for row in 0..<table.count where !table[row, .deletedAt].hasValue {
         members[table.symbol(row, .tenant), default: []].insert(table.symbol(row, .owner))

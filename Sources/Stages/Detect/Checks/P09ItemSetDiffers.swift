@@ -14,36 +14,25 @@ extension Check {
     needs: [.items], needsFields: [.item, .subscription], of: .items,
     findInTables: { check, file in
       guard let items = file.evidence.table(.items) else { return [] }
-      let shelf = ItemShelf(items, file.rows(of: items))
+      let rows = Dictionary(grouping: file.rows(of: items)) { items.symbol($0, .subscription) }
       return file.evidence.subscriptions.indices.flatMap { place in
-        file.itemFindings(of: place, items, shelf, check)
+        let id = file.evidence.subscriptions[place].id
+        return file.itemFindings(of: place, items, rows[id] ?? [], check)
       }
     })
 }
 
-/// The rows of items, by the subscription and the item they name.
-private struct ItemShelf {
-  var rowsOfSubscription: [Symbol: [Int]] = [:]
-
-  init(_ items: DatabaseTable, _ rows: [Int]) {
-    for row in rows {
-      rowsOfSubscription[items.symbol(row, .subscription), default: []].append(row)
-    }
-  }
-}
-
 extension TableCase {
   fileprivate func itemFindings(
-    of place: Int, _ items: DatabaseTable, _ shelf: ItemShelf, _ check: Check
+    of place: Int, _ items: DatabaseTable, _ rows: [Int], _ check: Check
   ) -> [Drift] {
     let object = evidence.subscriptions[place]
     guard evidence.comparison.expected[place].isLive,
       object.notes.isDisjoint(with: [.inFlight, .hasGap, .tainted]),
-      let billed = billedItems(of: object)
+      let billed = billedItems(of: object),
+      // A subscription of which no item is kept has no rows at all: that is the row's own matter.
+      !rows.isEmpty
     else { return [] }
-    let rows = shelf.rowsOfSubscription[object.id] ?? []
-    // A subscription of which no item is kept has no rows at all: that is the row's own matter.
-    guard !rows.isEmpty else { return [] }
     let kept = Set(rows.map { symbols.text(items.symbol($0, .item)) })
     var drifts: [Drift] = []
     for item in billed where !kept.contains(item.id) {

@@ -46,14 +46,17 @@ struct RuleCase {
   }
 
   /// Whether the rows of a table that are looked for were all read: only then absence is evidence.
-  func isWhole(_ table: DatabaseTable) -> Bool {
-    !table.isDamaged && !evidence.coverage.missingTables.contains(table.definition.name)
-  }
+  func isWhole(_ table: DatabaseTable) -> Bool { board.isWhole(table) }
 }
 
 extension CaseBoard {
   /// The dumped table of a name.
   func table(named name: String) -> DatabaseTable? { evidence.table(named: name) }
+
+  /// Whether all rows of a table were read: only then absence is evidence.
+  func isWhole(_ table: DatabaseTable) -> Bool {
+    !table.isDamaged && !evidence.coverage.missingTables.contains(table.definition.name)
+  }
 }
 
 extension Check {

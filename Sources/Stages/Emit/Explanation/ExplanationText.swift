@@ -206,7 +206,7 @@ private struct TimelineSection {
     switch state.source {
     case .snapshot: "as Stripe showed it"
     case .inferred: "before an update; the event that led here is not in the export"
-    case .event: state.eventType ?? ""
+    case .event: state.eventTitle ?? ""
     }
   }
 
@@ -244,8 +244,7 @@ private struct TimelineSection {
   /// Why an event is in no book, as far as is known.
   private func absence(of state: PastState) -> String {
     let handled = explanation.report.evidence.definition.stripe.handledTypes
-    if let type = state.eventType, !handled.isEmpty, !handled.contains(type), state.rank.verb != nil
-    {
+    if let type = state.eventType, !handled.isEmpty, !handled.contains(type) {
       return "of a type that is not handled"
     }
     let isOlder = explanation.entries.since.map { state.time < $0 } ?? true

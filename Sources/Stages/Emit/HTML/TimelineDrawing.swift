@@ -118,7 +118,7 @@ struct TimelineDrawing {
       page.element("g") { page in
         page.element(
           "title",
-          text: "\(Shown.time(moment.time)) \(state.eventType ?? "as Stripe showed it") "
+          text: "\(Shown.time(moment.time)) \(state.eventTitle ?? "as Stripe showed it") "
             + PlainText.shown(state.event))
         page.element(
           "circle",
