@@ -139,7 +139,7 @@ private struct Money {
     #expect(months.count == 1)
     #expect((months[0].attempted, months[0].failed) == (5540, 5040))
     #expect((months[0].recovered, months[0].lost, months[0].open) == (recovered, lost, open))
-    #expect(months[0].failureRate == Fraction(5040, over: 5540))
+    #expect(months[0].failureRate == Ratio(5040, of: 5540))
   }
 
   @Test func `an attempt after the instant is not known yet`() {

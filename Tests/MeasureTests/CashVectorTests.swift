@@ -49,9 +49,9 @@ import Testing
     #expect(month.attemptedCount == expected["in_scope"].list.count)
     #expect(month.attempted == expected["attempted_volume"].number)
     #expect(month.failed == expected["failed_volume"].number)
-    #expect(month.failureRate == Fraction(21_500, over: 30_500))
+    #expect(month.failureRate == Ratio(21_500, of: 30_500))
     #expect(month.recovered == expected["recovered_volume_as_of_2025_06_30"].number)
-    #expect(month.recoveryRate == Fraction(13_000, over: 21_500))
+    #expect(month.recoveryRate == Ratio(13_000, of: 21_500))
     #expect(month.open == expected["still_open_volume"].number)
     #expect(month.lost == expected["lost_volume"].number)
     let days = june.recoveries(of: book).map { [book.symbols.text($0.invoice): $0.dayCount] }

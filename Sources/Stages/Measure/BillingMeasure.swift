@@ -32,6 +32,7 @@ public struct BillingMeasure: Sendable {
     let totals = keeper.sink.totals
     var figures = BillingFigures(
       facts: facts, billing: assembly.billing, payments: assembly.payments, totals: totals)
+    figures.zone = zone
     figures.exceptions = assembly.exceptions
     figures.deferred = totals.deferred(in: facts.symbols)
     figures.waterfall = totals.waterfall(in: facts.symbols)

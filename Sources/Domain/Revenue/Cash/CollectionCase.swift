@@ -110,15 +110,11 @@ public struct DunningMonth: Hashable, Sendable {
     self.asOf = asOf
   }
 
-  /// Failed of what was attempted; `nil` when nothing was.
-  public var failureRate: Fraction? {
-    attempted == 0 ? nil : Fraction(Int128(failed), over: Int128(attempted))
-  }
+  /// Failed of what was attempted.
+  public var failureRate: Ratio { Ratio(failed, of: attempted) }
 
-  /// Recovered of what failed; `nil` when nothing did.
-  public var recoveryRate: Fraction? {
-    failed == 0 ? nil : Fraction(Int128(recovered), over: Int128(failed))
-  }
+  /// Recovered of what failed.
+  public var recoveryRate: Ratio { Ratio(recovered, of: failed) }
 }
 
 /// One payment that failed at first and came in later.

@@ -1,7 +1,11 @@
+public import Billing
+
 /// Every figure about invoices and money, as a report shows them.
 ///
 /// All symbols are those of ``facts``.
 public struct BillingFigures: Sendable {
+  /// The zone that months of money are counted in; those of the books have their own.
+  public var zone = TimeZoneRules.utc
   /// What was exported.
   public var facts: BillingFacts
   /// The invoices that were booked, and what became of them.

@@ -57,9 +57,9 @@ public struct CurrencyFigures: Sendable {
   /// - Returns: minor units, exactly.
   public func lifetimeValue(_ place: Int, _ rules: MeasureRules) -> Fraction? {
     let first = max(0, place + 1 - rules.lifetimeMonths)
-    let churns = months[first...place].compactMap(\.customerChurn)
+    let churns = months[first...place].compactMap(\.customerChurn.value)
     let sum = churns.reduce(Fraction.zero, +)
-    guard !churns.isEmpty, sum > .zero, let average = months[place].averagePerCustomer else {
+    guard !churns.isEmpty, sum > .zero, let average = months[place].averagePerCustomer.value else {
       return nil
     }
     return average * Fraction(Int64(churns.count)) / sum * rules.grossMargin
@@ -154,8 +154,8 @@ public struct TrialConversion: Hashable, Sendable {
   public init() {}
 
   /// Of the trials that ended those that led to a payment; never above one.
-  public var cohortRate: Fraction? { .ratio(converted, ended) }
+  public var cohortRate: Ratio { Ratio(converted, of: ended) }
   /// Conversions in this time over trials that ended in it, as Stripe counts over thirty days; may
   /// be above one.
-  public var rollingRate: Fraction? { .ratio(conversions, ended) }
+  public var rollingRate: Ratio { Ratio(conversions, of: ended) }
 }

@@ -61,67 +61,63 @@ public struct RetainedBase: Hashable, Sendable {
   /// Creates a base of nobody.
   public init() {}
 
-  /// What is left of each unit of revenue; `nil` of none.
-  public var grossRetention: Fraction? { Fraction.ratio(kept, opening) }
-  /// What each unit of revenue has become, expansion included; `nil` of none.
-  public var netRetention: Fraction? { Fraction.ratio(current, opening) }
+  /// What is left of each unit of revenue.
+  public var grossRetention: Ratio { Ratio(kept, of: opening) }
+  /// What each unit of revenue has become, expansion included.
+  public var netRetention: Ratio { Ratio(current, of: opening) }
 }
 
-extension Fraction {
-  /// The ratio of two amounts; `nil` where the second is nothing.
-  public static func ratio(_ part: Int64, _ whole: Int64) -> Fraction? {
-    whole == 0 ? nil : Fraction(Int128(part), over: Int128(whole))
-  }
-}
-
-// MARK: Rates, each exact and `nil` where its denominator is nothing
+// MARK: Rates
 
 extension RollForward {
-  /// Twelve times the closing balance, in minor units a year.
-  public var annual: Fraction { Fraction(closing) * Fraction(12) }
+  /// Twelve times the closing balance, in minor units a year; `nil` when that does not fit.
+  public var annual: Int64? {
+    let (annual, isOver) = closing.multipliedReportingOverflow(by: 12)
+    return isOver ? nil : annual
+  }
 
   /// Of the customers at the beginning those that are gone; who came and went within the period is
   /// in neither number.
-  public var customerChurn: Fraction? {
-    .ratio(customers.churn - churnedJoiners, openingCustomers)
+  public var customerChurn: Ratio {
+    Ratio(customers.churn - churnedJoiners, of: openingCustomers)
   }
 
   /// The same as Stripe counts it: all that are gone, of those at the beginning and the new ones.
-  public var customerChurnWithNew: Fraction? {
-    .ratio(customers.churn, openingCustomers + customers.new)
+  public var customerChurnWithNew: Ratio {
+    Ratio(customers.churn, of: openingCustomers + customers.new)
   }
 
   /// Churn and contraction, as a positive amount of minor units.
   public var lostRevenue: Int64 { -(movements.churn &+ movements.contraction) }
 
   /// Of the revenue at the beginning what was lost.
-  public var grossChurn: Fraction? { .ratio(lostRevenue, opening) }
+  public var grossChurn: Ratio { Ratio(lostRevenue, of: opening) }
 
   /// Of the revenue at the beginning what was lost and not made up for by expansion.
   ///
   /// Revenue won back counts as well, if the rules say so. Negative where more was gained.
-  public func netChurn(_ rules: MeasureRules) -> Fraction? {
+  public func netChurn(_ rules: MeasureRules) -> Ratio {
     let back = rules.netChurnCountsReactivation ? movements.reactivation : 0
-    return .ratio(lostRevenue &- movements.expansion &- back, opening)
+    return Ratio(lostRevenue &- movements.expansion &- back, of: opening)
   }
 
   /// Gross revenue retention: what is left of the revenue at the beginning; never above one.
-  public var grossRetention: Fraction? { .ratio(opening &- lostRevenue, opening) }
+  public var grossRetention: Ratio { Ratio(opening &- lostRevenue, of: opening) }
 
   /// Net revenue retention: the same with expansion.
-  public var netRetention: Fraction? {
-    .ratio(opening &- lostRevenue &+ movements.expansion, opening)
+  public var netRetention: Ratio {
+    Ratio(opening &- lostRevenue &+ movements.expansion, of: opening)
   }
 
   /// What was gained for each unit that was lost.
-  public func quickRatio(_ rules: MeasureRules) -> Fraction? {
+  public func quickRatio(_ rules: MeasureRules) -> Ratio {
     let back = rules.quickRatioCountsReactivation ? movements.reactivation : 0
-    return .ratio(movements.new &+ movements.expansion &+ back, lostRevenue)
+    return Ratio(movements.new &+ movements.expansion &+ back, of: lostRevenue)
   }
 
   /// Average revenue of a customer, in minor units a month.
-  public var averagePerCustomer: Fraction? { .ratio(closing, closingCustomers) }
+  public var averagePerCustomer: Ratio { Ratio(closing, of: closingCustomers) }
 
   /// Average revenue of a subscription, in minor units a month.
-  public var averagePerSubscription: Fraction? { .ratio(closing, closingSubscriptions) }
+  public var averagePerSubscription: Ratio { Ratio(closing, of: closingSubscriptions) }
 }

@@ -59,7 +59,7 @@ public struct MonthSummaryWriter: Sendable {
     let month = currency.months[place]
     let code = code(of: currency)
     return amounts(of: month, code) + [
-      Row(name: "annual", text: amount(month.annual, code)),
+      Row(name: "annual", text: month.annual.map { amount($0, code) } ?? "-"),
       Row(name: "customers at the end", text: PlainText.count(month.closingCustomers)),
       Row(name: "subscriptions at the end", text: PlainText.count(month.closingSubscriptions)),
       Row(name: "customer churn", text: percent(month.customerChurn)),
@@ -68,8 +68,9 @@ public struct MonthSummaryWriter: Sendable {
       Row(name: "gross revenue retention", text: percent(month.grossRetention)),
       Row(name: "net revenue retention", text: percent(month.netRetention)),
       Row(
-        name: "quick ratio", text: month.quickRatio(figures.rules)?.decimalText(places: 2) ?? "-"),
-      Row(name: "average per customer", text: amount(month.averagePerCustomer, code)),
+        name: "quick ratio",
+        text: month.quickRatio(figures.rules).value?.decimalText(places: 2) ?? "-"),
+      Row(name: "average per customer", text: amount(month.averagePerCustomer.value, code)),
       Row(name: "lifetime value", text: amount(currency.lifetimeValue(place, figures.rules), code)),
     ]
   }
@@ -99,8 +100,8 @@ public struct MonthSummaryWriter: Sendable {
     value.flatMap { $0.rounded(figures.rules.rounding) }.map { amount($0, code) } ?? "-"
   }
 
-  private func percent(_ rate: Fraction?) -> String {
-    rate.flatMap { ($0 * Fraction(100)).decimalText(places: 1) }.map { $0 + " %" } ?? "-"
+  private func percent(_ rate: Ratio) -> String {
+    rate.value.flatMap { ($0 * Fraction(100)).decimalText(places: 1) }.map { $0 + " %" } ?? "-"
   }
 
   private static func counts(

@@ -1,0 +1,180 @@
+import Billing
+import Bytes
+import Diagnostics
+import Revenue
+
+/// The tables of recognised and deferred revenue.
+struct BookTables {
+  let figures: BillingFigures
+  let journal: Journal
+  let accounts: AccountMap
+  let sources: SourceMap
+
+  private var symbols: Symbols { figures.facts.symbols }
+
+  var deferred: FigureTable {
+    let columns: [FigureTable.Column<DeferredMonth>] = [
+      .month("period", "Month of the books") { $0.period },
+      .currency { $0.currency },
+      .money("opening", "Deferred when the month begins") { $0.opening },
+      .money("billings", "Billed in the month", addsUp: true) { $0.billings },
+      .money("recognized", "Earned in the month, of what was billed", addsUp: true) {
+        $0.recognized
+      },
+      .money("cleared", "Taken back before it was earned", addsUp: true) { $0.cleared },
+      .money("closing", "Deferred when it is over: opening and billings less the rest") {
+        $0.closing
+      },
+    ]
+    return FigureTable(
+      "deferred-revenue", "Deferred roll-forward",
+      about: "What is billed and not earned, from the beginning of a month to its end", symbols,
+      rows: figures.deferred,
+      columns: columns)
+  }
+
+  var waterfall: FigureTable {
+    let columns: [FigureTable.Column<WaterfallCell>] = [
+      .currency { $0.currency },
+      .month("booked", "Month in which the invoices became final") { $0.booked },
+      .month("recognized", "Month in which it is earned") { $0.recognized },
+      .money("amount", "Revenue before anything was taken back", addsUp: true) { $0.amount },
+    ]
+    return FigureTable(
+      "revenue-waterfall", "Waterfall",
+      about: "What of the invoices booked in one month is earned in another", symbols,
+      rows: figures.waterfall,
+      columns: columns)
+  }
+
+  /// What each account moved by, month by month.
+  var accountTotals: FigureTable {
+    let accounts = accounts
+    let columns: [FigureTable.Column<AccountTotals.Row>] = [
+      .month("accounting_period", "Month of the books") { $0.period },
+      .currency { $0.currency },
+      .text("account_code", "The account's code") { accounts[$0.account].code },
+      .text("account_name", "The account's name") { accounts[$0.account].name },
+      .money("debit", "Net debit", addsUp: true) { max($0.netDebit, 0) },
+      .money("credit", "Net credit", addsUp: true) { 0 &- min($0.netDebit, 0) },
+    ]
+    return FigureTable(
+      "accounts", "Accounts", about: "What an account moved by in a month", symbols,
+      rows: figures.totals.accounts.rows(in: symbols),
+      columns: columns)
+  }
+
+  // MARK: The journal
+
+  private struct Line {
+    var entry: JournalEntry
+    var line: JournalLine
+    var number: Int64
+  }
+
+  var journalLines: FigureTable {
+    let (journal, symbols, accounts) = (journal, symbols, accounts)
+    let events = EventFinder(figures.facts)
+    let columns: [FigureTable.Column<Line>] = [
+      .text("entry_id", "The entry, the same in every run") { $0.entry.id(in: symbols) },
+      .day("entry_date", "Day of the entry, UTC") { CalendarDay($0.entry.time) },
+      .month("accounting_period", "Month that it is booked in") { $0.entry.period },
+      .month("original_accounting_period", "Month that a correction belongs to") {
+        $0.entry.originalPeriod
+      },
+      .count("line_no", "The line of the entry, from 1") { $0.number },
+      .text("account_code", "The account's code") { accounts[$0.line.account].code },
+      .text("account_name", "The account's name") { accounts[$0.line.account].name },
+      .money("debit", "What is debited", as: .major, addsUp: true) {
+        $0.line.amount > 0 ? $0.line.debit : nil
+      },
+      .money("credit", "What is credited", as: .major, addsUp: true) {
+        $0.line.amount < 0 ? $0.line.credit : nil
+      },
+      .currency { $0.entry.currency },
+      .text("memo", "What happened, in words") { $0.entry.event.memo },
+      .id("customer_id", "The customer") { $0.entry.customer },
+      .id("invoice_id", "The invoice") { $0.entry.invoice },
+      .id("invoice_line_id", "The invoice's line") {
+        $0.line.invoiceLine == .empty ? $0.entry.invoiceLine : $0.line.invoiceLine
+      },
+      .text("event_type", "What happened") { $0.entry.event.rawValue },
+      .id("source_event_id", "The Stripe event that says so; `sources` has its file and line") {
+        events.event(of: $0.entry)
+      },
+    ]
+    return FigureTable(
+      "journal", "Journal",
+      about: "One side of an entry in the books; the lines of an entry add up to nothing", symbols,
+      rowCount: journal.lineCount,
+      columns: columns
+    ) { place in
+      let (entry, line, number) = journal.line(at: place)
+      return Line(entry: entry, line: line, number: Int64(number))
+    }
+  }
+
+  /// Where each object of invoices and money was seen last.
+  var objects: FigureTable {
+    let columns: [FigureTable.Column<ObjectSight>] = [
+      .id("object_id", "The object") { $0.object },
+      .instant("seen_at", "When the event was, or the object looked at") { $0.sight.time },
+    ]
+    return FigureTable(
+      "sources", "Sources",
+      about: "An invoice, charge, refund, dispute, credit note, payout or transaction, and the"
+        + " record that figures take it from", symbols,
+      rows: figures.facts.sights.sorted { symbols.precedes($0.object, $1.object) },
+      columns: columns + FigureTable.Column.sight(sources) { $0.sight })
+  }
+}
+
+/// Finds the Stripe event behind an entry.
+private struct EventFinder: Sendable {
+  private let events: SymbolMap
+  init(_ facts: BillingFacts) {
+    var events = SymbolMap()
+    for seen in facts.sights { events[seen.object] = seen.sight.event.rawValue }
+    self.events = events
+  }
+
+  /// The event that shows what an entry comes from: its own object, or the invoice.
+  func event(of entry: JournalEntry) -> Symbol {
+    let event = entry.source == .empty ? nil : events[entry.source]
+    return (event ?? events[entry.invoice]).map { Symbol(rawValue: $0) } ?? .empty
+  }
+}
+
+extension JournalEntry {
+  /// Sixteen hex digits from all that tells it from other entries.
+  fileprivate func id(in symbols: Symbols) -> String {
+    var text = event.rawValue
+    for part in [period, originalPeriod] { text += "|" + (part.map { "\($0.number)" } ?? "") }
+    for part in [currency, invoice, invoiceLine, source] { text += "|" + symbols.text(part) }
+    let digits = String(
+      text.withUTF8 { unsafe Fingerprint.of(ByteView($0)) }, radix: 16)
+    return "je_" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
+}
+
+extension JournalEvent {
+  /// What happened, in words.
+  fileprivate var memo: String {
+    switch self {
+    case .invoiceFinalized: "Invoice finalized"
+    case .revenueRecognized: "Revenue recognized"
+    case .unbilledRevenue: "Revenue earned before it was billed"
+    case .payment: "Payment received"
+    case .paidOutOfBand: "Paid outside Stripe"
+    case .fee: "Fee charged"
+    case .refund: "Refund"
+    case .refundFailed: "Refund came back"
+    case .dispute: "Dispute"
+    case .disputeWon: "Dispute won"
+    case .creditNote: "Credit note"
+    case .creditNoteVoided: "Credit note voided"
+    case .invoiceVoided: "Invoice voided"
+    case .invoiceUncollectible: "Invoice given up"
+    }
+  }
+}
