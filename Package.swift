@@ -59,7 +59,7 @@ let package = Package(
     tests("XML", on: ["Bytes", "Diagnostics"]),
     tests(
       "Pipelines",
-      on: ["Reconciliation", "Billing", "Detect", "Emit", "Dumps", "XML", "Bytes", "Diagnostics"]),
+      on: domain + ["Revenue", "Detect", "Measure", "Emit", "Dumps", "XML", "trueup"]),
     tests("Billing", on: ["Bytes", "Diagnostics"]),
     tests("Read", on: ["Reconciliation", "JSON", "Bytes", "Diagnostics"]),
     tests("Diff", on: domain),

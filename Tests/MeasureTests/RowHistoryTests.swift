@@ -89,3 +89,18 @@ private func plans(_ rows: inout Rows) {
   #expect(aliased.ledger.exceptions.isEmpty)
   #expect(aliased.closing("usd", "2025-06") == 1_000)
 }
+
+@Test func `two rows of one subscription are counted twice, as the application counts them`() {
+  var rows = Rows()
+  rows.add(
+    .subscriptions, rowFields,
+    [
+      ["1", "cus_1", "sub_1", "p_m", "on", "2025-01-10", nil, nil],
+      ["2", "cus_1", "sub_1", "p_m", "on", "2025-02-10", nil, nil],
+    ])
+  plans(&rows)
+  let figures = rows.figures()
+  let end = instant("2025-06-30")
+  #expect(figures.closing("usd", "2025-06") == 2_000)
+  #expect(figures.ledger.balances(before: end).count == 2)
+}

@@ -21,6 +21,9 @@ public struct RowHistory: Sendable {
   /// The plan of a name; `nil` for a name that several have.
   private var planOfName: [Symbol: Int?] = [:]
   private var itemsOfSubscription: [Symbol: [Int]] = [:]
+  /// The names that were given to rows, and to items.
+  private var names: Set<Symbol> = []
+  private var itemNames: Set<Symbol> = []
 
   /// Prepares to read rows.
   ///
@@ -89,13 +92,25 @@ public struct RowHistory: Sendable {
     rows[row, .status].symbol.flatMap { definition.status(history.symbols.text($0))?.meaning }
   }
 
-  /// What a row is called: the subscription it names, else its own key.
+  /// What a row is called: the subscription it names, else its own key, else its number; each row
+  /// by itself, also where several name one subscription.
   private mutating func name(of row: Int) -> Symbol {
-    if let id = rows[row, .subscription].symbol, id != .empty { return id }
+    let id = rows.symbol(row, .subscription)
+    if id != .empty, names.insert(id).inserted { return id }
     let key = rows[row, .key]
-    if let symbol = key.symbol { return symbol }
+    let name =
+      key.symbol
+      ?? history.symbols.intern(
+        rows.definition.name + " " + (key.text(in: history.symbols) ?? ""))
+    if key.hasValue, names.insert(name).inserted { return name }
+    return history.symbols.intern("\(rows.definition.name) row \(row + 1)")
+  }
+
+  /// What an item is called: by its id, unless that is taken.
+  private mutating func name(ofItem id: Symbol, of subscription: Symbol) -> Symbol {
+    if id != .empty, itemNames.insert(id).inserted { return id }
     return history.symbols.intern(
-      rows.definition.name + " " + (key.text(in: history.symbols) ?? "row \(row + 1)"))
+      "\(history.symbols.text(subscription)) item \(history.items.count + 1)")
   }
 
   // MARK: Items and discounts
@@ -106,10 +121,10 @@ public struct RowHistory: Sendable {
     let start = UInt32(history.items.count)
     if let items, let places = itemsOfSubscription[subscription] {
       for place in places {
-        addItem(items, place, name: items[place, .item].symbol ?? items.symbol(place, .key))
+        addItem(items, place, items[place, .item].symbol ?? items.symbol(place, .key), subscription)
       }
     } else {
-      addItem(rows, row, name: rows[row, .item].symbol ?? subscription)
+      addItem(rows, row, rows[row, .item].symbol ?? subscription, subscription)
     }
     state.items = Stretch(start: start, count: UInt32(history.items.count) - start)
     state.currency = history.items.last.map { history.prices[Int($0.price)].currency } ?? .empty
@@ -123,7 +138,10 @@ public struct RowHistory: Sendable {
     history.discounts.append(DiscountTerms(discount: coupon, coupon: coupon, terms: place))
   }
 
-  private mutating func addItem(_ table: DatabaseTable, _ row: Int, name: Symbol) {
+  private mutating func addItem(
+    _ table: DatabaseTable, _ row: Int, _ id: Symbol, _ subscription: Symbol
+  ) {
+    let name = name(ofItem: id, of: subscription)
     history.prices.append(price(table, row))
     history.items.append(
       ItemState(
