@@ -51,7 +51,10 @@ let package = Package(
       // Finding and binding Swift's own libraries would take as long as all else at the start.
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
-    // Tests: one folder for each room, then the ones that test the house.
+    // Tests: one folder for each room, then the ones that test the house. PostgreSQL's parser
+    // reads the scripts as the server would.
+    .systemLibrary(
+      name: "CPGQuery", path: "Tests/CPGQuery", providers: [.apt(["libpg-query-dev"])]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     tests("Bytes", on: ["Diagnostics"]),
     tests("JSON", on: ["Bytes", "Diagnostics"]),
@@ -68,7 +71,7 @@ let package = Package(
     tests("Detect", on: domain + ["Normalize", "Diff"]),
     tests("Revenue", on: domain),
     tests("Measure", on: domain + ["Revenue", "Normalize", "Read", "Dumps", "JSON"]),
-    tests("Emit", on: domain + ["JSON", "Dumps", "XML", "SQL"]),
+    tests("Emit", on: domain + ["JSON", "Dumps", "XML", "SQL", "CPGQuery"]),
     tests("Simulation", on: ["trueup"]),
     .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),
     .testTarget(

@@ -105,6 +105,14 @@ private func order(_ outcome: ChangePlanner.Outcome) -> [String] {
     #expect(outcome.review.map(\.cause) == [.taken, .taken])
   }
 
+  @Test func `a new row that its key would find in another row is left to a person`() {
+    var new = insert(0, "d A 4 p - 4")
+    new.locator = [ColumnCell(1, .text("A"))]
+    let outcome = plan([update(a, [1: "X"]), new], over: [a])
+    #expect(outcome.review.map(\.cause) == [.taken])
+    #expect(order(outcome) == ["0a"])
+  }
+
   @Test func `two changes that want one value are left to a person`() {
     let outcome = plan([update(a, [1: "X"]), update(b, [1: "X"])], over: [a, b])
     #expect(outcome.review.map(\.cause) == [.conflict, .conflict])

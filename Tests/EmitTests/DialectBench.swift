@@ -217,7 +217,8 @@ extension DialectBench {
     return planner.plan(wanted, holders: holders)
   }
 
-  private static func schema(of dialect: DatabaseDialect) -> String {
+  /// The tables with the sample rows.
+  static func schema(of dialect: DatabaseDialect) -> String {
     (dialect == .mysql ? mySQLTables : sqliteTables) + rows
   }
 

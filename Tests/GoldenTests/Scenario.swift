@@ -18,11 +18,14 @@ struct Scenario: CustomTestStringConvertible {
     "cache.redis": "cache.redis", "diagnostics.ndjson": "diagnostics.ndjson.gz",
     "drift.ndjson": "drift.ndjson.gz", "reconcile.sql": "reconcile.sql",
     "replay.ndjson": "replay.ndjson", "replay.sh": "replay.sh", "review.sql": "review.sql",
-    "summary.txt": "summary.txt",
+    "stripe-actions.txt": "stripe-actions.txt", "summary.txt": "summary.txt",
   ]
 
-  /// What a run writes only where the pipeline has a cache, or a table that tells of events.
-  private static let optional: Set<String> = ["cache.redis", "replay.ndjson", "replay.sh"]
+  /// What a run writes only where the pipeline has a cache, or a table that tells of events, or
+  /// where something has to be done in Stripe.
+  private static let optional: Set<String> = [
+    "cache.redis", "replay.ndjson", "replay.sh", "stripe-actions.txt",
+  ]
 
   /// The folder's name, which is the class it shows or what it is about.
   let name: String

@@ -85,6 +85,14 @@ public struct Drift: Sendable {
   }
 }
 
+extension Drift {
+  /// What has to be done in Stripe, in words; `nil` where nothing has to.
+  public var stripeAction: String? {
+    if case .inStripe(let action) = remedy { return action }
+    return disposition == .stripe ? advice : nil
+  }
+}
+
 /// What would mend a finding; a row is one of the finding's table.
 public enum Remedy: Hashable, Sendable {
   /// Nothing that can be written down.

@@ -45,7 +45,12 @@ extension PlanDraft {
       if (takers[slot]?.count ?? 0) > 1 {
         reject(place, .conflict, "several changes want the same unique value of (\(title))")
       } else if let giver = givers[slot]?.first {
-        nodes[place].waits.append(Wait(node: giver, index: index))
+        if node.change.isFound(by: shape.allUniqueIndexes[index]) {
+          // A script looks before it changes, and would find the row that still has the value.
+          reject(place, .taken, "another row still has the (\(title)) that would be its own")
+        } else {
+          nodes[place].waits.append(Wait(node: giver, index: index))
+        }
       } else if kept.contains(slot) || holders[slot] != nil {
         reject(place, .taken, "another row keeps the unique value of (\(title))")
       }
@@ -73,5 +78,12 @@ extension PlanDraft {
         }
       }
     }
+  }
+}
+
+extension Change {
+  /// Whether it inserts a row that an index finds again.
+  fileprivate func isFound(by index: UniqueIndex) -> Bool {
+    verb == .insert && Set(index.columns) == Set(locator.map(\.column))
   }
 }

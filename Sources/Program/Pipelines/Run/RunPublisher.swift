@@ -161,6 +161,9 @@ struct RunFiles {
           name: "cache.redis",
           content: CacheCommandWriter().text(report, withheld: outcome.changes.withheld)))
     }
+    if let actions = StripeActionWriter(report, withheld: outcome.changes.withheld).text() {
+      files.append(File(name: "stripe-actions.txt", content: actions))
+    }
     if let plan = report.replay {
       let writer = ReplayWriter(plan, of: report, withheld: outcome.changes.withheld)
       files.append(File(name: "replay.ndjson", content: writer.ndjson()))

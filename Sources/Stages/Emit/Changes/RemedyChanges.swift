@@ -63,17 +63,14 @@ public struct RemedyChanges {
   /// What a person needs to know of a finding that has no statement; `nil` for mere reports.
   private func note(on finding: RunReport.Finding) -> ReviewNote? {
     let drift = finding.drift
-    let advice: String
     switch (drift.remedy, drift.disposition) {
-    case (.inStripe(let text), _): advice = "in Stripe, \(text)"
-    case (.drop, .auto): return nil
-    case (_, .report), (_, .replay): return nil
-    default: advice = drift.advice
+    case (.drop, .auto), (.inStripe, _), (_, .stripe), (_, .report), (_, .replay): return nil
+    default: break
     }
     let subscription = drift.subscription.map { evidence.subscriptions[$0].id }
     let subject = key(of: drift) ?? subscription ?? drift.owner
     return ReviewNote(
-      subject: evidence.symbols.text(subject), reason: reason(of: finding), advice: advice)
+      subject: evidence.symbols.text(subject), reason: reason(of: finding), advice: drift.advice)
   }
 
   /// The key of the finding's row, whichever table it is in.

@@ -45,6 +45,20 @@ public enum PlainText {
     }
   }
 
+  /// Whether a text is nothing but letters, digits and underscores, which a shell and a browser
+  /// take for what they are.
+  static func isName(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+  }
+
   /// How many columns a text takes, one for each scalar.
   static func columns(_ text: String) -> Int { text.unicodeScalars.count }
 

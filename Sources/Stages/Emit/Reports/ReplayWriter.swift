@@ -115,19 +115,7 @@ extension ReplayWriter {
   private func isCommand(_ entry: ReplayPlan.Entry) -> Bool {
     let account = report.evidence.definition.stripe.account ?? "acct"
     return withheld == nil && entry.standing == .safe && entry.senders.contains(.stripe)
-      && [name(entry.event) ?? "", account].allSatisfy(Self.isPlainName)
-  }
-
-  private static func isPlainName(_ text: String) -> Bool {
-    !text.isEmpty
-      && text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-          true
-        default: false
-        }
-      }
+      && [name(entry.event) ?? "", account].allSatisfy(PlainText.isName)
   }
 
   /// A text without anything that could end a line.

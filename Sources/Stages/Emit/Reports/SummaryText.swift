@@ -202,11 +202,16 @@ struct NextSteps {
       let keys = PlainText.count(drops, "key")
       steps.append(("cache.redis", "deletes \(keys) of the cache, once the rows are mended."))
     }
-    let decisions = figures.count(.review) + figures.count(.stripe)
+    let actions = report.stripeActions.count
+    let decisions = figures.count(.review) + figures.count(.stripe) - actions
     if decisions > 0 {
       let findings = PlainText.count(decisions, "finding")
       steps.append(
         ("review.sql", "says, as comments, what a person must decide: \(findings)."))
+    }
+    if actions > 0 {
+      let things = PlainText.count(actions, "thing")
+      steps.append(("stripe-actions.txt", "lists what only Stripe's own pages can do: \(things)."))
     }
     let safe = report.replay?.count(.safe) ?? 0
     if safe > 0 {
