@@ -31,6 +31,8 @@ public struct RunReport: Sendable {
   public var monitoring: Monitoring?
   /// Which lost events may be sent again; `nil` where no table tells of events.
   public var replay: ReplayPlan?
+  /// What it says of revenue; `nil` where the pipeline says nothing of it.
+  public var revenue: RevenueVerdict?
   /// Why nothing may be applied, if so.
   public var safetyStop: String?
   /// The least urgent severity that makes the run end with 1; `nil` for never.
@@ -51,6 +53,7 @@ public struct RunReport: Sendable {
     convergence = Convergence()
     monitoring = nil
     replay = nil
+    revenue = nil
     safetyStop = nil
     failOn = .p2
   }
@@ -200,7 +203,7 @@ extension RunReport {
 
   /// What the run says to the shell.
   public var exitStatus: ExitStatus {
-    if !evidence.coverage.isTrustworthy { return .untrusted }
+    if !evidence.coverage.isTrustworthy || revenue?.tiesOut == false { return .untrusted }
     if safetyStop != nil { return .stopped }
     if !convergence.holds { return .failure }
     guard let failOn else { return .agreement }

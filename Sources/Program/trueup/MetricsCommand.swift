@@ -18,13 +18,13 @@ struct MetricsCommand {
     guard let month = month(or: CalendarMonth(clock)) else { return ExitStatus.failure.rawValue }
     let profile = arguments["profile"].flatMap { MeasureProfile(rawValue: $0) }
     let rules = profile.map { pipeline.metrics.rules(of: $0) }
-    let outcome = try MetricsRun(pipeline, options: options).outcome(rules)
+    let outcome = try MetricsRun(pipeline, options: options).outcome(rules, month: month)
     guard let place = outcome.recurring.place(of: month) else {
       return shell.misuse(
         UsageFault("there is no revenue in \(month.text)", help: help(outcome.recurring)))
     }
     let writer = MonthSummaryWriter(
-      outcome.recurring, place, currencies: outcome.currencies)
+      outcome.recurring, place, currencies: outcome.revenue.currencies)
     try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
     return ExitStatus.agreement.rawValue
   }

@@ -11,9 +11,9 @@ public struct RecognitionRules: Hashable, Sendable {
     /// To the instant.
     case second
     /// Whole months, all alike, from that in which service begins.
-    case monthEven = "month_even"
+    case monthEven = "month-even"
     /// Whole months, all alike, and the first and the last by their length if they are cut.
-    case monthEvenProrated = "month_even_prorated"
+    case monthEvenProrated = "month-even-prorated"
   }
 
   /// Where what rounding leaves over goes.
@@ -38,4 +38,17 @@ public struct RecognitionRules: Hashable, Sendable {
 
   /// Creates the rules that hold when nothing is said.
   public init() {}
+
+  /// Every rule with what holds, as ``MeasureRules/lines``.
+  public var lines: [RuleLine] {
+    [
+      RuleLine(name: "revenue recognized by", value: granularity.rawValue),
+      RuleLine(name: "residual of recognition", value: residual.rawValue),
+      RuleLine(name: "rounding of recognition", value: rounding.rawValue),
+      RuleLine(
+        name: "service before the invoice",
+        value: catchesUp ? "earned when the invoice is final" : "earned in its own months"),
+      RuleLine(name: "time zone of recognition", value: zone.name),
+    ]
+  }
 }

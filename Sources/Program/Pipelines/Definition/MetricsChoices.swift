@@ -4,10 +4,17 @@ public import Revenue
 public struct MetricsChoices: Hashable, Sendable {
   /// The rules: those of a profile with what the pipeline says otherwise.
   public var rules = MeasureRules()
+  /// How revenue is spread over the time in which it is earned.
+  public var recognition = RecognitionRules()
   /// The file of rates of exchange, as a path from the root; nil when there is none.
   public var ratesFile: String?
   /// The file of currencies that stands in for the standard one, as a path from the root.
   public var currenciesFile: String?
+  /// The file that says what accounts are called, as a path from the root; nil when there is none.
+  public var accountsFile: String?
+  /// The file of the general ledger's trial balance, as a path from the root; nil when there is
+  /// none.
+  public var trialBalanceFile: String?
   /// Where the pipeline says so; nil when it says nothing of revenue.
   public var place: PipelinePlace?
   /// What the pipeline says otherwise than the profile, in the order of the text.
@@ -15,6 +22,14 @@ public struct MetricsChoices: Hashable, Sendable {
 
   /// Creates the defaults.
   public init() {}
+
+  /// Every file that figures depend on besides the exports, with what it is for.
+  var files: [(purpose: String, path: String)] {
+    [
+      ("rates", ratesFile), ("currencies", currenciesFile), ("accounts", accountsFile),
+      ("trial-balance", trialBalanceFile),
+    ].compactMap { purpose, path in path.map { (purpose, $0) } }
+  }
 
   /// The rules of another profile with what the pipeline says otherwise.
   public func rules(of profile: MeasureProfile) -> MeasureRules {

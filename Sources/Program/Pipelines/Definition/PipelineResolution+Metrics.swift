@@ -19,7 +19,13 @@ extension PipelineResolution {
     metrics.overrides = overrides(element)
     metrics.ratesFile = path(element, "rates")
     metrics.currenciesFile = path(element, "currencies")
+    metrics.accountsFile = path(element, "accounts")
+    metrics.trialBalanceFile = path(element, "trial-balance")
+    metrics.recognition.granularity = choice(element, "recognition") ?? .day
+    metrics.recognition.residual = choice(element, "residual") ?? .spread
+    metrics.recognition.catchesUp = flag(element, "catch-up") ?? true
     metrics.rules = metrics.rules(of: profile)
+    metrics.recognition.rounding = metrics.rules.rounding
     guard metrics.rules.reportingCurrency != nil, metrics.ratesFile == nil else { return }
     note(
       .pipelineMissing, "amounts cannot be in one currency without rates",

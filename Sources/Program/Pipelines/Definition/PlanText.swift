@@ -260,8 +260,8 @@ public struct PlanText {
     fact("fails on", pipeline.output.failOn.map { "\($0.rawValue) and worse" } ?? "nothing")
     heading("metrics")
     for rule in pipeline.metrics.rules.lines { fact(rule.name, rule.value) }
-    if let file = pipeline.metrics.ratesFile { fact("rates", file) }
-    if let file = pipeline.metrics.currenciesFile { fact("currencies", file) }
+    for rule in pipeline.metrics.recognition.lines { fact(rule.name, rule.value) }
+    for file in pipeline.metrics.files { fact(file.purpose, file.path) }
   }
 }
 

@@ -16,7 +16,7 @@ struct InputList: Sendable {
   /// The files of the caches.
   private(set) var caches: [CacheInput.File] = []
   /// The names of all of them.
-  private(set) var sources = SourceMap()
+  var sources = SourceMap()
   /// Optional tables and caches of which no file is there.
   private(set) var missingTables: [String] = []
   /// The size of all files on the disk, in bytes.

@@ -42,6 +42,8 @@ public struct PipelineRun: Sendable {
     public var worst: [Explanation] = []
     /// The runs before it, oldest first.
     public var earlier: [History.Run] = []
+    /// What revenue comes to; `nil` where the pipeline says nothing of it.
+    public var revenue: MeasuredRevenue?
   }
 
   /// More packed facts than this go to the disk whatever the memory limit is, in bytes.
@@ -70,6 +72,12 @@ public struct PipelineRun: Sendable {
     let history = self.history(earlier, of: &readings)
     var outcome = try outcome(of: readings, after: history)
     outcome.report.monitoring = try monitoring(readings, of: outcome)
+    if let measurement = readings.measurement {
+      let revenue = try measurement.revenue(
+        readings.stripe, readings.tables.tables, of: definition, workers)
+      outcome.report.revenue = revenue.verdict
+      outcome.revenue = revenue
+    }
     if outcome.reports.contains(.html),
       let investigation = investigation(readings, outcome.report.evidence)
     {
@@ -106,6 +114,11 @@ public struct PipelineRun: Sendable {
       }
     }
     return explanations
+  }
+
+  /// Whether the pipeline says how revenue is measured, and wants the figures.
+  private var measuresRevenue: Bool {
+    pipeline.metrics.place != nil && pipeline.output.reports.contains(.metrics)
   }
 
   private var workers: Workers { Workers(width: max(1, options.jobs)) }
@@ -172,13 +185,18 @@ public struct PipelineRun: Sendable {
     var ledger: LedgerReading
     var tableFiles: [TableInput.File]
     var log: DiagnosticLog
+    var measurement: RevenueMeasurement?
     var inputs: [RunReport.InputAccount] {
       stripe.accounts + tables.accounts + caches.accounts
+        + (measurement?.files.map(\.account) ?? [])
     }
   }
 
   private func read(isDigested: Bool) throws(Failure) -> Readings {
-    let files = try InputList(pipeline)
+    let measurement = measuresRevenue ? try RevenueMeasurement(pipeline) : nil
+    let definition = measurement?.widened(definition) ?? definition
+    var files = try InputList(pipeline)
+    for file in measurement?.files ?? [] { _ = files.sources.add(file.name) }
     let progress = Progress(total: files.byteCount, show: options.showProgress)
     let input = TableInput(
       definition: definition, workers: workers, progress: progress, isDigested: isDigested)
@@ -201,7 +219,8 @@ public struct PipelineRun: Sendable {
     log.merge(caches.log)
     return Readings(
       stripe: stripe, tables: tables, caches: caches, sources: files.sources,
-      missingTables: files.missingTables, ledger: ledger, tableFiles: files.tables, log: log)
+      missingTables: files.missingTables, ledger: ledger, tableFiles: files.tables, log: log,
+      measurement: measurement)
   }
 
   private func runID(of readings: Readings) -> String {

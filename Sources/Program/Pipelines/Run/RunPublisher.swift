@@ -1,7 +1,9 @@
+import Billing
 import Bytes
 public import Diagnostics
 import Emit
 public import Reconciliation
+import Revenue
 
 /// Writes a finished run into its folder, so that nobody ever sees half of it.
 public struct RunPublisher: Sendable {
@@ -60,21 +62,21 @@ public struct RunPublisher: Sendable {
     let workers = Workers(width: max(1, jobs))
     let report = outcome.report
     let run = try store.begin(report.runID)
-    var outputs: [ManifestWriter.Output] = []
-    var sheets: [DataPackageWriter.Sheet] = []
+    var written = WrittenFiles()
     for file in try RunFiles(outcome).all() {
-      let output = try write(file, of: run, by: workers)
-      outputs.append(output)
-      if let columns = file.columns {
-        sheets.append(DataPackageWriter.Sheet(output: output, columns: columns))
-      }
+      written.note(try write(file, of: run, by: workers), of: file)
+    }
+    // Made one after the other: the largest of them need not be in memory together.
+    for table in outcome.revenue?.tables(report.sources) ?? [] {
+      let file = RunFiles.File(table, of: outcome, by: workers)
+      written.note(try write(file, of: run, by: workers), of: file)
     }
     if outcome.reports.contains(.datapackage) {
-      let package = DataPackageWriter().json(report, sheets: sheets)
+      let package = DataPackageWriter().json(report, sheets: written.sheets)
       let file = RunFiles.File(name: "datapackage.json", content: package)
-      outputs.append(try write(file, of: run, by: workers))
+      written.note(try write(file, of: run, by: workers), of: file)
     }
-    let manifest = ManifestWriter().json(report, outputs: outputs)
+    let manifest = ManifestWriter().json(report, outputs: written.outputs)
     _ = try write(RunFiles.File(name: "manifest.json", content: manifest), of: run, by: workers)
     _ = try write(RunFiles.File(name: "timings.json", content: timings), of: run, by: workers)
     // Two of them follow from the other files, but for the sizes that a compressor gave those.
@@ -93,6 +95,29 @@ public struct RunPublisher: Sendable {
     return ManifestWriter.Output(
       file: file.name, byteCount: receipt.byteCount, sha256: receipt.sha256.hex,
       contentSHA256: Digest(of: file.content).hex)
+  }
+}
+
+/// What was written so far, as the files that describe a run list it.
+private struct WrittenFiles {
+  private(set) var outputs: [ManifestWriter.Output] = []
+  private(set) var sheets: [DataPackageWriter.Sheet] = []
+
+  mutating func note(_ output: ManifestWriter.Output, of file: RunFiles.File) {
+    outputs.append(output)
+    if let columns = file.columns {
+      sheets.append(DataPackageWriter.Sheet(output: output, columns: columns))
+    }
+  }
+}
+
+extension RunFiles.File {
+  /// A table of figures.
+  fileprivate init(_ table: FigureTable, of outcome: PipelineRun.Outcome, by workers: Workers) {
+    let writer = FigureSheetWriter(table, currencies: outcome.revenue?.currencies ?? .standard)
+    name = "metrics/\(table.name).csv.gz"
+    content = writer.csv(map: workers.map)
+    columns = writer.columns
   }
 }
 
@@ -163,6 +188,10 @@ struct RunFiles {
     }
     if let actions = StripeActionWriter(report, withheld: outcome.changes.withheld).text() {
       files.append(File(name: "stripe-actions.txt", content: actions))
+    }
+    if let revenue = outcome.revenue {
+      files.append(
+        File(name: "metrics/checks.json", content: ChecksWriter().json(revenue.close)))
     }
     if let plan = report.replay {
       let writer = ReplayWriter(plan, of: report, withheld: outcome.changes.withheld)

@@ -28,7 +28,7 @@ public struct DataPackageWriter: Sendable {
   ///
   /// - Parameters:
   ///   - report: the run.
-  ///   - sheets: its sheets, in the order of their names; files that end in `.gz` are gzip.
+  ///   - sheets: its sheets; files that end in `.gz` are gzip.
   /// - Returns: the bytes of the file.
   public func json(_ report: RunReport, sheets: [Sheet]) -> [UInt8] {
     let definition = report.evidence.definition

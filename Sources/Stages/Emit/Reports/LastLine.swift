@@ -51,7 +51,9 @@ struct LastLine {
     switch report.exitStatus {
     case .agreement, .drift: nil
     case .failure: "the changes do not converge"
-    case .untrusted: "evidence incomplete"
+    case .untrusted:
+      report.evidence.coverage.isTrustworthy
+        ? "revenue does not tie out" : "evidence incomplete"
     case .stopped: "stopped by a safety limit"
     }
   }

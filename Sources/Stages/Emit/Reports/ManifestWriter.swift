@@ -44,6 +44,12 @@ public struct ManifestWriter: Sendable {
     writer.member("run_id", report.runID)
     writer.member("plan_digest", report.planDigest)
     writeRules(report.evidence.definition, to: &writer)
+    if let revenue = report.revenue {
+      writer.objects("revenue_rules", revenue.rules) { writer, rule in
+        writer.member("name", rule.name)
+        writer.member("value", rule.value)
+      }
+    }
     writeInputs(report, to: &writer)
     writeCounts(report, to: &writer)
     writer.member("exit_status", report.exitStatus.rawValue)

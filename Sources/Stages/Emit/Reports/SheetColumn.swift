@@ -11,6 +11,8 @@ public struct SheetColumn: Hashable, Sendable {
     case number
     /// A day, as `2026-01-15`.
     case date
+    /// A month, as `2026-01`.
+    case month = "yearmonth"
   }
 
   /// The column's name, a plain word.

@@ -1,3 +1,4 @@
+import Billing
 import Bytes
 
 /// Writes CSV that people open in a spreadsheet: RFC 4180 with line feeds, and nothing in it runs.
@@ -15,6 +16,9 @@ struct SheetWriter {
     bytes = Array((columns.map(\.name).joined(separator: ",") + "\n").utf8)
   }
 
+  /// Begins in the middle, without names.
+  init() { bytes = [] }
+
   /// Adds a field without a value: nothing at all between its commas.
   mutating func empty() { separate() }
 
@@ -23,6 +27,12 @@ struct SheetWriter {
     separate()
     guard var text else { return }
     text.withUTF8 { unsafe write(ByteView($0)) }
+  }
+
+  /// Adds a text among symbols; nothing for the empty one.
+  mutating func text(_ symbol: Symbol, of symbols: Symbols) {
+    separate()
+    if symbol != .empty { symbols.withView(of: symbol) { write($0) } }
   }
 
   private mutating func write(_ text: ByteView) {
@@ -38,6 +48,9 @@ struct SheetWriter {
     separate()
     if let number { bytes.append(contentsOf: String(number).utf8) }
   }
+
+  /// Adds a month, as `2026-01`.
+  mutating func month(_ month: CalendarMonth) { marker(month.text) }
 
   /// Adds a value; `‹null›` and the other words in these marks are the writer's own, never a text.
   mutating func value(_ value: ShownValue) {

@@ -168,6 +168,9 @@ extension SummaryFigures.Row {
 extension RunReport {
   /// What the exit status means in this run, in words.
   var verdict: String {
+    if evidence.coverage.isTrustworthy, revenue?.tiesOut == false {
+      return "revenue does not tie out, so its figures cannot be trusted"
+    }
     if let safetyStop, exitStatus == .stopped { return "\(exitStatus.meaning): \(safetyStop)" }
     if exitStatus == .agreement, open.isEmpty, !evidence.coverage.holes.isEmpty {
       return "both sides agree in what could be judged"

@@ -16,7 +16,7 @@ struct SummaryText {
   /// The whole text; sections that have nothing to say are left out.
   var text: String {
     let sections = [
-      heading, drift, upcoming, holes, gaps, inputs, diagnostics, convergence,
+      heading, drift, upcoming, revenue, holes, gaps, inputs, diagnostics, convergence,
       NextSteps(report: report, figures: figures).lines,
       [LastLine(report: report, figures: figures).text],
     ]
@@ -82,6 +82,22 @@ struct SummaryText {
     }
     let rest = trials.count - Self.upcomingLimit
     if rest > 0 { lines.append("  and \(PlainText.count(rest)) more, in summary.json") }
+    return lines
+  }
+
+  private var revenue: [String] {
+    guard let revenue = report.revenue else { return [] }
+    let checks = PlainText.count(revenue.passedCount, "check")
+    let amounts = revenue.monthly.isEmpty ? "none" : PlainText.amounts(revenue.monthly)
+    var lines = PlainText.wrapped(
+      "\(revenue.month) recurs \(amounts) a month; every figure in metrics/", first: "REVENUE  ",
+      rest: "  ")
+    lines += revenue.failures.flatMap { PlainText.wrapped(shown($0), first: "  ! ", rest: "    ") }
+    let gaps = revenue.notEvaluatedCount == 0 ? "" : ", \(revenue.notEvaluatedCount) not made"
+    lines.append("  \(checks) tied out, \(revenue.failures.count) did not\(gaps)")
+    lines += revenue.doubts.map {
+      "  exception \($0.kind): \(PlainText.count($0.count)), in metrics/exceptions.csv.gz"
+    }
     return lines
   }
 
@@ -182,6 +198,8 @@ struct NextSteps {
 
   private var steps: [Step] {
     switch report.exitStatus {
+    case .untrusted where report.evidence.coverage.isTrustworthy:
+      [("metrics/", "use no figure before the checks above tie out; checks.json has all of them")]
     case .untrusted: [("inputs", "close the holes above and run again before acting on anything")]
     case .stopped: [("limits", "find out why so much would change; nothing may be applied")]
     case .failure: [("reconcile.sql", "do not run it: the changes did not prove themselves")]

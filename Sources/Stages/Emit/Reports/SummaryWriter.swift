@@ -29,6 +29,7 @@ public struct SummaryWriter: Sendable {
     writeRun(report, to: &writer)
     writeDrift(figures, to: &writer)
     writeUpcoming(report, to: &writer)
+    writeRevenue(report.revenue, to: &writer)
     writeCoverage(report, to: &writer)
     writeInputs(report, figures, to: &writer)
     writer.object("scripts") { writer in
@@ -70,6 +71,22 @@ public struct SummaryWriter: Sendable {
       writer.member("rows", report.evidence.table(.subscriptions)?.count ?? 0)
       writer.member("events", report.evidence.ledger.eventCount)
       writer.member("duplicate_events", report.evidence.ledger.duplicateCount)
+    }
+  }
+
+  private func writeRevenue(_ revenue: RevenueVerdict?, to writer: inout JSONWriter) {
+    guard let revenue else { return }
+    writer.object("revenue") { writer in
+      writer.member("month", revenue.month)
+      writer.member("monthly", amounts: revenue.monthly)
+      writer.member("ties_out", isTrue: revenue.tiesOut)
+      writer.member("passed", revenue.passedCount)
+      writer.member("not_evaluated", revenue.notEvaluatedCount)
+      writer.member("failures", texts: revenue.failures)
+      writer.objects("exceptions", revenue.doubts) { writer, doubt in
+        writer.member("kind", doubt.kind)
+        writer.member("count", doubt.count)
+      }
     }
   }
 

@@ -44,7 +44,7 @@ extension RevenueReader {
     if let pricing = line["pricing"], !pricing.isNull {
       return pricing["unit_amount_decimal"].map(\.isNull) ?? true
     }
-    let price = line["price"].flatMap { $0.isNull ? nil : $0 } ?? line["plan"]
+    let price = line["price"]?.unlessNull ?? line["plan"]
     guard let price, price.isObject else { return false }
     let isMetered =
       (price["recurring"]?["usage_type"] ?? price["usage_type"])?.isString("metered") ?? false

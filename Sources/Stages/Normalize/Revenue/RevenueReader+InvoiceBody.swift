@@ -13,7 +13,7 @@ extension RevenueReader {
     put(flag: invoice["attempted"]?.bool ?? false)
     put(id: invoice["customer"])
     let parent = invoice["parent"]?["subscription_details"]?["subscription"]
-    put(id: parent.flatMap { $0.isNull ? nil : $0 } ?? invoice["subscription"])
+    put(id: parent?.unlessNull ?? invoice["subscription"])
     put(text: invoice["currency"])
     put(text: invoice["billing_reason"])
     let turns = invoice["status_transitions"]
@@ -74,14 +74,15 @@ extension RevenueReader {
   /// stands in `parent`, its price in `pricing` and its taxes in `taxes` since 2025-03-31.basil.
   private mutating func put(line: JSONValue) {
     let parent = line["parent"]
-    let details = parent?["subscription_item_details"] ?? parent?["invoice_item_details"]
+    let details =
+      parent?["subscription_item_details"]?.unlessNull ?? parent?["invoice_item_details"]
     put(text: line["id"])
-    put(id: details?["subscription"] ?? line["subscription"])
-    let price = line["pricing"]?["price_details"]?["price"] ?? line["price"]
-    put(id: price.flatMap { $0.isNull ? nil : $0 } ?? line["plan"])
+    put(id: details?["subscription"]?.unlessNull ?? line["subscription"])
+    let price = line["pricing"]?["price_details"]?["price"]?.unlessNull ?? line["price"]
+    put(id: price?.unlessNull ?? line["plan"])
     put(integer: line["amount"])
     put(sum: Self.sum(of: line["discount_amounts"]), or: nil)
-    let taxes = line["taxes"] ?? line["tax_amounts"]
+    let taxes = line["taxes"]?.unlessNull ?? line["tax_amounts"]
     put(sum: Self.sum(of: taxes) { !Self.isIncluded($0) }, or: nil)
     put(sum: Self.sum(of: taxes) { Self.isIncluded($0) }, or: nil)
     put(integer: line["period"]?["start"])

@@ -104,7 +104,7 @@ extension RevenueReader {
     put(integer: note["out_of_band_amount"])
     put(integer: note["pre_payment_amount"])
     put(text: note["type"])
-    put(integer: note["effective_at"].flatMap { $0.isNull ? nil : $0 } ?? note["created"])
+    put(integer: note["effective_at"]?.unlessNull ?? note["created"])
     put(integer: note["voided_at"])
     put(refundsOf: note)
     let lines = note["lines"]?["data"]

@@ -51,7 +51,7 @@ extension RevenueReader {
     put(count: isWhole ? list?.elementCount ?? 0 : 0)
     guard isWhole, let list else { return }
     for item in list.elements {
-      let price = item["price"].flatMap { $0.isNull ? nil : $0 } ?? item["plan"]
+      let price = item["price"]?.unlessNull ?? item["plan"]
       put(item: item, plan: price, quantity: item["quantity"])
     }
   }

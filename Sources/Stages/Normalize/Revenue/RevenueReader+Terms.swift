@@ -85,8 +85,7 @@ extension RevenueReader {
   }
 
   private mutating func put(discount: JSONValue) {
-    let coupon = (discount["source"]?["coupon"] ?? discount["coupon"])
-      .flatMap { $0.isNull ? nil : $0 }
+    let coupon = (discount["source"]?["coupon"] ?? discount["coupon"])?.unlessNull
     put(id: discount)
     put(id: coupon)
     put(integer: discount["start"])

@@ -146,3 +146,8 @@ extension ByteView {
   /// No bytes.
   static var empty: ByteView { unsafe ByteView(UnsafeBufferPointer(start: nil, count: 0)) }
 }
+
+extension JSONValue {
+  /// The value, or nothing where it is `null`: objects write a field that does not apply both ways.
+  var unlessNull: JSONValue? { isNull ? nil : self }
+}

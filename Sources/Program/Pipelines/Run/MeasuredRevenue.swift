@@ -1,0 +1,76 @@
+public import Billing
+import Bytes
+import Emit
+public import Diagnostics
+import Reconciliation
+public import Revenue
+
+/// What revenue comes to by both sides, and what it was measured by.
+public struct MeasuredRevenue: Sendable {
+  /// The figures by Stripe's side, up to the month that is closed.
+  public var close: CloseFigures
+  /// What recurs by the rows of the database; `nil` when it has no subscriptions.
+  ///
+  /// Each row is a subscription of one state, that of the dump, so that earlier months are told
+  /// from the rows' dates alone.
+  public var database: RecurringFigures?
+  /// How amounts of each currency are written.
+  public var currencies: CurrencyTable
+  /// What the business calls its accounts.
+  public var accounts: AccountMap
+  /// Every rule that the figures depend on.
+  public var rules: [RuleLine]
+
+  /// Every table of the close, with the names of the files that its figures come from.
+  public func tables(_ sources: SourceMap) -> [FigureTable] {
+    CloseTables(close, sources: sources, accounts: accounts, rules: rules).all
+  }
+
+  /// What is to be said of it in short.
+  var verdict: RevenueVerdict {
+    let figures = close.recurring
+    var verdict = RevenueVerdict(
+      month: close.month.text,
+      rules: rules.map { RevenueVerdict.Rule(name: $0.name, value: $0.value) })
+    if let place = figures.place(of: close.month) {
+      verdict.monthly = figures.currencies.map {
+        Money(
+          minorUnits: $0.months[place].closing, currency: figures.ledger.symbols.text($0.currency))
+      }
+    }
+    for (tieOut, symbols) in close.allTieOuts {
+      switch tieOut.result {
+      case .passed: verdict.passedCount += 1
+      case .notEvaluated: verdict.notEvaluatedCount += 1
+      case .failed: verdict.failures.append(tieOut.sentence(symbols.text(tieOut.currency)))
+      }
+    }
+    verdict.doubts = doubts
+    return verdict
+  }
+
+  /// What could not be measured, by its kind.
+  private var doubts: [RevenueVerdict.Doubt] {
+    let recurring =
+      close.recurring.ledger.exceptions.map(\.kind)
+      + (close.recurring.consolidated?.exceptions.map(\.kind) ?? [])
+    let billing = close.billing?.exceptions.map(\.kind) ?? []
+    let counts =
+      MeasureException.Kind.allCases.map { kind in
+        RevenueVerdict.Doubt(kind: kind.rawValue, count: recurring.count { $0 == kind })
+      }
+      + BillingException.Kind.allCases.map { kind in
+        RevenueVerdict.Doubt(kind: kind.rawValue, count: billing.count { $0 == kind })
+      }
+    return counts.filter { $0.count > 0 }
+  }
+}
+
+extension TieOut {
+  /// Both sides in one sentence.
+  fileprivate func sentence(_ currency: String) -> String {
+    let of = [currency, period?.text ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+    return "\(check)\(of.isEmpty ? "" : " of \(of)"): \(stated.name) \(stated.amount),"
+      + " \(derived.name) \(derived.amount)"
+  }
+}

@@ -1,0 +1,135 @@
+import Billing
+import Bytes
+import Diagnostics
+import Measure
+import Normalize
+import Reconciliation
+import Revenue
+
+/// How a pipeline measures revenue: its rules and the files they name, read before the exports are.
+struct RevenueMeasurement: Sendable {
+  let rules: MeasureRules
+  let recognition: RecognitionRules
+  /// The files, for whoever accounts for what was read.
+  private(set) var files: [(name: String, account: RunReport.InputAccount)] = []
+  private let zone: TimeZoneRules
+  private let rates: ExchangeRates?
+  private let currencies: CurrencyTable
+  private let accounts: AccountMap
+  private let trialBalance: TrialBalance?
+
+  /// Reads what a pipeline names.
+  ///
+  /// - Parameters:
+  ///   - pipeline: the pipeline.
+  ///   - rules: the rules; those of the pipeline unless others are given.
+  ///   - zones: where time zones are.
+  /// - Throws: `zone-unknown`, `zone-unreadable`, `rate-file`, `currency-table`, `account-map`,
+  ///   `trial-balance`, and what reading a file throws.
+  init(
+    _ pipeline: ResolvedPipeline, _ rules: MeasureRules? = nil, zones: ZoneFolder = ZoneFolder()
+  ) throws(Failure) {
+    let choices = pipeline.metrics
+    self.rules = rules ?? choices.rules
+    recognition = choices.recognition
+    zone = try zones.rules(of: self.rules.timeZone)
+    var contents: [String: [UInt8]] = [:]
+    for file in choices.files {
+      let content = try WholeFile.read(pipeline.folder.resolved(file.path))
+      contents[file.path] = content
+      files.append((file.path, RunReport.InputAccount(purpose: file.purpose, content)))
+    }
+    func content(_ path: String?) -> (bytes: [UInt8], name: String)? {
+      path.flatMap { path in contents[path].map { ($0, path) } }
+    }
+    rates = try content(choices.ratesFile).map { file throws(Failure) in
+      try ExchangeRates(file.bytes, name: file.name)
+    }
+    let currencies =
+      try content(choices.currenciesFile).map { file throws(Failure) in
+        try CurrencyTable(file.bytes, name: file.name)
+      } ?? .standard
+    let accounts =
+      try content(choices.accountsFile).map { file throws(Failure) in
+        try AccountMap(file.bytes, name: file.name)
+      } ?? .standard
+    trialBalance = try content(choices.trialBalanceFile).map { file throws(Failure) in
+      try TrialBalance(file.bytes, name: file.name, accounts, currencies)
+    }
+    (self.currencies, self.accounts) = (currencies, accounts)
+  }
+
+  /// The definition of a system, with all that this needs kept of each object.
+  func widened(_ definition: SystemDefinition) -> SystemDefinition {
+    var definition = definition
+    definition.stripe.measuresRevenue = true
+    definition.stripe.keepsAllLines = rules.basis == .invoices
+    return definition
+  }
+
+  /// Measures both sides.
+  ///
+  /// - Parameters:
+  ///   - stripe: Stripe's side as it was read by ``widened(_:)``'s definition.
+  ///   - tables: the tables of the database.
+  ///   - definition: the system.
+  ///   - month: the month to close; that of the clock unless another is given.
+  ///   - workers: the threads.
+  /// - Returns: the figures.
+  /// - Throws: `output-unwritable` when what went to the disk does not come back.
+  func revenue(
+    _ stripe: StripeInput.Outcome, _ tables: [DatabaseTable], of definition: SystemDefinition,
+    month: CalendarMonth? = nil, _ workers: Workers
+  ) throws(Failure) -> MeasuredRevenue {
+    let clock = definition.clock
+    let terms = stripe.past?.store.terms ?? TermsBook()
+    let items = ItemLedger(rules: rules, terms: terms, asOf: clock.asOf)
+    let parts =
+      try stripe.past?.revenue(clock: clock, workers) {
+        Part(ledger: items.ledger(of: $0), facts: $0.billing)
+      } ?? []
+    var ledger = RecurringLedger()
+    var facts = BillingFacts()
+    for part in parts {
+      ledger.add(part.ledger)
+      facts.add(part.facts)
+    }
+    let measure = RecurringMeasure(rules: rules, zone: zone, asOf: clock.asOf)
+    func figures(_ ledger: consuming RecurringLedger) -> RecurringFigures {
+      measure.figures(ledger, rates: rates, currencies: currencies)
+    }
+    var close = measure.close(
+      of: figures(ledger), month ?? zone.month(of: clock.asOf), asOf: clock.asOf)
+    let billing = billingMeasure(clock).figures(of: facts, journal: Journal())
+    (close.billing, close.journal) = (billing.figures, billing.journal)
+    close.dataThrough = stripe.ledger.window?.upperBound
+    let rows = RowHistory(definition, tables, symbols: stripe.ledger.symbols, terms: terms)
+    return MeasuredRevenue(
+      close: close, database: rows.map { figures(items.ledger(of: $0.read())) },
+      currencies: currencies, accounts: accounts, rules: rules.lines + recognition.lines)
+  }
+
+  /// What comes of one part of the objects.
+  private struct Part: Sendable {
+    var ledger: RecurringLedger
+    var facts: BillingFacts
+  }
+
+  private func billingMeasure(_ clock: ClockRules) -> BillingMeasure {
+    var measure = BillingMeasure(asOf: clock.asOf)
+    measure.recognition = recognition
+    measure.zone = zone
+    measure.ledger = trialBalance
+    return measure
+  }
+}
+
+extension RunReport.InputAccount {
+  /// An account of a small file that was read as a whole.
+  fileprivate init(purpose: String, _ content: [UInt8]) {
+    self.init(purpose: purpose)
+    (byteCount, decodedByteCount) = (UInt64(content.count), UInt64(content.count))
+    sha256 = Digest(of: content).hex
+    recordCount = content.count { $0 == 0x0A }
+  }
+}
