@@ -25,7 +25,7 @@ private struct Loop {
     scratch = try Scratch()
     tables = TablesWorld.tables
     let world = TablesWorld(seed: seed)
-    try fill(world.script, events: world.events, pipeline: TablesWorld.pipeline)
+    try fill(world.script, events: world.events, pipeline: TablesWorld.pipeline())
   }
 
   private func fill(_ script: String, events: String, pipeline: String) throws {

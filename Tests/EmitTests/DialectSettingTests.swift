@@ -27,9 +27,8 @@ struct DialectSettingTests {
       ".nullvalue x\n.separator ' '", "PRAGMA trusted_schema = OFF;",
     ].map { (.sqlite, $0) }
 
-  @Test(arguments: settings.indices)
-  func `what a session was told before does not matter`(_ place: Int) throws {
-    let (dialect, setting) = Self.settings[place]
+  @Test(arguments: DialectBench.dialects)
+  func `what a session was told before does not matter`(_ dialect: DatabaseDialect) throws {
     let bench = try DialectBench(dialect)
     defer { bench.drop() }
     let outcome = bench.plan([
@@ -41,19 +40,41 @@ struct DialectSettingTests {
       bench.update("s3", ["lastEventId": .text(#"é\'"% "#), "cancelAtPeriodEnd": .text("1")]),
       bench.update("4", ["amount": .text("-500")], table: 1),
     ])
-    let before = bench.dump()
-    let plan = outcome.plans[0]
-    let applied = bench.run(setting + "\n" + (try bench.writer.reconcile(plan)), arm: plan.id)
-    #expect(applied.status == 0, "\(applied.text)")
-    let rows = bench.rows(DialectBench.shape)
-    #expect(rows[0][2] == .text("PAST_DUE") && rows[0][6] == .text("sub_2"))
-    #expect(rows[2][9] == .text(#"é\'"% "#) && rows[2][4] == .text("1"))
-    #expect(bench.auditCount(plan) == "4")
-    let inverse = outcome.inverses[0]
+    let (plan, inverse) = (outcome.plans[0], outcome.inverses[0])
+    let script = try bench.writer.reconcile(plan)
     let rollback = try bench.writer.rollback(inverse)
-    let undone = bench.run(setting + "\n" + rollback, arm: inverse.id)
-    #expect(undone.status == 0, "\(undone.text)")
-    #expect(bench.dump() == before)
+    let before = bench.dump()
+    let settings = Self.settings.filter { $0.0 == dialect }.map(\.1)
+    for setting in settings {
+      let applied = bench.run(setting + "\n" + script, arm: plan.id)
+      #expect(applied.status == 0, "\(setting): \(applied.text)")
+      let rows = bench.rows(DialectBench.shape)
+      #expect(rows[0][2] == .text("PAST_DUE") && rows[0][6] == .text("sub_2"), "\(setting)")
+      #expect(rows[2][9] == .text(#"é\'"% "#) && rows[2][4] == .text("1"), "\(setting)")
+      let undone = bench.run(setting + "\n" + rollback, arm: inverse.id)
+      #expect(undone.status == 0, "\(setting): \(undone.text)")
+      #expect(bench.dump() == before, "\(setting)")
+    }
+    #expect(bench.auditCount(plan) == String(4 * settings.count))
+  }
+
+  @Test func `SQLite may keep its texts and tables in other ways`() throws {
+    let schema = DialectBench.schema(of: .sqlite)
+    let unique = "UNIQUE (userId, status, deletedAt))"
+    for other in [
+      "PRAGMA encoding = 'UTF-16le';\n" + schema, "PRAGMA page_size = 512;\n" + schema,
+      schema.replacing(unique + ";", with: unique + " WITHOUT ROWID;"),
+    ] {
+      let bench = try DialectBench(.sqlite, schema: other)
+      defer { bench.drop() }
+      let outcome = bench.sample()
+      let before = bench.dump()
+      let (plan, inverse) = (outcome.plans[0], outcome.inverses[0])
+      let applied = bench.run(try bench.writer.reconcile(plan), arm: plan.id)
+      #expect(applied.text.contains("4 changed, 0 already right"), "\(applied.text)")
+      let undone = bench.run(try bench.writer.rollback(inverse), arm: inverse.id)
+      #expect(undone.status == 0 && bench.dump() == before, "\(undone.text)")
+    }
   }
 
   /// A column that turns out to be other than the plan thinks, and a value that does not fit in.

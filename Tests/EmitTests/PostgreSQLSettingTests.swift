@@ -18,7 +18,8 @@ struct PostgreSQLSettingTests {
     ])
   }
 
-  @Test(arguments: [
+  /// What a session may have been told before it reads a script.
+  private static let settings = [
     "standard_conforming_strings = off", "backslash_quote = on", "datestyle = 'SQL, DMY'",
     "timezone = 'Asia/Kolkata'", "client_encoding = 'LATIN1'", "search_path = ''",
     "search_path = 'pg_temp, pg_catalog'", "bytea_output = 'escape'", "extra_float_digits = -15",
@@ -28,24 +29,28 @@ struct PostgreSQLSettingTests {
     "plpgsql.check_asserts = off", "statement_timeout = '1h'", "intervalstyle = 'iso_8601'",
     "enable_hashjoin = off", "enable_indexscan = off", "default_transaction_deferrable = on",
     "synchronous_commit = off", "check_function_bodies = off", "default_tablespace = ''",
-  ])
-  func `what a session was told before does not matter`(_ setting: String) throws {
+  ]
+
+  @Test func `what a session was told before does not matter`() throws {
     let bench = try Bench()
     defer { bench.drop() }
     let outcome = outcome(bench)
+    let (script, rollback) = (try Script.reconcile(outcome), try Script.rollback(outcome))
     let before = bench.dump()
-    let options = ["-c", "SET \(setting)"]
-    let plan = outcome.plans[0]
-    let applied = bench.run(try Script.reconcile(outcome), arm: plan.id, options: options)
-    #expect(applied.status == 0, "\(applied.notices)")
-    #expect(bench.auditCount(plan) == "4")
-    let rows = bench.rows(Bench.shape)
-    #expect(rows[0][6] == .text("sub_2") && rows[1][6] == .text("sub_1"))
-    #expect(rows[2][9] == .text(#"é\'"%$1 "#) && rows[2][8] == .text(#"{"a": "\\"}"#))
-    let undone = bench.run(
-      try Script.rollback(outcome), arm: outcome.inverses[0].id, options: options)
-    #expect(undone.status == 0, "\(undone.notices)")
-    #expect(bench.dump() == before)
+    for setting in Self.settings {
+      let options = ["-c", "SET \(setting)"]
+      let plan = outcome.plans[0]
+      let applied = bench.run(script, arm: plan.id, options: options)
+      #expect(applied.status == 0, "\(setting): \(applied.notices)")
+      let rows = bench.rows(Bench.shape)
+      #expect(rows[0][6] == .text("sub_2") && rows[1][6] == .text("sub_1"), "\(setting)")
+      #expect(rows[2][9] == .text(#"é\'"%$1 "#), "\(setting)")
+      #expect(rows[2][8] == .text(#"{"a": "\\"}"#), "\(setting)")
+      let undone = bench.run(rollback, arm: outcome.inverses[0].id, options: options)
+      #expect(undone.status == 0, "\(setting): \(undone.notices)")
+      #expect(bench.dump() == before, "\(setting)")
+    }
+    #expect(bench.auditCount(outcome.plans[0]) == String(4 * Self.settings.count))
   }
 
   @Test func `a session that switches triggers and foreign keys off is refused`() throws {

@@ -31,6 +31,8 @@ public struct ChangePlan: Hashable, Sendable {
     public var number: Int
     /// How many there are.
     public var count: Int
+    /// What sets its name and its files apart: `-1of5`; nothing for the only one.
+    public var suffix: String { count == 1 ? "" : "-\(number)of\(count)" }
     /// Creates a part.
     public init(number: Int, count: Int) {
       self.number = number

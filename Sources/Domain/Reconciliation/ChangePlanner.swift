@@ -59,9 +59,8 @@ public struct ChangePlanner: Sendable {
 
   private func plan(_ changes: [PlannedChange], part: ChangePlan.Part) -> ChangePlan {
     let name = ChangePlan.identity(header: header, tables: tables, changes: changes)
-    let suffix = part.count == 1 ? "" : "-\(part.number)of\(part.count)"
     return ChangePlan(
-      id: name + suffix, part: part, header: header, tables: tables, changes: changes)
+      id: name + part.suffix, part: part, header: header, tables: tables, changes: changes)
   }
 
   private func stops(_ changes: [PlannedChange]) -> [String] {

@@ -210,7 +210,7 @@ struct RunFiles {
       File(name: "review.sql", content: Array(try writer.review(plans[0]).utf8)),
     ]
     for (place, plan) in plans.enumerated() {
-      let suffix = plans.count == 1 ? "" : "-\(place + 1)of\(plans.count)"
+      let suffix = plan.part.suffix
       let inverse = outcome.changes.inverses[place]
       files.append(
         File(name: "reconcile\(suffix).sql", content: Array(try writer.reconcile(plan).utf8)))

@@ -51,7 +51,7 @@ struct ScriptHeader {
         lines.append("  \(shown(table.name.text)): \(verbs.joined(separator: ", "))")
       }
     }
-    lines += money
+    lines += mended + money
     let parked = plan.changes.count { !$0.parking.isEmpty }
     if parked > 0 {
       lines.append(
@@ -104,6 +104,14 @@ struct ScriptHeader {
     ]
   }
 
+  /// How many changes there are for each class of drift, the most first.
+  private var mended: [String] {
+    let counts = plan.changes.reduce(into: [:]) { $0[$1.change.reason.class, default: 0] += 1 }
+    let classes = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let verb = plan.undoes == nil ? "mends" : "brings back"
+    return ["  \(verb): " + classes.map { "\($0.value) \(shown($0.key))" }.joined(separator: ", ")]
+  }
+
   /// The conditions beyond old values, in words.
   private var conditions: [String] {
     let all = plan.changes.flatMap(\.change.guards)
@@ -126,7 +134,7 @@ struct ScriptHeader {
   private var running: [String] {
     let undo =
       plan.undoes == nil
-      ? ["  undo    rollback.sql, armed with the name \(plan.id)-undo"] : []
+      ? ["  undo    " + manual.apply("rollback\(plan.part.suffix).sql", plan.id + "-undo")] : []
     return [
       "", "HOW TO RUN: as it stands this is a dry run that does the work, reports, and undoes it",
       "  once    " + manual.run("setup.sql"),

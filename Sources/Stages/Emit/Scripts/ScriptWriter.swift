@@ -18,18 +18,18 @@ public struct ScriptWriter: Sendable {
   /// `setup.sql`: the audit table, to be created once in each database; running it again is safe.
   public var setup: String { dialect.language.setup }
 
-  /// `reconcile.sql`: the plan, guarded.
+  /// `reconcile.sql`: the plan, guarded; `reconcile-1of5.sql` for one of several.
   ///
   /// - Throws: `sql-unsafe-name`, `sql-unwritable-value`.
   public func reconcile(_ plan: ChangePlan) throws(Failure) -> String {
-    try Self.script(plan, file: "reconcile.sql", in: dialect.language)
+    try Self.script(plan, file: "reconcile\(plan.part.suffix).sql", in: dialect.language)
   }
 
   /// `rollback.sql`: the inverse of a plan, guarded by what the plan wrote.
   ///
   /// - Throws: `sql-unsafe-name`, `sql-unwritable-value`.
   public func rollback(_ inverse: ChangePlan) throws(Failure) -> String {
-    try Self.script(inverse, file: "rollback.sql", in: dialect.language)
+    try Self.script(inverse, file: "rollback\(inverse.part.suffix).sql", in: dialect.language)
   }
 
   /// `review.sql`: what a person must decide, as comments only, the most money first.

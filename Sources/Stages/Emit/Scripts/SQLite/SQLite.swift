@@ -16,9 +16,9 @@ enum SQLite: ScriptLanguage {
     },
     audit: "trueup_audit", wrongPlace: "where foreign keys are not enforced",
     caution: [
-      "A dry run ends with an error that says DRY RUN: only so can SQLite undo what it did. An",
-      "exit status of 0 alone proves nothing: look for the line that begins with trueup, and at",
-      "the audit.",
+      "A dry run ends with an error that says DRY RUN, and with status 1: only so can SQLite undo",
+      "what it did. An exit status of 0 alone proves nothing: look for the line that begins with",
+      "trueup, and at the audit.",
     ])
 
   static let alias = " AS t"
