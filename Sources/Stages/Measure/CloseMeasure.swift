@@ -10,10 +10,12 @@ extension RecurringMeasure {
   ///   - figures: the figures of all months.
   ///   - month: the month that is closed.
   ///   - asOf: the last instant whose events count.
-  /// - Returns: the close, without invoices and money.
+  ///   - billing: invoices and money; `nil` where they were not measured.
+  /// - Returns: the close.
   /// - Complexity: linear in changes, and in trials times months.
   public func close(
-    of figures: RecurringFigures, _ month: CalendarMonth, asOf: Timestamp
+    of figures: RecurringFigures, _ month: CalendarMonth, asOf: Timestamp,
+    billing: BillingFigures? = nil
   ) -> CloseFigures {
     let zone = figures.zone
     let end = zone.range(of: month).upperBound
@@ -28,6 +30,13 @@ extension RecurringMeasure {
         period.month, inMonth: trials(figures, in: time),
         inThirtyDays: trials(figures, in: thirtyDays))
     }
+    close.billing = billing
+    let days = DayMeasure(figures, month, asOf: asOf)
+    let failures = billing.map {
+      DunningMeasure(zone: zone, asOf: asOf).failures(of: $0.payments)
+    }
+    close.days = days.days(failures: failures ?? [])
+    close.planDays = days.plans()
     close.tieOuts = RecurringTieOuts(close).all
     return close
   }

@@ -19,6 +19,10 @@ public struct CloseFigures: Sendable {
   public var customers: [CustomerBalance] = []
   /// The trials, month by month.
   public var trials: [TrialMonth] = []
+  /// What happened on each day of the month.
+  public var days: [DayFigures] = []
+  /// How many items of each price bring something at the end of each day of the month.
+  public var planDays: [PlanDay] = []
   /// Invoices and money; `nil` where they were not measured.
   public var billing: BillingFigures?
   /// Every entry of the journal.

@@ -98,10 +98,11 @@ struct RevenueMeasurement: Sendable {
     func figures(_ ledger: consuming RecurringLedger) -> RecurringFigures {
       measure.figures(ledger, rates: rates, currencies: currencies)
     }
-    var close = measure.close(
-      of: figures(ledger), month ?? zone.month(of: clock.asOf), asOf: clock.asOf)
     let billing = billingMeasure(clock).figures(of: facts, journal: Journal())
-    (close.billing, close.journal) = (billing.figures, billing.journal)
+    var close = measure.close(
+      of: figures(ledger), month ?? zone.month(of: clock.asOf), asOf: clock.asOf,
+      billing: billing.figures)
+    close.journal = billing.journal
     close.dataThrough = stripe.ledger.window?.upperBound
     let rows = RowHistory(definition, tables, symbols: stripe.ledger.symbols, terms: terms)
     return MeasuredRevenue(

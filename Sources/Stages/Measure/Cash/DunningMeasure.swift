@@ -52,6 +52,13 @@ public struct DunningMeasure: Sendable {
     }
   }
 
+  /// When payments failed at the first attempt, in the book's order.
+  public func failures(of book: PaymentBook) -> [Timestamp] {
+    book.collections.compactMap { invoice in
+      firstAttempt(of: invoice).flatMap { $0.succeeded ? nil : $0.time }
+    }
+  }
+
   /// The first attempt of an invoice in scope.
   private func firstAttempt(of invoice: CollectionCase) -> CollectionCase.Attempt? {
     guard invoice.reason.isRecurring, !invoice.followsTrial, invoice.amountDue > 0 else {

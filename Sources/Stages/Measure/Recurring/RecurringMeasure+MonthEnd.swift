@@ -29,32 +29,10 @@ extension RecurringMeasure {
       if lastCustomers[share] != change.customer { shares[share].customers += 1 }
       lastCustomers[share] = change.customer
     }
-    let texts = shares.map { SortText(of: $0, in: ledger.symbols) }
+    let texts = shares.map {
+      PlanOrder(PlanKey(price: $0.price, currency: $0.currency), in: ledger.symbols)
+    }
     return shares.indices.sorted { texts[$0] < texts[$1] }.map { shares[$0] }
-  }
-
-  private struct PlanKey: Hashable {
-    var price: PriceLabel
-    var currency: Symbol
-  }
-
-  /// What shares are sorted by.
-  private struct SortText: Comparable {
-    var words: [[UInt8]]
-
-    init(of share: PlanShare, in symbols: Symbols) {
-      let period = share.price.period.map { "\($0.interval.rawValue) \($0.count)" } ?? ""
-      words =
-        [share.currency, share.price.product, share.price.price].map { symbols.array($0) }
-        + [Array(period.utf8)]
-    }
-
-    static func < (one: SortText, other: SortText) -> Bool {
-      for (mine, others) in zip(one.words, other.words) where mine != others {
-        return mine.lexicographicallyPrecedes(others)
-      }
-      return false
-    }
   }
 
   /// What each customer brings just before an instant, by customer and currency.
@@ -101,5 +79,30 @@ extension RecurringMeasure {
       }
     }
     return count
+  }
+}
+
+/// A price in a currency.
+struct PlanKey: Hashable {
+  var price: PriceLabel
+  var currency: Symbol
+}
+
+/// What prices are sorted by: currency, product, price and period.
+struct PlanOrder: Comparable {
+  private var words: [[UInt8]]
+
+  init(_ plan: PlanKey, in symbols: Symbols) {
+    let period = plan.price.period.map { "\($0.interval.rawValue) \($0.count)" } ?? ""
+    words =
+      [plan.currency, plan.price.product, plan.price.price].map { symbols.array($0) }
+      + [Array(period.utf8)]
+  }
+
+  static func < (one: PlanOrder, other: PlanOrder) -> Bool {
+    for (mine, others) in zip(one.words, other.words) where mine != others {
+      return mine.lexicographicallyPrecedes(others)
+    }
+    return false
   }
 }

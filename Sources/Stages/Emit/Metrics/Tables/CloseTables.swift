@@ -33,7 +33,7 @@ public struct CloseTables: Sendable {
     if let consolidated = rolls.consolidated { tables.append(consolidated) }
     tables += [
       MovementTable(close.recurring, sources).table, ends.customers, ends.plans, ends.cohorts,
-      ends.trials, ends.trialList,
+      ends.trials, ends.trialList, ends.days, ends.planDays,
     ]
     if let billing = close.billing { tables += self.tables(of: billing) }
     tables += [proofs.tieOuts, proofs.exceptions]

@@ -125,6 +125,39 @@ struct MonthEndTables {
       columns: columns)
   }
 
+  /// What happened day by day.
+  var days: FigureTable {
+    let columns: [FigureTable.Column<DayFigures>] = [
+      .day("day", "Day in the time zone") { $0.day },
+      .count("trials_started", "Trials that began", addsUp: true) { $0.trialsStarted },
+      .count("conversions", "First payments after a trial", addsUp: true) { $0.conversions },
+      .count("new_customers", "Customers who came or came back", addsUp: true) { $0.arrivals },
+      .count("cancellations", "Customers who lost all MRR", addsUp: true) { $0.cancellations },
+      .count("failed_payments", "Renewals that failed at the first attempt", addsUp: true) {
+        $0.failedPayments
+      },
+    ]
+    return FigureTable(
+      "days", "Days", about: "What happened on a day of the month", symbols, rows: close.days,
+      columns: columns)
+  }
+
+  /// What is active day by day.
+  var planDays: FigureTable {
+    let columns: [FigureTable.Column<PlanDay>] = [
+      .day("day", "Day in the time zone") { $0.day },
+      .id("product_id", "The product") { $0.price.product },
+      .id("price_id", "The price") { $0.price.price },
+      .currency { $0.currency },
+      .count("active_items", "Items of subscriptions with MRR when the day is over", addsUp: true) {
+        $0.items
+      },
+    ]
+    return FigureTable(
+      "active-by-plan", "Active by plan", about: "How many items a price has when a day is over",
+      symbols, rows: close.planDays, columns: columns)
+  }
+
   /// Every trial.
   var trialList: FigureTable {
     let zone = close.recurring.zone
