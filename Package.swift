@@ -71,7 +71,8 @@ let package = Package(
     tests("Detect", on: domain + ["Normalize", "Diff"]),
     tests("Revenue", on: domain),
     tests("Measure", on: domain + ["Revenue", "Normalize", "Read", "Dumps", "JSON"]),
-    tests("Emit", on: domain + ["JSON", "Dumps", "XML", "SQL", "CPGQuery"]),
+    tests(
+      "Emit", on: domain + ["Revenue", "JSON", "Dumps", "XML", "SQL", "CPGQuery"]),
     tests("Simulation", on: ["trueup"]),
     .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),
     .testTarget(

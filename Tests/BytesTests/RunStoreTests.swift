@@ -98,7 +98,7 @@ private func names(_ scratch: Scratch, _ path: String = "") throws -> [String] {
   let scratch = Scratch()
   scratch.file("old/report.txt", [1])
   scratch.file("new.partial/metrics/deep/mrr.csv", [1])
-  scratch.file(".history.new", [1])
+  scratch.file(".new.history.ndjson", [1])
   scratch.file("outside", [7])
   let manager = FileManager.default
   try manager.createSymbolicLink(atPath: scratch.path + "/.latest.new", withDestinationPath: "new")

@@ -45,6 +45,18 @@ import Testing
     }
   }
 
+  @Test func `shows of a script only what it really says`() throws {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let start = try #require(
+      text.range(of: "for a person to read before anything happens:\n\n```\n"))
+    let shown = text[start.upperBound...].prefix { $0 != "`" }.split(separator: "\n")
+    let scratch = try Scratch()
+    _ = try System.letters.run(output: scratch.folder)
+    let script = try scratch.read("letters/latest/reconcile.sql").split(separator: "\n")
+    #expect(shown.count > 15)
+    for line in shown where line != "…" { #expect(script.contains(line), "\(line)") }
+  }
+
   @Test func `names files that are there`() throws {
     let text = try String(contentsOf: file, encoding: .utf8)
     let paths = text.matches(of: /`((?:pipelines|fixtures|Sources|Tests|output)\/[\w.\/-]+)`/)

@@ -65,6 +65,33 @@ func `the page is well-formed`() throws {
   #expect(drawings > 3)
 }
 
+@Test func `headings follow each other without a gap, and every section is named by its own`()
+  throws
+{
+  let page = try page()
+  let levels = page.matches(of: /<h([1-6])[\s>]/).compactMap { Int($0.output.1) }
+  #expect(levels.first == 1)
+  #expect(levels.count { $0 == 1 } == 1)
+  #expect(zip(levels, levels.dropFirst()).allSatisfy { $1 <= $0 + 1 }, "\(levels)")
+  let sections = page.matches(of: /<section id="([a-z]+)" aria-labelledby="([a-z]+)-title">/)
+  #expect(sections.count == page.matches(of: /<section/).count)
+  #expect(sections.allSatisfy { $0.output.1 == $0.output.2 })
+  #expect(
+    sections.map(\.output.1) == ["drift", "trend", "worst", "replay", "findings", "coverage"])
+}
+
+@Test func `cells of a table stand under a head, and what scrolls can be reached by keys`() throws {
+  let page = try page()
+  let tables = page.matches(of: /<table[\s\S]*?<\/table>/).map(\.output)
+  #expect(tables.count > 3)
+  for table in tables {
+    #expect(table.contains("scope=\"col\""))
+    #expect(table.contains("scope=\"row\""))
+  }
+  let regions = page.matches(of: /<div class="scroll"[^>]*>/).map(\.output)
+  #expect(regions.allSatisfy { $0.contains("tabindex=\"0\"") && $0.contains("aria-label=\"") })
+}
+
 @Test func `words stand out from their ground, by day and by night`() throws {
   let page = try page()
   let schemes = page.matches(of: /:root \{([^}]*)\}/).prefix(2).map { String($0.output.1) }

@@ -26,6 +26,13 @@ public struct EvidenceReach {
   /// Takes note of what a change is about, whichever table it is in.
   public mutating func add(names: [Symbol]) { reach(names) }
 
+  /// Takes note of every name that passes a test, whatever is named.
+  public mutating func add(namesThat isMeant: (Symbol) -> Bool) {
+    for place in isReached.indices.dropFirst() where isMeant(Symbol(rawValue: UInt32(place))) {
+      isReached[place] = true
+    }
+  }
+
   /// Takes note of a changed row of the subscriptions table.
   ///
   /// - Parameters:
@@ -112,7 +119,7 @@ public struct EvidenceReach {
 
   /// The fields of a table's rows that name a subscription, a customer or an owner; `nil` for
   /// tables that are only looked up.
-  private static func names(in role: TableRole) -> [RowField]? {
+  public static func names(in role: TableRole) -> [RowField]? {
     switch role {
     case .subscriptions: [.subscription, .customer, .owner]
     case .owners: [.key, .customer]

@@ -12,6 +12,14 @@ public struct Piece: Sendable {
   /// The position among the pieces of the file, counted from zero.
   public let index: Int
 
+  /// Creates a piece of some bytes of `block`.
+  public init(block: ByteBlock, view: ByteView, startByte: UInt64, index: Int) {
+    self.block = block
+    self.view = view
+    self.startByte = startByte
+    self.index = index
+  }
+
   /// Lends the bytes for the duration of a closure.
   @inlinable
   public func withView<Result, Problem: Error>(

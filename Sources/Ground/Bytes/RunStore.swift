@@ -26,7 +26,8 @@ public final class RunStore: Sendable {
   private static let latestName = "latest"
   private static let historyName = "history.ndjson"
   private static let partialSuffix = ".partial"
-  private static let temporaryPrefixes = [".latest.", ".history."]
+  private static let newPrefix = ".new."
+  private static let temporaryPrefixes = [".latest.", newPrefix]
 
   /// Takes hold of an output folder, which is made if it is missing, and removes what a killed
   /// run left behind.
@@ -120,12 +121,24 @@ public final class RunStore: Sendable {
     if history.split(separator: 0x0A).contains(where: { $0.elementsEqual(line) }) { return }
     if let last = history.last, last != 0x0A { history.append(0x0A) }
     history += line + [0x0A]
-    let temporary = ".history.new"
+    try replace(Self.historyName) { file throws(Failure) in try file.write(history) }
+  }
+
+  /// Writes a file beside the runs, in place of the one that was there, in one step.
+  ///
+  /// - Parameters:
+  ///   - name: the file's name.
+  ///   - write: writes its content.
+  /// - Throws: `output-unwritable`, and what `write` throws; the old file stays then.
+  public func replace(
+    _ name: String, _ write: (inout OutputFile) throws(Failure) -> Void
+  ) throws(Failure) {
+    let temporary = Self.newPrefix + name
     try folder.remove(temporary)
     var file = OutputFile(try folder.createFile(temporary), pending: PendingFiles())
-    try file.write(history)
+    try write(&file)
     _ = try file.finish()
-    try folder.rename(temporary, to: Self.historyName)
+    try folder.rename(temporary, to: name)
     try folder.sync()
   }
 

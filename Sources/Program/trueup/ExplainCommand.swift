@@ -20,10 +20,7 @@ struct ExplainCommand {
     guard let pipeline = try PipelineOpening(shell: shell, arguments: rest).pipeline(),
       let options = RunSettings(shell: shell, arguments: arguments).options()
     else { return ExitStatus.failure.rawValue }
-    let history = try RunPublisher.history(
-      folder: arguments["output"] ?? "output", pipeline: pipeline.definition.name)
-    let explanations = try PipelineRun(pipeline, options: options)
-      .explanations(of: id, after: history)
+    let explanations = try explanations(of: id, PipelineRun(pipeline, options: options))
     switch explanations.count {
     case 1: return try speak(explanations[0])
     case 0:
@@ -39,6 +36,21 @@ struct ExplainCommand {
         UsageFault(
           "\(id) names several things", help: "say which: " + names.joined(separator: " or ")))
     }
+  }
+
+  /// From the index of the last run where that tells, else from all files.
+  private func explanations(
+    of id: String, _ run: PipelineRun
+  ) throws(Failure) -> [Explanation] {
+    let (folder, name) = (arguments["output"] ?? "output", run.name)
+    let history = try RunPublisher.history(folder: folder, pipeline: name)
+    if let index = RunIndex(folder: folder, pipeline: name),
+      let found = try? run.explanations(
+        of: id, by: index, runs: "\(folder)/\(name)", after: history)
+    {
+      return found
+    }
+    return try run.explanations(of: id, after: history)
   }
 
   private func speak(_ explanation: Explanation) throws(Failure) -> Int32 {

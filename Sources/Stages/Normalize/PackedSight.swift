@@ -197,6 +197,39 @@ struct SightUnpacker {
     return nil
   }
 
+  /// The next sight's object, its record, and the names beside its own that lead to it, as
+  /// fingerprints; `nil` at the end.
+  mutating func nextNames() -> (object: UInt64, names: [UInt64], origin: RecordOrigin)? {
+    guard !bytes.isAtEnd else { return nil }
+    let end = bytes.takeLength()
+    let sight = takeHead()
+    let object = Fingerprint.of(bytes.takeText())
+    let event = bytes.takeText()
+    var names = event.count > 0 ? [Fingerprint.of(event)] : []
+    if sight.kind == .price { names.append(NamedRecords.prices) }
+    addNames(in: sight.kind, to: &names)
+    bytes.pass(to: end)
+    return (object, names, sight.origin)
+  }
+
+  private mutating func addNames(in kind: StripeKind, to names: inout [UInt64]) {
+    let fields = kind.fields
+    guard !fields.isEmpty else { return }
+    let (known, null) = (bytes.takeNumber(), bytes.takeNumber())
+    for (place, field) in fields.enumerated() {
+      let bit = (1 as UInt64) << UInt64(place)
+      guard known & bit != 0, null & bit == 0 else { continue }
+      let head = bytes.takeNumber()
+      switch head & 3 {
+      case PackedCell.text:
+        let text = bytes.takeBytes(Int(head &>> 2))
+        if field.namesAnother { names.append(Fingerprint.of(text)) }
+      case PackedCell.raw: _ = bytes.takeWord()
+      default: break
+      }
+    }
+  }
+
   private mutating func unpackSight(into facts: inout StripeFacts) {
     let end = bytes.takeLength()
     var sight = takeHead()
@@ -278,5 +311,15 @@ struct SightUnpacker {
   @inline(__always)
   private mutating func takeID(into symbols: inout Symbols) -> Symbol {
     symbols.intern(bytes.takeBytes(Int(bytes.takeNumber())))
+  }
+}
+
+extension StripeField {
+  /// Whether it names whom or what the object belongs to.
+  fileprivate var namesAnother: Bool {
+    switch self {
+    case .customer, .subscription, .owner, .invoice, .charge, .paymentIntent: true
+    default: false
+    }
   }
 }

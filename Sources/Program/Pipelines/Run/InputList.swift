@@ -19,8 +19,10 @@ struct InputList: Sendable {
   var sources = SourceMap()
   /// Optional tables and caches of which no file is there.
   private(set) var missingTables: [String] = []
+  /// The files that can be opened, as they are now.
+  private(set) var stamps: [FileStamp] = []
   /// The size of all files on the disk, in bytes.
-  private(set) var byteCount = 0
+  var byteCount: Int { stamps.reduce(0) { $0 + Int(clamping: $1.byteCount) } }
 
   /// Finds the files of a pipeline.
   ///
@@ -47,7 +49,10 @@ struct InputList: Sendable {
     }
     for source in pipeline.tables { try add(source, of: pipeline, in: glob) }
     for source in pipeline.caches { try add(source, of: pipeline, in: glob) }
-    for name in sources.names { byteCount += Self.size(of: folder.resolved(name)) }
+    for name in sources.names {
+      guard let file = try? InputFile(path: folder.resolved(name), name: name) else { continue }
+      stamps.append(FileStamp(file))
+    }
   }
 
   private mutating func add(
@@ -116,9 +121,5 @@ struct InputList: Sendable {
     var seen: Set<String> = []
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
       .filter { seen.insert($0).inserted }
-  }
-
-  private static func size(of path: String) -> Int {
-    ((try? InputFile(path: path))?.byteCount).map { Int(clamping: $0) } ?? 0
   }
 }

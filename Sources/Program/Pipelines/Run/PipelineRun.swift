@@ -44,6 +44,8 @@ public struct PipelineRun: Sendable {
     public var earlier: [History.Run] = []
     /// What revenue comes to; `nil` where the pipeline says nothing of it.
     public var revenue: MeasuredRevenue?
+    /// What writes down where the records stand; `nil` when not all of them were looked at.
+    var index: RunIndexWriter?
   }
 
   /// More packed facts than this go to the disk whatever the memory limit is, in bytes.
@@ -52,9 +54,11 @@ public struct PipelineRun: Sendable {
   /// fresh memory of our own costs; and the need for memory does not grow with the events.
   static let factsLimit = 32 << 20
 
-  private let pipeline: ResolvedPipeline
-  private let options: Options
-  private var definition: SystemDefinition { pipeline.definition }
+  let pipeline: ResolvedPipeline
+  let options: Options
+  var definition: SystemDefinition { pipeline.definition }
+  /// The name of the pipeline.
+  public var name: String { definition.name }
 
   /// Creates a run.
   public init(_ pipeline: ResolvedPipeline, options: Options) {
@@ -83,6 +87,9 @@ public struct PipelineRun: Sendable {
     {
       outcome.worst = try investigation.worst(Self.drawnCount, of: outcome.report)
     }
+    if options.only.isEmpty, let past = readings.stripe.past {
+      outcome.index = RunIndexWriter(past: past, stamps: readings.stamps)
+    }
     return outcome
   }
 
@@ -101,7 +108,13 @@ public struct PipelineRun: Sendable {
   ) throws(Failure) -> [Explanation] {
     var readings = try read(isDigested: true)
     let history = self.history(earlier, of: &readings)
-    let outcome = try outcome(of: readings, after: history)
+    return try explanations(of: id, readings, try outcome(of: readings, after: history))
+  }
+
+  /// What a run says about those an id names.
+  func explanations(
+    of id: String, _ readings: Readings, _ outcome: Outcome
+  ) throws(Failure) -> [Explanation] {
     let report = outcome.report
     guard let investigation = investigation(readings, report.evidence) else { return [] }
     let subjects = try IdentitySearch(report: report, past: readings.stripe.past).subjects(of: id)
@@ -121,14 +134,14 @@ public struct PipelineRun: Sendable {
     pipeline.metrics.place != nil && pipeline.output.reports.contains(.metrics)
   }
 
-  private var workers: Workers { Workers(width: max(1, options.jobs)) }
+  var workers: Workers { Workers(width: max(1, options.jobs)) }
 
   /// Reads tables again that were read and digested before.
   private var secondLook: TableInput {
     TableInput(definition: definition, workers: workers, progress: .silent, isDigested: false)
   }
 
-  private func history(_ bytes: [UInt8], of readings: inout Readings) -> History {
+  func history(_ bytes: [UInt8], of readings: inout Readings) -> History {
     History(bytes, file: readings.sources.add("history.ndjson"), log: &readings.log)
   }
 
@@ -136,15 +149,7 @@ public struct PipelineRun: Sendable {
     of readings: Readings, after history: History
   ) throws(Failure) -> Outcome {
     let evidence = compare(readings, after: history)
-    var report = RunReport(evidence: evidence)
-    report.toolVersion = options.toolVersion
-    report.runID = runID(of: readings)
-    report.planDigest = pipeline.digest.hex
-    report.failOn = options.failOn
-    report.log = readings.log
-    report.sources = readings.sources
-    report.inputs = readings.inputs
-    try judge(&report, readings, after: history)
+    var report = try report(on: evidence, readings, named: runID(of: readings), after: history)
     let changes = PlannedChanges(report, contents: readings.tables.contents)
     report.safetyStop = changes.stop
     for content in readings.tables.contents { try content.verify() }
@@ -164,6 +169,22 @@ public struct PipelineRun: Sendable {
     return monitoring
   }
 
+  /// Judges some evidence; nothing is planned yet.
+  func report(
+    on evidence: Evidence, _ readings: Readings, named runID: String, after history: History
+  ) throws(Failure) -> RunReport {
+    var report = RunReport(evidence: evidence)
+    report.toolVersion = options.toolVersion
+    report.runID = runID
+    report.planDigest = pipeline.digest.hex
+    report.failOn = options.failOn
+    report.log = readings.log
+    report.sources = readings.sources
+    report.inputs = readings.inputs
+    try judge(&report, readings, after: history)
+    return report
+  }
+
   /// Reads, folds and compares; judges nothing.
   ///
   /// Nothing of it is kept or signed, so the inputs' digests are not taken.
@@ -176,7 +197,7 @@ public struct PipelineRun: Sendable {
   }
 
   /// Both sides as they were read.
-  private struct Readings {
+  struct Readings {
     var stripe: StripeInput.Outcome
     var tables: TableInput.Outcome
     var caches: CacheInput.Outcome
@@ -184,6 +205,7 @@ public struct PipelineRun: Sendable {
     var missingTables: [String]
     var ledger: LedgerReading
     var tableFiles: [TableInput.File]
+    var stamps: [FileStamp]
     var log: DiagnosticLog
     var measurement: RevenueMeasurement?
     var inputs: [RunReport.InputAccount] {
@@ -219,8 +241,8 @@ public struct PipelineRun: Sendable {
     log.merge(caches.log)
     return Readings(
       stripe: stripe, tables: tables, caches: caches, sources: files.sources,
-      missingTables: files.missingTables, ledger: ledger, tableFiles: files.tables, log: log,
-      measurement: measurement)
+      missingTables: files.missingTables, ledger: ledger, tableFiles: files.tables,
+      stamps: files.stamps, log: log, measurement: measurement)
   }
 
   private func runID(of readings: Readings) -> String {

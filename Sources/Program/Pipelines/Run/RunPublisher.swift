@@ -82,6 +82,8 @@ public struct RunPublisher: Sendable {
     // Two of them follow from the other files, but for the sizes that a compressor gave those.
     _ = try run.publish(ignoring: ["datapackage.json", "manifest.json", "timings.json"])
     try store.appendHistory(HistoryWriter().line(report))
+    // A help for questions only: the run is whole without it.
+    try? outcome.index?.write(report, to: store, by: workers)
   }
 
   private func write(
@@ -168,7 +170,8 @@ struct RunFiles {
         File(
           name: "report.html",
           content: ReportPageWriter().html(
-            report, worst: outcome.worst, earlier: outcome.earlier)))
+            report, worst: outcome.worst, earlier: outcome.earlier,
+            revenue: outcome.revenue?.close)))
     }
     if outcome.reports.contains(.junit) {
       files.append(File(name: "junit.xml", content: JUnitWriter().xml(report)))

@@ -82,14 +82,61 @@ struct StripeInput: Sendable {
       let own = pieces[place].isEmpty ? [0: emptyPiece(of: file)] : pieces[place]
       outcome.add(own.sorted { $0.key < $1.key }, of: file, receipts[place])
     }
+    return try folded(store, outcome)
+  }
+
+  /// Folds what was read into the outcome's ledger.
+  private func folded(
+    _ store: SightStore, _ outcome: Outcome, after symbols: Symbols? = nil
+  ) throws(Failure) -> Outcome {
+    var outcome = outcome
     let folded = try LedgerFold(
       fold: StripeFold(clock: definition.clock), workers: workers
     ).run(store, recordBases: outcome.recordBases, log: &outcome.log)
-    outcome.ledger = folded.ledger
+    outcome.ledger = symbols.map { folded.ledger.following($0) } ?? folded.ledger
     outcome.past = StripePast(
       store: store, recordBases: outcome.recordBases, register: folded.register)
     outcome.ledger.audit = outcome.audit.settled(into: &outcome.ledger.symbols)
     return outcome
+  }
+
+  /// Folds what a few records say, each of them a piece, as if there were no others.
+  ///
+  /// - Parameters:
+  ///   - pieces: the records, by file.
+  ///   - origins: where they stand.
+  ///   - files: the files.
+  ///   - recordedTypes: types of events of which the application's ledger has at least one.
+  ///   - symbols: the texts that the ledger goes on with.
+  /// - Returns: what they say; `nil` when one of them is not the record it should be.
+  /// - Throws: what folding throws.
+  func read(
+    _ pieces: [[Piece]], _ origins: [[RecordOrigin]], of files: [File], recordedTypes: [String],
+    after symbols: Symbols
+  ) throws(Failure) -> Outcome? {
+    let store = SightStore(limit: memoryLimit, workers: workers, folder: scratchFolder)
+    var reader = StripeLineReader(outline: StripeNormalizer.outline(for: definition.stripe))
+    let book = store.addBook()
+    var normalizer = StripeNormalizer(scope: definition.stripe, watch: watch, book: book)
+    var outcome = Outcome()
+    for var type in recordedTypes {
+      type.withUTF8 { unsafe outcome.audit.note(recorded: ByteView($0)) }
+    }
+    for (place, file) in files.enumerated() {
+      for (piece, origin) in zip(pieces[place], origins[place]) {
+        let isLine = piece.withView { unsafe !$0.buffer.contains(0x0A) }
+        let item = SourceQueue.Item(
+          file: place, layout: isLine ? .lines : .documents, piece: piece)
+        let result = read(item, of: file, &reader, &normalizer)
+        guard result.count.deliveredCount == 1 else { return nil }
+        let base = Int(origin.recordNumber) - 1
+        outcome.note(recordBase: base, of: piece.index, in: file.id)
+        outcome.log.merge(result.log, recordBase: base)
+        outcome.audit.add(result.audit, recordBase: base)
+      }
+    }
+    store.add(&normalizer, book: book)
+    return try folded(store, outcome, after: symbols)
   }
 
   /// Reads all files on all threads; what each piece came to, by file and place in it.
@@ -189,11 +236,21 @@ extension StripeInput.Outcome {
     accounts.append(account)
   }
 
-  private mutating func note(recordBase: Int, of piece: Int, in file: FileID) {
+  fileprivate mutating func note(recordBase: Int, of piece: Int, in file: FileID) {
     let place = Int(file.rawValue)
     while recordBases.count <= place { recordBases.append([]) }
     // A piece without a line of its own leaves no result.
     while recordBases[place].count <= piece { recordBases[place].append(UInt32(recordBase)) }
+  }
+}
+
+extension StripeLedger {
+  /// The same ledger, its texts numbered after others.
+  fileprivate func following(_ symbols: Symbols) -> StripeLedger {
+    var ledger = StripeLedger(symbols: symbols)
+    ledger.absorb(self, sharing: 0)
+    ledger.sort()
+    return ledger
   }
 }
 

@@ -2,6 +2,7 @@ import Billing
 import Bytes
 import Diagnostics
 public import Reconciliation
+public import Revenue
 import XML
 
 /// Writes `report.html`: one page that anybody can open, without a network and without a framework.
@@ -19,9 +20,11 @@ public struct ReportPageWriter: Sendable {
   ///   - report: the run.
   ///   - worst: the past of what the most urgent findings are about, drawn in this order.
   ///   - earlier: the runs before this one, oldest first.
+  ///   - revenue: what revenue comes to, where it was measured.
   /// - Returns: HTML that is also well-formed XML, in UTF-8.
   public func html(
-    _ report: RunReport, worst: [Explanation], earlier: [History.Run]
+    _ report: RunReport, worst: [Explanation], earlier: [History.Run],
+    revenue: CloseFigures? = nil
   ) -> [UInt8] {
     let figures = SummaryFigures(report)
     var page = XMLWriter(.html)
@@ -33,7 +36,9 @@ public struct ReportPageWriter: Sendable {
         page.element("main") { page in
           DriftChart(figures: figures).write(to: &page)
           TrendChart(report: report, figures: figures, earlier: earlier).write(to: &page)
+          if let revenue { RevenueSection(revenue).write(to: &page) }
           WorstSection(worst).write(to: &page)
+          ReplaySection(report).write(to: &page)
           FindingList(report).write(to: &page)
           CoverageSection(report: report, figures: figures).write(to: &page)
         }

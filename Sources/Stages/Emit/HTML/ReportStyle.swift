@@ -59,7 +59,7 @@ enum ReportStyle {
     .tiles small { display: block; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
-    thead, .number { white-space: nowrap; }
+    thead, .number, .when { white-space: nowrap; }
     th, td {
       text-align: left; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line);
       font-variant-numeric: tabular-nums; font-weight: 400; vertical-align: top;
@@ -94,6 +94,14 @@ enum ReportStyle {
     .key.suspect::before { background: transparent; border: 3px solid var(--bad); }
     .key.written::before { border-radius: 0; width: 0.3rem; background: var(--ink); }
     .key.wrong::before { border-radius: 0; background: var(--bad); opacity: 0.35; }
+    figure .movements { display: block; width: 100%; height: auto; }
+    .movements .new { fill: var(--good); } .movements .expansion { fill: var(--p2); }
+    .movements .reactivation { fill: var(--link); } .movements .end { fill: var(--soft); }
+    .movements .contraction { fill: var(--p1); } .movements .churn { fill: var(--bad); }
+    .key.expansion::before { background: var(--p2); }
+    .key.reactivation::before { background: var(--link); }
+    .key.contraction::before { background: var(--p1); }
+    .key.churn::before { background: var(--bad); }
     form {
       display: flex; flex-wrap: wrap; gap: 0.6rem 1.2rem; align-items: center; margin: 0 0 1rem;
     }
@@ -142,14 +150,20 @@ enum ReportStyle {
       .line .money { grid-column: 3; text-align: left; }
       .line .todo { grid-column: 3; }
       .classes svg { width: 4rem; }
+      svg text, svg text.lane, svg text.clock { font-size: 22px; }
       .facts, .gaps { grid-template-columns: 1fr; gap: 0 1rem; }
       .facts dd, .gaps dd { margin-bottom: 0.5rem; }
     }
     @media print {
       :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; }
       body { max-width: none; padding: 0; }
+      @page { margin: 1.5cm; }
       form, .skip { display: none; }
-      section, article, .findings li { break-inside: avoid; content-visibility: visible; }
+      article, figure, tr, .findings li { break-inside: avoid; content-visibility: visible; }
+      h1, h2, h3, summary { break-after: avoid; }
+      thead { display: table-header-group; }
+      .scroll { overflow: visible; }
+      .verdict, .key::before, svg { print-color-adjust: exact; }
     }
 
     """

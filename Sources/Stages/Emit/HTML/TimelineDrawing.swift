@@ -128,18 +128,19 @@ struct TimelineDrawing {
           ])
       }
       // A word for each status, where there is room for one.
-      guard isSubscription, let status = changes.first(where: { $0.field == .status })?.new,
-        x(moment.time) >= free
+      guard isSubscription, let status = changes.first(where: { $0.field == .status })?.new
       else { continue }
       let word = Shown.text(status, explanation.history)
+      let length = 8 * PlainText.columns(word)
       let isLate = x(moment.time) > Self.width - 80
+      guard x(moment.time) - (isLate ? length : 0) >= free else { continue }
       page.element(
         "text",
         [
           "x": "\(x(moment.time))", "y": "\(Self.stripeLane - 14)",
           "text-anchor": isLate ? "end" : "start",
         ], text: word)
-      free = x(moment.time) + 8 * PlainText.columns(word)
+      free = x(moment.time) + (isLate ? 0 : length)
     }
   }
 

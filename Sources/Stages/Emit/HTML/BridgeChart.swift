@@ -1,0 +1,96 @@
+import Billing
+import Bytes
+import Revenue
+import XML
+
+/// How one figure of recurring revenue becomes another, a bar for each reason between the two ends.
+struct BridgeChart {
+  private static let length = 240
+
+  private let bridge: Bridge
+
+  init(_ bridge: Bridge) { self.bridge = bridge }
+
+  func write(to page: inout XMLWriter) {
+    for span in bridge.spans where span.opening != 0 || span.closing != 0 || !span.lines.isEmpty {
+      write(span, to: &page)
+    }
+  }
+
+  private func write(_ span: Bridge.Span, to page: inout XMLWriter) {
+    let currency = PlainText.shown(bridge.symbols.text(span.currency))
+    let title = "From \(bridge.start) to \(bridge.end) in \(currency)"
+    page.element("h3", text: PlainText.shown(title))
+    page.scrolling(PlainText.shown(title)) { page in
+      page.element("table", ["class": "classes"]) { page in
+        page.tableHead(["step"], numbers: ["a month", ""])
+        page.element("tbody") { page in
+          let steps = Steps(span)
+          row(bridge.start, span.opening, steps.bar(from: 0, to: span.opening), "end", &page)
+          var running = span.opening
+          for line in span.lines {
+            let next = running.addingClamped(line.change)
+            row(
+              "\(line.reason.code) \(line.reason.name)", line.change,
+              steps.bar(from: running, to: next), line.change < 0 ? "churn" : "new", &page)
+            running = next
+          }
+          row(bridge.end, span.closing, steps.bar(from: 0, to: span.closing), "end", &page)
+        }
+      }
+    }
+
+    func row(
+      _ name: String, _ amount: Int64, _ bar: Range<Int>, _ tone: String, _ page: inout XMLWriter
+    ) {
+      page.element("tr") { page in
+        page.element("th", ["scope": "row"], text: PlainText.shown(name))
+        page.element(
+          "td", ["class": "number"],
+          text: PlainText.amount(Money(minorUnits: amount, currency: currency)))
+        page.element("td") { drawing(of: bar, tone, to: &$0) }
+      }
+    }
+  }
+
+  private func drawing(of bar: Range<Int>, _ tone: String, to page: inout XMLWriter) {
+    page.element(
+      "svg",
+      [
+        "class": "bar movements", "width": "\(Self.length)", "height": "12",
+        "viewBox": "0 0 \(Self.length) 12", "preserveAspectRatio": "none", "aria-hidden": "true",
+      ]
+    ) { page in
+      page.element(
+        "rect",
+        [
+          "class": tone, "x": "\(bar.lowerBound)", "width": "\(max(2, bar.count))", "height": "12",
+        ])
+    }
+  }
+
+  /// Where the bars of a currency begin and end.
+  private struct Steps {
+    private let least: Int64
+    private let scale: Scale
+
+    init(_ span: Bridge.Span) {
+      var (running, least, most) = (span.opening, min(0, span.closing), max(0, span.closing))
+      for change in [0] + span.lines.map(\.change) {
+        running = running.addingClamped(change)
+        (least, most) = (min(least, running), max(most, running))
+      }
+      self.least = least
+      scale = Scale(
+        pixels: Int64(BridgeChart.length), of: most.addingClamped(-max(least, -.max)))
+    }
+
+    func bar(from start: Int64, to end: Int64) -> Range<Int> {
+      let base = -max(least, -.max)
+      let (one, other) = (
+        scale.length(of: start.addingClamped(base)), scale.length(of: end.addingClamped(base))
+      )
+      return min(one, other)..<max(one, other)
+    }
+  }
+}
