@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// A private MariaDB server for the tests of one process: a socket in a temporary folder, no
-/// network, no syncing, stopped when the process ends.
+/// A private MariaDB server: a socket in a temporary folder, no network, stopped when the process
+/// ends.
 public final class MariaDBServer: Sendable {
   /// Why there may be no server here, for the message of a skipped test.
   public static let requirement: String = "mariadbd is not installed under /usr/sbin"
@@ -12,54 +12,45 @@ public final class MariaDBServer: Sendable {
     ProcessInfo.processInfo.environment["CI"] != nil
     || FileManager.default.isExecutableFile(atPath: "/usr/sbin/mariadbd")
 
-  /// The server of this process, started when first asked for.
-  public static let shared: Result<MariaDBServer, ServerError> = start()
+  /// The server of this process, started when first asked for; it never waits for the disk.
+  public static let shared: Result<MariaDBServer, ServerError> = Result {
+    () throws(ServerError) in
+    try MariaDBServer(options: ["--innodb-flush-log-at-trx-commit=0"])
+  }
 
-  private static var folder: String { "/tmp/trueup-maria-\(getpid())" }
-  private let socket: String
+  private let folder: ServerFolder
+  private let options: [String]
+  private var socket: String { folder.path + "/socket" }
 
-  private init(socket: String) { self.socket = socket }
-
-  private static func start() -> Result<MariaDBServer, ServerError> {
-    let socket = folder + "/socket"
+  /// Makes an empty server and starts it.
+  public init(options: [String] = []) throws(ServerError) {
+    folder = try ServerFolder("maria", identity: "pid", end: SIGKILL)
+    let data = "--datadir=\(folder.path)/data"
     let owner = geteuid() == 0 ? ["--user=root"] : []
-    let options =
+    self.options =
       [
-        "--no-defaults", "--datadir=\(folder)/data", "--socket=\(socket)", "--skip-networking",
-        "--pid-file=\(folder)/pid", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin",
-        "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=16M", "--max-connections=40",
-        "--log-error=\(folder)/log", "--character-set-server=utf8mb4",
+        "--no-defaults", data, "--socket=\(folder.path)/socket", "--skip-networking",
+        "--pid-file=\(folder.path)/pid", "--skip-log-bin", "--max-connections=40",
+        "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=16M",
+        "--log-error=\(folder.path)/log", "--character-set-server=utf8mb4",
         "--collation-server=utf8mb4_general_ci",
-      ] + owner
-    let install =
-      [
-        "mariadb-install-db", "--no-defaults", "--datadir=\(folder)/data", "--skip-test-db",
-        "--auth-root-authentication-method=normal",
-      ] + owner
-    let awaited =
-      "\"$@\" < /dev/null > /dev/null 2>&1 & "
-      + "for i in $(seq 300); do [ -S \(socket) ] && exit 0; sleep 0.1; done; exit 1"
-    let steps = [
-      ["mkdir", "-p", folder], install,
-      DatabaseProgram.detached + ["bash", "-c", awaited, "bash", "/usr/sbin/mariadbd"] + options,
-    ]
-    for step in steps {
-      let answer = DatabaseProgram.run(step)
-      guard answer.status == 0 else {
-        return .failure(ServerError(description: answer.output + answer.notices))
-      }
-    }
-    atexit { MariaDBServer.stop() }
-    return .success(MariaDBServer(socket: socket))
+      ] + owner + options
+    try folder.run(
+      ["mariadb-install-db", "--no-defaults", data, "--skip-test-db"]
+        + ["--auth-root-authentication-method=normal"] + owner)
+    try start()
   }
 
-  private static func stop() {
-    let number = (try? String(contentsOfFile: folder + "/pid", encoding: .utf8)) ?? ""
-    if let process = pid_t(number.trimmingCharacters(in: .whitespacesAndNewlines)) {
-      _ = kill(process, SIGKILL)
-    }
-    try? FileManager.default.removeItem(atPath: folder)
+  /// Starts the server, after a crash as well.
+  public func start() throws(ServerError) {
+    let awaited =
+      "rm -f \(socket); \"$@\" < /dev/null > /dev/null 2>&1 & "
+      + "for i in $(seq 600); do [ -S \(socket) ] && exit 0; sleep 0.05; done; exit 1"
+    try folder.run(["bash", "-c", awaited, "bash", "/usr/sbin/mariadbd"] + options)
   }
+
+  /// Kills the server; what it has not yet written to its files is lost.
+  public func crash() { folder.stop(by: SIGKILL) }
 
   /// Creates an empty database and returns its name.
   public func makeDatabase() -> String {

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// A private PostgreSQL cluster for the tests of one process: a socket in a temporary folder, no
-/// network, no `fsync`, stopped when the process ends.
+/// A private PostgreSQL cluster: a socket in a temporary folder, no network, stopped when the
+/// process ends.
 public final class PostgresServer: Sendable {
   /// Why there may be no server here, for the message of a skipped test.
   public static let requirement: String =
@@ -13,85 +13,63 @@ public final class PostgresServer: Sendable {
     ProcessInfo.processInfo.environment["CI"] != nil
     || FileManager.default.isExecutableFile(atPath: bin + "/postgres")
 
-  /// The server of this process, started when first asked for.
-  public static let shared: Result<PostgresServer, ServerError> = start()
-
-  fileprivate static let bin = "/usr/lib/postgresql/15/bin"
-  private let folder: URL
-
-  private init(folder: URL) { self.folder = folder }
-
-  private static func start() -> Result<PostgresServer, ServerError> {
-    let folder = URL(filePath: "/tmp/trueup-pg-\(getpid())")
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      return .failure(ServerError(description: "\(error)"))
-    }
-    _ = unsafe chmod(folder.path, 0o777)
-    let cluster = folder.path + "/cluster"
-    let options =
-      "-k \(folder.path) -c listen_addresses= -c fsync=off -c full_page_writes=off "
-      + "-c synchronous_commit=off -c shared_buffers=32MB -c max_connections=20"
-    let steps = [
-      ["\(bin)/initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        + ["--locale=C.UTF-8", "--no-sync"],
-      ["\(bin)/pg_ctl", "-D", cluster, "-w", "-s", "-l", folder.path + "/log", "-o", options]
-        + ["start"],
-    ]
-    for step in steps {
-      let answer = DatabaseProgram.run(DatabaseProgram.detached + unprivileged + step)
-      guard answer.status == 0 else {
-        return .failure(ServerError(description: answer.output + answer.notices))
-      }
-    }
-    atexit { PostgresServer.stop() }
-    return .success(PostgresServer(folder: folder))
+  /// The server of this process, started when first asked for; it never waits for the disk.
+  public static let shared: Result<PostgresServer, ServerError> = Result {
+    () throws(ServerError) in
+    try PostgresServer(
+      options: "-c fsync=off -c full_page_writes=off -c synchronous_commit=off")
   }
+
+  private static let bin = "/usr/lib/postgresql/15/bin"
+  private let folder: ServerFolder
+  private let options: String
+
+  /// Makes a cluster and starts its server.
+  public init(options: String = "") throws(ServerError) {
+    folder = try ServerFolder("pg", identity: "cluster/postmaster.pid", end: SIGQUIT)
+    self.options =
+      "-c listen_addresses= -c shared_buffers=32MB -c max_connections=30 "
+      + options
+    try folder.run(
+      Self.unprivileged
+        + ["\(Self.bin)/initdb", "-D", folder.path + "/cluster", "-U", "postgres", "-A", "trust"]
+        + ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
+    try start()
+  }
+
+  /// Starts the server, after a crash as well.
+  public func start() throws(ServerError) {
+    // What a server that was killed left behind takes a moment to end.
+    for _ in 0..<50 {
+      if (try? Self.start(in: folder, options)) != nil { return }
+      usleep(20_000)
+    }
+    try Self.start(in: folder, options)
+  }
+
+  private static func start(in folder: ServerFolder, _ options: String) throws(ServerError) {
+    try folder.run(
+      unprivileged
+        + ["\(bin)/pg_ctl", "-D", folder.path + "/cluster", "-w", "-s", "-l", folder.path + "/log"]
+        + ["-o", "-k \(folder.path) " + options, "start"])
+  }
+
+  /// Copies the cluster to another folder, where a standby starts from it.
+  func copy(to other: ServerFolder) throws(ServerError) {
+    try other.run(
+      Self.unprivileged
+        + ["\(Self.bin)/pg_basebackup", "-h", folder.path, "-U", "postgres", "--no-sync"]
+        + ["-D", other.path + "/cluster", "--checkpoint=fast", "--write-recovery-conf"])
+    try Self.start(in: other, options)
+  }
+
+  /// Kills the server; what it has not yet written to its files is lost.
+  public func crash() { folder.stop(by: SIGKILL) }
 
   /// What to put before a command so that it does not run as root, which PostgreSQL refuses.
-  fileprivate static var unprivileged: [String] {
+  private static var unprivileged: [String] {
     geteuid() == 0
       ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : []
-  }
-
-  private static func stop() {
-    let folder = "/tmp/trueup-pg-\(getpid())"
-    _ = DatabaseProgram.run(
-      unprivileged + ["\(bin)/pg_ctl", "-D", folder + "/cluster", "-m", "immediate", "stop"])
-    try? FileManager.default.removeItem(atPath: folder)
-  }
-
-  /// A copy of this server that follows it and takes no changes.
-  public struct Standby: Sendable {
-    /// The folder of its socket.
-    public let socket: String
-
-    /// Stops it and removes what it wrote.
-    public func stop() {
-      _ = DatabaseProgram.run(
-        PostgresServer.unprivileged
-          + ["\(PostgresServer.bin)/pg_ctl", "-D", socket, "-m", "immediate", "stop"])
-      try? FileManager.default.removeItem(atPath: socket)
-    }
-  }
-
-  /// Starts a standby; one at a time.
-  public func makeStandby() throws -> Standby {
-    let cluster = folder.path + "/standby"
-    let steps = [
-      ["\(Self.bin)/pg_basebackup", "-h", folder.path, "-U", "postgres", "-D", cluster]
-        + ["--checkpoint=fast", "--write-recovery-conf", "--no-sync"],
-      ["\(Self.bin)/pg_ctl", "-D", cluster, "-w", "-s", "-l", folder.path + "/standby-log", "-o"]
-        + ["-k \(cluster) -c listen_addresses= -c fsync=off -c max_connections=20", "start"],
-    ]
-    for step in steps {
-      let answer = DatabaseProgram.run(DatabaseProgram.detached + Self.unprivileged + step)
-      guard answer.status == 0 else {
-        throw ServerError(description: answer.output + answer.notices)
-      }
-    }
-    return Standby(socket: cluster)
   }
 
   /// Creates an empty database and returns its name.
@@ -106,15 +84,19 @@ public final class PostgresServer: Sendable {
     _ = psql("postgres", ["-c", "DROP DATABASE \(database) WITH (FORCE)"])
   }
 
+  /// The command line of `psql`, which stops at the first error unless the arguments say otherwise.
+  public func words(_ database: String, _ arguments: [String]) -> [String] {
+    [
+      "\(Self.bin)/psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", folder.path,
+      "-U", "postgres", "-d", database,
+    ] + arguments
+  }
+
   /// Runs `psql` with arguments, stopping at the first error.
   public func psql(_ database: String, _ arguments: [String], input: String? = nil)
     -> DatabaseAnswer
   {
-    DatabaseProgram.run(
-      [
-        "\(Self.bin)/psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", folder.path,
-        "-U", "postgres", "-d", database,
-      ] + arguments, input: input)
+    DatabaseProgram.run(words(database, arguments), input: input)
   }
 
   /// Runs one or more statements and returns the rows without decoration.

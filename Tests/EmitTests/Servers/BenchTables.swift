@@ -1,0 +1,141 @@
+import Reconciliation
+import SQL
+import TestSupport
+
+/// The sample tables: rows that are live or not, and payments whose keys the database makes.
+extension ServerBench {
+  /// Their shapes, as a pipeline would give them.
+  static func tables(_ dialect: DatabaseDialect) -> [TableShape] {
+    let isPostgreSQL = dialect == .postgresql
+    let schema = isPostgreSQL ? "public" : ""
+    let subscriptions = TableName(schema: schema, table: "subscriptions")
+    let live = isPostgreSQL ? [UniqueIndex([1], name: "one_live", whereNull: 11)] : []
+    return [
+      TableShape(
+        subscriptions,
+        columns: [
+          ColumnShape("id", .text, role: .key),
+          ColumnShape("userId", .text),
+          ColumnShape("status", .enumeration(schema: schema, name: "SubscriptionStatus")),
+          ColumnShape("currentPeriodEnd", .timestamp(3)),
+          ColumnShape("cancelAtPeriodEnd", .boolean),
+          ColumnShape("stripeCustomerId", .text, isNullable: true),
+          ColumnShape("stripeSubscriptionId", .text, isNullable: true),
+          ColumnShape("email", .text, isNullable: true, isPrivate: true),
+          ColumnShape("metadata", isPostgreSQL ? .jsonb : .json, hasDefault: true),
+          ColumnShape("lastEventId", .text, role: .marker, isNullable: true),
+          ColumnShape("updatedAt", .timestamp(3), role: .touched),
+          ColumnShape("deletedAt", .timestamp(3), role: .softDelete, isNullable: true),
+        ],
+        uniqueIndexes: [UniqueIndex([6]), UniqueIndex([1, 2, 11])] + live),
+      TableShape(
+        TableName(schema: schema, table: "payments"),
+        columns: [
+          ColumnShape("id", .wholeNumber, role: .key, hasDefault: true),
+          ColumnShape("subscriptionId", .text),
+          ColumnShape("amount", isPostgreSQL ? .integer : .wholeNumber),
+          ColumnShape("stripePaymentIntentId", .text, isNullable: true),
+          ColumnShape("updatedAt", .timestamptz(3), role: .touched),
+          ColumnShape("deletedAt", .timestamptz(3), role: .softDelete, isNullable: true),
+        ],
+        uniqueIndexes: [UniqueIndex([3])],
+        references: [TableReference([1], to: subscriptions, ["id"])]),
+    ]
+  }
+
+  /// The statements that create them.
+  static func schema(_ dialect: DatabaseDialect) -> String {
+    switch dialect {
+    case .postgresql: postgreSQLTables
+    case .mysql: mySQLTables
+    case .sqlite: sqliteTables
+    }
+  }
+
+  /// The statements that fill them.
+  static func rows(_ dialect: DatabaseDialect, count: Int = 9) -> String {
+    let subscriptions = (1...count).map { n in
+      "('s\(n)', 'u\(n)', 'ACTIVE', '2026-02-01 00:00:00.000', false, 'cus_\(n)', 'sub_\(n)', "
+        + "'person\(n)@example.com', '{\"n\": \(n)}', 'evt_0', '2026-01-01 00:00:00.123', NULL)"
+    }
+    let payments = (1...count).map { n in
+      "(\(n), 's\(n)', 2999, 'pi_\(n)', '2026-01-01 00:00:00.000', NULL)"
+    }
+    return """
+      INSERT INTO subscriptions VALUES
+        \(subscriptions.joined(separator: ",\n  "));
+      INSERT INTO payments VALUES
+        \(payments.joined(separator: ",\n  "));
+      \(dialect == .postgresql ? "SELECT setval('payments_id_seq', \(count));" : "")
+      """
+  }
+
+  /// Puts back the sample rows and forgets the audit, whatever was done to them.
+  func restore() {
+    query(
+      "DELETE FROM payments; DELETE FROM subscriptions; DELETE FROM \(store.audit);\n"
+        + Self.rows(dialect, count: rowCount))
+  }
+
+  /// Everything in both tables that are there, as the database's own tools would write it.
+  func dump() -> String {
+    let tables = ["subscriptions", "payments"]
+    let statements =
+      switch dialect {
+      case .postgresql:
+        tables.map { "COPY (SELECT * FROM \($0) ORDER BY id) TO STDOUT (FORMAT csv);" }
+          .joined(separator: "\n")
+      case .mysql: tables.map { "SELECT * FROM \($0) ORDER BY id;" }.joined(separator: "\n")
+      case .sqlite: ".dump \(tables.joined(separator: " "))\n"
+      }
+    return ask(statements).text.split(separator: "\n").filter { !$0.contains("ERROR") }
+      .joined(separator: "\n")
+  }
+
+  private static let postgreSQLTables = """
+    CREATE TYPE "SubscriptionStatus" AS ENUM
+      ('TRIALING', 'ACTIVE', 'PAST_DUE', 'CANCELED', 'EXPIRED', 'INCOMPLETE', 'PAUSED');
+    CREATE TABLE subscriptions (
+      "id" text PRIMARY KEY, "userId" text NOT NULL, "status" "SubscriptionStatus" NOT NULL,
+      "currentPeriodEnd" timestamp(3) NOT NULL, "cancelAtPeriodEnd" boolean NOT NULL DEFAULT false,
+      "stripeCustomerId" text, "stripeSubscriptionId" text UNIQUE, "email" text,
+      "metadata" jsonb NOT NULL DEFAULT '{}', "lastEventId" text,
+      "updatedAt" timestamp(3) NOT NULL, "deletedAt" timestamp(3));
+    CREATE UNIQUE INDEX ON subscriptions ("userId", "status", "deletedAt");
+    CREATE UNIQUE INDEX one_live ON subscriptions ("userId") WHERE "deletedAt" IS NULL;
+    CREATE TABLE payments (
+      "id" bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+      "subscriptionId" text NOT NULL REFERENCES subscriptions ("id"), "amount" integer NOT NULL,
+      "stripePaymentIntentId" text UNIQUE, "updatedAt" timestamptz(3) NOT NULL,
+      "deletedAt" timestamptz(3));
+    """
+
+  private static let mySQLTables = """
+    CREATE TABLE subscriptions (
+      id varchar(64) PRIMARY KEY, userId varchar(64) NOT NULL,
+      status enum('TRIALING','ACTIVE','PAST_DUE','CANCELED','EXPIRED') NOT NULL,
+      currentPeriodEnd datetime(3) NOT NULL, cancelAtPeriodEnd tinyint(1) NOT NULL DEFAULT 0,
+      stripeCustomerId varchar(64), stripeSubscriptionId varchar(64) UNIQUE, email varchar(255),
+      metadata json NOT NULL DEFAULT '{}', lastEventId varchar(64),
+      updatedAt datetime(3) NOT NULL, deletedAt datetime(3),
+      UNIQUE KEY (userId, status, deletedAt)) ENGINE=InnoDB;
+    CREATE TABLE payments (
+      id bigint AUTO_INCREMENT PRIMARY KEY, subscriptionId varchar(64) NOT NULL,
+      amount int NOT NULL, stripePaymentIntentId varchar(64) UNIQUE,
+      updatedAt timestamp(3) NOT NULL, deletedAt timestamp(3) NULL,
+      FOREIGN KEY (subscriptionId) REFERENCES subscriptions (id)) ENGINE=InnoDB;
+    """
+
+  private static let sqliteTables = """
+    CREATE TABLE subscriptions (
+      id TEXT PRIMARY KEY, userId TEXT NOT NULL, status TEXT NOT NULL,
+      currentPeriodEnd DATETIME NOT NULL, cancelAtPeriodEnd BOOLEAN NOT NULL DEFAULT 0,
+      stripeCustomerId TEXT COLLATE NOCASE, stripeSubscriptionId TEXT UNIQUE, email TEXT,
+      metadata TEXT NOT NULL DEFAULT '{}', lastEventId TEXT,
+      updatedAt DATETIME NOT NULL, deletedAt DATETIME, UNIQUE (userId, status, deletedAt));
+    CREATE TABLE payments (
+      id INTEGER PRIMARY KEY, subscriptionId TEXT NOT NULL REFERENCES subscriptions (id),
+      amount INTEGER NOT NULL, stripePaymentIntentId TEXT UNIQUE,
+      updatedAt DATETIME NOT NULL, deletedAt DATETIME);
+    """
+}
