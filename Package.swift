@@ -12,6 +12,7 @@ let package = Package(
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     library("CLibXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
     library("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
+    library("CXLSXWriter", apt: "libxlsxwriter-dev"),
 
     // Ground: bytes, text formats, remarks. Knows nothing of billing.
     room("Diagnostics", in: .ground),
@@ -20,6 +21,7 @@ let package = Package(
     room("Dumps", in: .ground, on: ["Diagnostics", "Bytes"]),
     room("XML", in: .ground, on: ["Diagnostics", "Bytes", "CLibXML"]),
     room("SQL", in: .ground, on: ["Diagnostics", "Bytes"]),
+    room("Spreadsheet", in: .ground, on: ["Diagnostics", "Bytes", "CXLSXWriter"]),
 
     // Domain: what a subscription is, and what two sides can say about one. Pure values.
     room(
@@ -34,7 +36,8 @@ let package = Package(
     room("Diff", in: .stages, on: domain),
     room("Detect", in: .stages, on: domain),
     room("Measure", in: .stages, on: domain + ["Revenue"]),
-    room("Emit", in: .stages, on: domain + ["Revenue", "JSON", "Dumps", "XML", "SQL"]),
+    room(
+      "Emit", in: .stages, on: domain + ["Revenue", "JSON", "Dumps", "XML", "SQL", "Spreadsheet"]),
 
     // Program: the only place that knows every stage, then the only place that knows the shell.
     room(
@@ -68,11 +71,11 @@ let package = Package(
     tests("Diff", on: domain),
     tests("Normalize", on: domain + ["Read", "JSON", "Dumps"]),
     tests("SQL", on: ["Diagnostics"]),
+    tests("Spreadsheet", on: ["Bytes", "Diagnostics"]),
     tests("Detect", on: domain + ["Normalize", "Diff"]),
     tests("Revenue", on: domain),
     tests("Measure", on: domain + ["Revenue", "Normalize", "Read", "Dumps", "JSON"]),
-    tests(
-      "Emit", on: domain + ["Revenue", "JSON", "Dumps", "XML", "SQL", "CPGQuery"]),
+    tests("Emit", on: domain + ["Revenue", "JSON", "Dumps", "XML", "SQL", "CPGQuery"]),
     tests("Simulation", on: ["trueup"]),
     .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),
     .testTarget(

@@ -36,6 +36,18 @@ public final class ScratchFile: Sendable {
 
   deinit { _ = close(descriptor) }
 
+  /// A path that leads to the file while it is there, for libraries that know nothing but paths.
+  public var path: String { "/proc/self/fd/\(descriptor)" }
+
+  /// Everything in the file, whoever wrote it.
+  ///
+  /// - Throws: `output-unwritable`: what was written is not there any more.
+  public func content() throws(Failure) -> [UInt8] {
+    let size = lseek(descriptor, 0, SEEK_END)
+    guard size >= 0 else { throw Failure.unwritable("cannot read back from the disk", folder) }
+    return try read(Extent(startByte: 0, byteCount: Int(size)))
+  }
+
   /// A file whose name is taken away at once; a negative number when there can be none.
   private static func unlinked(in folder: String) -> Int32 {
     var path = Array((folder + "/.scratch-XXXXXX").utf8CString)
