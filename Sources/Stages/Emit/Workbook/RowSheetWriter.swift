@@ -1,0 +1,142 @@
+import Billing
+import Revenue
+import Spreadsheet
+
+/// Writes a sheet of tables, row by row and one below the other.
+struct RowSheetWriter {
+  /// A table with more rows is not in the workbook, only in its own file: nobody scrolls so far,
+  /// and half a table that looks like a whole one is worse than none.
+  static let rowLimit = 50_000
+
+  let sheet: FilledSheet
+  let head: SheetHead
+  let currencies: CurrencyTable
+  var rowLimit = Self.rowLimit
+
+  private var name: String { sheet.name }
+
+  /// Writes the sheet.
+  func write(to book: inout WorkbookWriter) {
+    var layout = head.layout(widths: widths)
+    layout.tabColor = head.tabColor(of: sheet)
+    book.sheet(name, layout) { page in
+      head.write(to: &page, title: name)
+      guard !sheet.tables.isEmpty else {
+        head.writeAbsence(of: sheet, to: &page)
+        return
+      }
+      if sheet.tables.count > 1 { page.freeze(rows: SheetHead.rowCount, columns: 1) }
+      for (place, table) in sheet.tables.enumerated() {
+        if place > 0 {
+          page.skip()
+          page.write([WorksheetCell(.text(table.title), WorkbookStyle.heading)])
+        }
+        write(table, to: &page)
+      }
+    }
+  }
+
+  /// As wide as the widest name or value of the first rows, within limits.
+  private var widths: [Int] {
+    var widths = [Int](repeating: 9, count: sheet.tables.map(\.columns.count).max() ?? 1)
+    for table in sheet.tables {
+      for (place, column) in table.columns.enumerated() {
+        widths[place] = max(widths[place], Self.width(of: column))
+      }
+      for row in 0..<min(table.rowCount, 400) {
+        for (place, cell) in table[row].enumerated() {
+          guard let text = table.text(of: cell) else { continue }
+          widths[place] = max(widths[place], min(text.unicodeScalars.count + 2, Self.widest))
+        }
+      }
+    }
+    return widths
+  }
+
+  /// The row in which the first row of a sheet's first table stands.
+  static let firstRow = SheetHead.rowCount + 2
+
+  /// How wide a column is at most, in letters; longer texts go on in a next line.
+  static let widest = 62
+
+  private static func width(of column: FigureColumn) -> Int {
+    let longest = column.name.heading.split(separator: " ").map(\.count).max() ?? 0
+    let room =
+      switch column.kind {
+      case .money: 14
+      case .instant: 19
+      case .day: 11
+      default: 9
+      }
+    // The mark of a filter takes as much as three letters.
+    return max(room, longest + 4)
+  }
+}
+
+// MARK: Tables
+
+extension RowSheetWriter {
+  private func write(_ table: FigureTable, to page: inout WorksheetWriter) {
+    page.write([WorksheetCell(.text(head.about(table)), WorkbookStyle.remark)])
+    let names = page.row
+    let maker = FigureCellMaker(table, currencies)
+    page.write(table.columns.indices.map { maker.head(of: $0) })
+    if sheet.tables.count == 1 {
+      page.freeze(rows: page.row, columns: 1)
+      page.repeatRow(names)
+    }
+    guard table.rowCount <= rowLimit else { return writeRemark(maker, to: &page) }
+    guard table.rowCount > 0 else {
+      return page.write([WorksheetCell(.text("none"), WorkbookStyle.remark)])
+    }
+    // A sheet has one filter; the last table is the one that gets long.
+    page.filter(rows: names...names + table.rowCount, columns: 0...table.columns.count - 1)
+    writeRows(maker, to: &page)
+    drawCharts(of: table, below: names, to: &page)
+  }
+
+  private func writeRows(_ maker: FigureCellMaker, to page: inout WorksheetWriter) {
+    let table = maker.table
+    var totals = FigureTotals(maker)
+    let first = page.row
+    var row: [FigureCell] = []
+    for place in 0..<table.rowCount {
+      table.read(&row, at: place)
+      totals.add(row)
+      page.write(maker.cells(of: row))
+    }
+    let rows = first...page.row - 1
+    for cells in totals.cells(of: rows, first: page.row, in: name) { page.write(cells) }
+  }
+
+  /// The charts of the roll-forward, one currency below the other.
+  private func drawCharts(
+    of table: FigureTable, below names: Int, to page: inout WorksheetWriter
+  ) {
+    guard table.name == FigureChart.table else { return }
+    for chart in FigureChart.all(of: table, in: name, first: names + 1) {
+      page.skip()
+      page.draw(chart.balance, row: page.row, column: 0, size: (width: 130, height: 100))
+      page.draw(chart.movements, row: page.row, column: 7, size: (width: 130, height: 100))
+      page.skip(16)
+    }
+  }
+
+  /// What stands in for a table that is too long: where it is, and what it adds up to.
+  private func writeRemark(_ maker: FigureCellMaker, to page: inout WorksheetWriter) {
+    let table = maker.table
+    var totals = FigureTotals(maker)
+    var row: [FigureCell] = []
+    for place in 0..<table.rowCount {
+      table.read(&row, at: place)
+      totals.add(row)
+    }
+    let count = PlainText.count(table.rowCount)
+    page.write([
+      WorksheetCell(
+        .text("\(count) rows are too many for a sheet; all of them stand in \(head.file(table))."),
+        WorkbookStyle.warning)
+    ])
+    for cells in totals.cells(of: nil, first: page.row, in: name) { page.write(cells) }
+  }
+}
