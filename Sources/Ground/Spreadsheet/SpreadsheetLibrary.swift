@@ -18,7 +18,7 @@ public import Diagnostics
     guard let loaded else {
       throw Failure(
         .workbookLibrary, "libxlsxwriter, which writes workbooks, is not there",
-        help: "install Debian's libxlsxwriter4")
+        help: "install Debian's libxlsxwriter4, or leave the workbook out")
     }
     return loaded
   }

@@ -26,6 +26,18 @@ public struct MeasuredRevenue: Sendable {
     CloseTables(close, sources: sources, accounts: accounts, rules: rules).all
   }
 
+  /// The tables as a workbook.
+  ///
+  /// - Throws: `workbook-library`, `output-unwritable`.
+  func workbook(
+    of tables: [FigureTable], _ report: RunReport, scratchFolder: String
+  ) throws(Failure) -> [UInt8] {
+    try CloseWorkbookWriter(
+      close, tables: tables, pipeline: report.evidence.definition.name,
+      toolVersion: report.toolVersion, currencies: currencies
+    ).xlsx(scratchFolder: scratchFolder)
+  }
+
   /// What is to be said of it in short.
   var verdict: RevenueVerdict {
     let figures = close.recurring

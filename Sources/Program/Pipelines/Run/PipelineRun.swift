@@ -72,6 +72,9 @@ public struct PipelineRun: Sendable {
   /// - Returns: what the run says and the changes it proposes.
   /// - Throws: what reading the inputs throws.
   public func run(after earlier: [UInt8]) throws(Failure) -> Outcome {
+    if measuresRevenue, pipeline.output.reports.contains(.workbook) {
+      try CloseWorkbookWriter.findLibrary()
+    }
     var readings = try read(isDigested: true)
     let history = self.history(earlier, of: &readings)
     var outcome = try outcome(of: readings, after: history)

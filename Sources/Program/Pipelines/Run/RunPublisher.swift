@@ -67,8 +67,14 @@ public struct RunPublisher: Sendable {
       written.note(try write(file, of: run, by: workers), of: file)
     }
     // Made one after the other: the largest of them need not be in memory together.
-    for table in outcome.revenue?.tables(report.sources) ?? [] {
+    let tables = outcome.revenue?.tables(report.sources) ?? []
+    for table in tables {
       let file = RunFiles.File(table, of: outcome, by: workers)
+      written.note(try write(file, of: run, by: workers), of: file)
+    }
+    if outcome.reports.contains(.workbook), let revenue = outcome.revenue {
+      let book = try revenue.workbook(of: tables, report, scratchFolder: store.path)
+      let file = RunFiles.File(name: "metrics/workbook.xlsx", content: book)
       written.note(try write(file, of: run, by: workers), of: file)
     }
     if outcome.reports.contains(.datapackage) {
