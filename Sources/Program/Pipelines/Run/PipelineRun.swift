@@ -70,7 +70,7 @@ public struct PipelineRun: Sendable {
   ///
   /// - Parameter earlier: the history of the pipeline's runs, for what is new and what is not.
   /// - Returns: what the run says and the changes it proposes.
-  /// - Throws: what reading the inputs throws.
+  /// - Throws: `workbook-library`; what reading the inputs throws.
   public func run(after earlier: [UInt8]) throws(Failure) -> Outcome {
     if measuresRevenue, pipeline.output.reports.contains(.workbook) {
       try CloseWorkbookWriter.findLibrary()
