@@ -31,8 +31,12 @@ public struct CatalogueDefinition: Hashable, Sendable {
       return true
     }
     let letters = price.lowercased()
-    return Self.otherPrefixes.contains { letters.hasPrefix($0) }
-      || Self.unfilled.contains { letters.contains($0) }
+    return Self.otherPrefixes.contains { letters.hasPrefix($0) } || Self.isUnfilled(letters)
+  }
+
+  /// Whether a text, in small letters, is what people write where they mean to fill in an id.
+  public static func isUnfilled(_ letters: String) -> Bool {
+    unfilled.contains { letters.contains($0) }
   }
 
   private static let otherPrefixes = ["prod_", "sub_", "cus_", "si_", "pk_", "sk_", "acct_"]

@@ -63,6 +63,9 @@ extension CommandRow {
           help: "least urgent severity that makes the run exit 1 (P2)"),
         OptionRow(name: "only", value: "CODE,…", help: "make these checks only"),
         format,
+        OptionRow(
+          name: "what-if", value: "PART",
+          help: "tell who would gain or lose access by other rules; write nothing"),
         OptionRow(name: "quiet", short: "q", help: "print the last line only"),
         OptionRow(
           name: "progress", value: "auto|always|never", choices: ["auto", "always", "never"],
@@ -83,6 +86,14 @@ extension CommandRow {
         OptionRow(
           name: "color", value: "auto|always|never", choices: ["auto", "always", "never"],
           help: "colours (auto: on a terminal, unless NO_COLOR is set)"),
+      ] + common),
+    CommandRow(
+      name: "bundle", operands: ["ID", "PIPELINE", "DIR"],
+      help: "cut out the least, redacted, that reproduces one finding",
+      options: forPipelines + forReading + [
+        OptionRow(
+          name: "output", short: "o", value: "DIR",
+          help: "folder of run directories, for what was seen before (output)")
       ] + common),
     CommandRow(
       name: "stage", operands: ["diff", "PIPELINE"],

@@ -23,13 +23,7 @@ struct ExplainCommand {
     let explanations = try explanations(of: id, PipelineRun(pipeline, options: options))
     switch explanations.count {
     case 1: return try speak(explanations[0])
-    case 0:
-      return shell.misuse(
-        UsageFault(
-          "the files of this pipeline know nothing by the name \(id)",
-          help:
-            "ids of subscriptions, customers, users, rows, events and drifts can be asked about; "
-            + "drift.csv.gz of a run lists those of all findings"))
+    case 0: return shell.misuse(Self.unknown(id))
     default:
       let names = explanations.map { "\($0.sense.rawValue):\(id)" }
       return shell.misuse(
@@ -51,6 +45,14 @@ struct ExplainCommand {
       return found
     }
     return try run.explanations(of: id, after: history)
+  }
+
+  /// An id that the files do not know.
+  static func unknown(_ id: String) -> UsageFault {
+    UsageFault(
+      "the files of this pipeline know nothing by the name \(id)",
+      help: "ids of subscriptions, customers, users, rows, events and drifts can be asked about; "
+        + "drift.csv.gz of a run lists those of all findings")
   }
 
   private func speak(_ explanation: Explanation) throws(Failure) -> Int32 {

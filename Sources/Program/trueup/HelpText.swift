@@ -25,9 +25,9 @@ enum HelpText {
     var text = purpose + "\n\nusage: trueup COMMAND …\n\n"
     for command in CommandRow.all {
       let usage = ([command.name] + command.operands).joined(separator: " ")
-      text += "  " + padded(usage, to: 22) + command.help + "\n"
+      text += "  " + padded(usage, to: 24) + command.help + "\n"
     }
-    text += "  " + padded("--version", to: 22) + "print the version\n\n"
+    text += "  " + padded("--version", to: 24) + "print the version\n\n"
     text += "exit status: 0 both sides agree · 1 drift · 2 the run could not be made\n"
     text += "             3 evidence incomplete · 4 a safety limit stopped the run\n"
     return text

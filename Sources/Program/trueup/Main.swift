@@ -77,6 +77,7 @@ struct Shell {
     case "explain": return try ExplainCommand(shell: self, arguments: arguments).status()
     case "check": return try CheckCommand(shell: self, arguments: arguments).status()
     case "compare": return try CompareCommand(shell: self, arguments: arguments).status()
+    case "bundle": return try BundleCommand(shell: self, arguments: arguments).status()
     case "prune": return try PruneCommand(shell: self, arguments: arguments).status()
     case "completions":
       return try CompletionsCommand(shell: self, arguments: arguments).status()

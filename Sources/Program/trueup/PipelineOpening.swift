@@ -19,6 +19,11 @@ struct PipelineOpening {
       _ = shell.misuse(fault)
       return nil
     }
+    return try resolved(try file())
+  }
+
+  /// What a pipeline as written means, or `nil` after its problems were shown.
+  func resolved(_ file: PipelineFile) throws(Failure) -> ResolvedPipeline? {
     var asOf: Timestamp?
     if let text = arguments["as-of"] {
       asOf = Timestamp(iso: text)
@@ -28,8 +33,6 @@ struct PipelineOpening {
         return nil
       }
     }
-    let file = try PipelineFile.read(
-      arguments.operands[0], allowsOutside: arguments.has("allow-outside"))
     do throws(PipelineRefusal) {
       let resolver = PipelineResolver(asOf: asOf, knownChecks: Check.all.map(\.code))
       let pipeline = try resolver.resolve(file)
@@ -39,6 +42,11 @@ struct PipelineOpening {
       for problem in error.problems { shell.warn(LogEntry(problem)) }
       return nil
     }
+  }
+
+  /// The pipeline as it is written.
+  func file() throws(Failure) -> PipelineFile {
+    try PipelineFile.read(arguments.operands[0], allowsOutside: arguments.has("allow-outside"))
   }
 }
 

@@ -12,6 +12,7 @@ struct RunCommand {
     guard let pipeline = try PipelineOpening(shell: shell, arguments: arguments).pipeline(),
       var options = options(for: pipeline)
     else { return ExitStatus.failure.rawValue }
+    if let path = arguments["what-if"] { return try tryOut(path, on: pipeline, options) }
     let bar = ProgressBar(shell.log == .json ? "never" : arguments["progress"] ?? "auto")
     options.showProgress = bar?.show
     let start = ContinuousClock.now
@@ -31,6 +32,24 @@ struct RunCommand {
     try publisher.publish(outcome, timings: Array(timings.utf8), jobs: options.jobs)
     try speak(outcome.report, publisher.path(of: outcome.report))
     return outcome.report.exitStatus.rawValue
+  }
+
+  /// Tells what other rules would do; writes no run.
+  private func tryOut(
+    _ path: String, on pipeline: ResolvedPipeline, _ options: PipelineRun.Options
+  ) throws(Failure) -> Int32 {
+    let opening = PipelineOpening(shell: shell, arguments: arguments)
+    guard let altered = try opening.resolved(try opening.file().altered(by: path)) else {
+      return ExitStatus.failure.rawValue
+    }
+    var options = options
+    options.scratchFolder = TemporaryFolder.path
+    let answer = try WhatIfRun(pipeline, altered, options: options).answer()
+    let terminal = Terminal(color: "never")
+    try shell.say(
+      arguments["format"] == "json"
+        ? WhatIfWriter().json(answer) : Array(WhatIfText(width: terminal.width).text(answer).utf8))
+    return (answer.doubts.isEmpty ? ExitStatus.agreement : .untrusted).rawValue
   }
 
   private func options(for pipeline: ResolvedPipeline) -> PipelineRun.Options? {

@@ -117,7 +117,7 @@ extension Check {
     var drift = Drift(
       of: self, in: table.definition.tableName, owner: file.account.owner, story: story)
     drift.subscription = pair?.subscription
-    drift.monthly = pair.flatMap { file.board.money.monthly(of: $0) }
+    drift.monthly = pair.flatMap { file.board.money.monthly(of: $0.pair) }
     drift.evidence = pair?.origins ?? []
     drift.cause.refutedIf = "a dump of the cache taken now would settle it"
     if let entry {

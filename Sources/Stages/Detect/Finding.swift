@@ -36,7 +36,7 @@ extension Drift {
     customer = pair.customer
     self.fields = fields
     marker = pair.object.flatMap(EventMarker.init)
-    monthly = file.board.money.monthly(of: pair)
+    monthly = file.board.money.monthly(of: pair.pair)
     evidence = pair.origins
   }
 }

@@ -1,14 +1,15 @@
-import Billing
+public import Billing
 import Bytes
-import Reconciliation
+public import Reconciliation
 
-/// What a finding puts at stake a month.
-struct MoneyAtRisk: Sendable {
+/// What a row and its subscription come to a month, and so what a finding puts at stake.
+public struct MoneyAtRisk: Sendable {
   private let evidence: Evidence
   private let planRows: [Symbol: Int]
   private let plans: DatabaseTable?
 
-  init(_ evidence: Evidence) {
+  /// Looks up what plans cost.
+  public init(_ evidence: Evidence) {
     self.evidence = evidence
     let plans = evidence.table(.plans)
     var planRows: [Symbol: Int] = [:]
@@ -20,24 +21,28 @@ struct MoneyAtRisk: Sendable {
   }
 
   /// The price Stripe charges, else that of the row's plan; `nil` when neither is known.
-  func monthly(of pair: PairView) -> Money? { stripeMonthly(of: pair) ?? databaseMonthly(of: pair) }
+  public func monthly(of pair: Pair) -> Money? {
+    stripeMonthly(of: pair) ?? databaseMonthly(of: pair)
+  }
 
-  private func stripeMonthly(of pair: PairView) -> Money? {
-    guard let unit = pair.fact(.unitAmount).integer,
-      let currency = pair.fact(.currency).symbol,
-      let word = pair.fact(.interval).symbol,
+  private func stripeMonthly(of pair: Pair) -> Money? {
+    guard let place = pair.subscription else { return nil }
+    let (ledger, object) = (evidence.ledger, evidence.subscriptions[place])
+    guard let unit = ledger.fact(.unitAmount, of: object).integer,
+      let currency = ledger.fact(.currency, of: object).symbol,
+      let word = ledger.fact(.interval, of: object).symbol,
       let interval = BillingInterval(rawValue: evidence.symbols.text(word))
     else { return nil }
-    let quantity = pair.fact(.quantity).integer ?? 1
+    let quantity = ledger.fact(.quantity, of: object).integer ?? 1
     let (amount, overflow) = unit.multipliedReportingOverflow(by: quantity)
-    guard !overflow,
-      let monthly = interval.monthly(amount, count: pair.fact(.intervalCount).integer ?? 1)
-    else { return nil }
+    let count = ledger.fact(.intervalCount, of: object).integer ?? 1
+    guard !overflow, let monthly = interval.monthly(amount, count: count) else { return nil }
     return Money(minorUnits: monthly, currency: evidence.symbols.text(currency))
   }
 
-  private func databaseMonthly(of pair: PairView) -> Money? {
-    guard let plans, let plan = pair[.plan].symbol, let row = planRows[plan],
+  private func databaseMonthly(of pair: Pair) -> Money? {
+    guard let plans, let place = pair.row, let rows = evidence.table(.subscriptions),
+      let plan = rows[place, .plan].symbol, let row = planRows[plan],
       let amount = plans[row, .amount].integer, let currency = plans[row, .currency].symbol,
       let word = plans[row, .interval].symbol,
       let period = BillingPeriod(word: evidence.symbols.text(word)),

@@ -1,5 +1,5 @@
 /// The part of an error's text that says what kind it is and cannot say of whom.
-enum ErrorKind {
+public enum ErrorKind {
   /// Codes of the system's own errors, which name no value.
   private static let codes: [StaticString] = [
     "ETIMEDOUT", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "EHOSTUNREACH", "EAI_AGAIN",
@@ -8,7 +8,7 @@ enum ErrorKind {
 
   /// The name of the error's class and the code of a system error, as far as the text has them;
   /// empty when it has neither.
-  static func of(_ text: [UInt8]) -> String {
+  public static func of(_ text: [UInt8]) -> String {
     let words = text.prefix(400).split { !isPartOfName($0) }
     var parts: [String] = []
     if let first = words.first, first.count <= 40, endings.contains(where: { ends(first, $0) }) {

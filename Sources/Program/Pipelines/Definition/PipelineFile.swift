@@ -63,6 +63,29 @@ public struct PipelineFile: Sendable {
     texts = includes.texts
     digest = includes.digest.finish()
   }
+
+  private init(_ file: PipelineFile, root: PipelineElement) {
+    self.root = root
+    folder = file.folder
+    texts = file.texts
+    digest = file.digest
+  }
+
+  /// The pipeline as it would be with what another file says in place of what it says itself.
+  ///
+  /// - Parameter path: a part. A section of it stands for the pipeline's section of that name; a
+  ///   `<status>`, `<policy>` or `<alias>` for the one of that word, consumer or price.
+  /// - Returns: the altered pipeline; its digest is that of the one it is made from.
+  /// - Throws: as ``read(_:allowsOutside:)``; `pipeline-include-root` for a file that is no part,
+  ///   `pipeline-misplaced` for an element that stands for nothing.
+  public func altered(by path: String) throws(Failure) -> PipelineFile {
+    let bytes = try WholeFile.read(path)
+    var includes = try PipelineIncludes(folder: folder) {
+      folder, path throws(Failure) in try folder.read(path)
+    }
+    let part = try includes.part(try XMLDocument(bytes, name: path), bytes)
+    return PipelineFile(self, root: try root.altered(by: part))
+  }
 }
 
 /// The schema of pipeline files.
@@ -99,6 +122,20 @@ private struct PipelineIncludes {
       throw Failure(
         .pipelineIncludeRoot, "this is a part, not a pipeline", file: document.name,
         position: document.root.position, help: "run the pipeline that includes it")
+    }
+    return try expanded(document.root, in: document.name)
+  }
+
+  /// A part by itself, its includes in place.
+  mutating func part(_ document: XMLDocument, _ bytes: [UInt8]) throws(Failure) -> PipelineElement {
+    try take(document, bytes)
+    guard document.root.name == "part" else {
+      throw Failure(
+        .pipelineIncludeRoot, "this is a pipeline, not a part", file: document.name,
+        position: document.root.position,
+        help:
+          "put the sections that would be different into a file whose outermost element is <part>"
+      )
     }
     return try expanded(document.root, in: document.name)
   }

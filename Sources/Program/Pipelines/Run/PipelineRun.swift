@@ -137,6 +137,28 @@ public struct PipelineRun: Sendable {
     pipeline.metrics.place != nil && pipeline.output.reports.contains(.metrics)
   }
 
+  /// Runs, writes nothing, and finds what a name is about.
+  ///
+  /// - Parameters:
+  ///   - id: the id of a finding, or whatever else ``explanations(of:after:)`` knows.
+  ///   - earlier: the history of the pipeline's runs.
+  /// - Returns: what the run says, and the places of the findings in it.
+  /// - Throws: what reading the inputs throws.
+  func findings(
+    about id: String, after earlier: [UInt8]
+  ) throws(Failure) -> (report: RunReport, places: [Int]) {
+    var readings = try read(isDigested: true)
+    let history = self.history(earlier, of: &readings)
+    let report = try outcome(of: readings, after: history).report
+    if let place = report.findings.firstIndex(where: { $0.driftID == id }) {
+      return (report, [place])
+    }
+    guard let investigation = investigation(readings, report.evidence) else { return (report, []) }
+    let subjects = try IdentitySearch(report: report, past: readings.stripe.past).subjects(of: id)
+    let explanations = try investigation.explanations(of: subjects.map { (id, $0) }, in: report)
+    return (report, explanations.flatMap(\.findings))
+  }
+
   var workers: Workers { Workers(width: max(1, options.jobs)) }
 
   /// Reads tables again that were read and digested before.

@@ -65,6 +65,7 @@ public struct ExplanationText: Sendable {
     if open.count < findings.count { parts.append("\(findings.count - open.count) waived") }
     parts.append("\(fixable) mended by reconcile.sql")
     return parts.joined(separator: " · ")
+      + "\nto show one elsewhere, redacted: trueup bundle DRIFT PIPELINE DIR"
   }
 }
 

@@ -15,14 +15,15 @@ public struct DriftRecordWriter: Sendable {
   /// The lines of a report's findings, waived ones included.
   public func ndjson(_ report: RunReport) -> [UInt8] {
     var bytes: [UInt8] = []
-    var writer = JSONWriter()
-    for finding in report.findings {
-      writer.removeAll()
-      write(finding, of: report, to: &writer)
-      bytes.append(contentsOf: writer.bytes)
-      bytes.append(0x0A)
-    }
+    for finding in report.findings { bytes.append(contentsOf: line(finding, of: report)) }
     return bytes
+  }
+
+  /// The line of one finding, with its end.
+  public func line(_ finding: RunReport.Finding, of report: RunReport) -> [UInt8] {
+    var writer = JSONWriter()
+    write(finding, of: report, to: &writer)
+    return writer.bytes + [0x0A]
   }
 
   /// Writes one finding as an object.

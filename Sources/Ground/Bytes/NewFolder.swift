@@ -1,18 +1,18 @@
-import Bytes
-import Diagnostics
+public import Diagnostics
 
 #if canImport(Glibc)
 import Glibc
 #endif
 
 /// A folder that is filled for the first time: nothing that is there is ever written over.
-struct NewFolder {
-  let path: String
+public struct NewFolder {
+  /// Its path.
+  public let path: String
 
   /// Makes a folder, or takes an empty one that is there.
   ///
   /// - Throws: `output-unwritable`, also when something is in it.
-  init(_ path: String) throws(Failure) {
+  public init(_ path: String) throws(Failure) {
     self.path = path
     if unsafe mkdir(path, 0o700) != 0 {
       guard errno == EEXIST, Self.isEmpty(path) else {
@@ -24,12 +24,16 @@ struct NewFolder {
   }
 
   /// Makes a folder within.
-  func folder(_ name: String) throws(Failure) -> NewFolder { try NewFolder(path + "/" + name) }
+  ///
+  /// - Throws: `output-unwritable`.
+  public func folder(_ name: String) throws(Failure) -> NewFolder {
+    try NewFolder(path + "/" + name)
+  }
 
   /// Creates a file and lets a function write it.
   ///
   /// - Throws: `output-unwritable`.
-  func write(
+  public func write(
     _ name: String, _ body: (DescriptorWriter) throws(Failure) -> Void
   ) throws(Failure) {
     let place = path + "/" + name
@@ -47,7 +51,7 @@ struct NewFolder {
   }
 
   /// Creates a file of the given bytes.
-  func write(_ name: String, _ bytes: [UInt8]) throws(Failure) {
+  public func write(_ name: String, _ bytes: [UInt8]) throws(Failure) {
     try write(name) { file throws(Failure) in
       var file = file
       try file.write(bytes)
