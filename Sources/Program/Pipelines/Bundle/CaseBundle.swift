@@ -77,8 +77,10 @@ public struct CaseBundle {
     var search = CaseSearch(
       reader: CaseReader(pipeline: pipeline, inputs: inputs), redactor: redactor)
     let near = try search.records(about: Self.names(of: finding, in: report.evidence))
-    if let cut = try cut(near, like: likeness, redactor, inputs) {
-      return try .made(publish(cut, finding, of: near, to: path))
+    for records in [near, near.framed] {
+      if let cut = try cut(records, like: likeness, redactor, inputs) {
+        return try .made(publish(cut, finding, of: records, to: path))
+      }
     }
     guard let all = try search.all(), let cut = try cut(all, like: likeness, redactor, inputs)
     else { return .notReproduced("\(finding.drift.code) \(finding.drift.name)") }

@@ -19,8 +19,9 @@ struct CaseReader {
     var recordCount = 0
     /// The sources whose last page says that more follow.
     var truncatedSources: Set<Int> = []
-    /// The first and the last event, and those of each ledger: they tell how far it reaches.
-    var ends: [CaseRecord] = []
+    /// What tells how far an export reaches: the first and the last event, of which only the time
+    /// counts; of a ledger the first and the last row, and one of each type of event.
+    var frame: [CaseRecord] = []
   }
 
   /// Reads every input.
@@ -72,7 +73,9 @@ struct CaseReader {
     let source = try DumpSource(file, table: definition, keepsContent: false, isDigested: false)
     let columns = definition.columns.map { source.header.index(of: $0.name) }
     let clock = definition.isLedger ? definition.placeOfEntryTime.flatMap { columns[$0] } : nil
+    let type = definition.isLedger ? definition.place(of: .eventType).flatMap { columns[$0] } : nil
     var ends = Ends()
+    var types: [[UInt8]: CaseRecord] = [:]
     while let stretch = try source.next() {
       var log = DiagnosticLog()
       _ = source.read(stretch, log: &log) { row, _ in
@@ -82,7 +85,8 @@ struct CaseReader {
             (0..<row.columnCount).contains { words.contains(wordOf: row.cell($0).raw) }
           } ?? true
         let end = clock.flatMap { Self.time(row.cell($0)) }.flatMap { ends.has($0) ? $0 : nil }
-        guard isWanted || end != nil else { return }
+        let newType = type.flatMap { types[row.cell($0).array] == nil ? row.cell($0).array : nil }
+        guard isWanted || end != nil || newType != nil else { return }
         let cells = columns.map { column -> [UInt8]? in
           guard let column, !row.cell(column).isNull else { return nil }
           return row.cell(column).array
@@ -91,9 +95,10 @@ struct CaseReader {
           origin: .table(file.table), number: outcome.recordCount, content: .row(cells))
         if isWanted { outcome.records.append(copy) }
         if let end { ends.take(copy, end) }
+        if let newType { types[newType] = copy }
       }
     }
-    outcome.ends += ends.records
+    outcome.frame += ends.records + types.values
   }
 
   /// The instant of a ledger's entry, on a scale of its own.
@@ -170,7 +175,7 @@ private struct StripeCase {
   /// What all records came to.
   var finished: CaseReader.Outcome {
     var whole = outcome
-    whole.ends += ends.records
+    whole.frame += ends.records
     return whole
   }
 
@@ -183,8 +188,10 @@ private struct StripeCase {
     guard isWanted || end != nil else { return }
     let copy = CaseRecord(
       origin: .stripe(source), number: outcome.recordCount,
-      content: .stripe(bytes.array, record.kind))
+      content: .stripe(bytes.array, record.kind, isFrame: false))
     if isWanted { outcome.records.append(copy) }
-    if let end { ends.take(copy, end) }
+    guard let end else { return }
+    let content = CaseRecord.Content.stripe(bytes.array, record.kind, isFrame: true)
+    ends.take(CaseRecord(origin: copy.origin, number: copy.number, content: content), end)
   }
 }

@@ -11,8 +11,9 @@ struct CaseRecord {
 
   /// What a record says.
   enum Content {
-    /// An event or an object, as JSON.
-    case stripe([UInt8], StripeRecord.Kind)
+    /// An event or an object, as JSON; of an event that is only there for its time, nothing else
+    /// is looked at.
+    case stripe([UInt8], StripeRecord.Kind, isFrame: Bool)
     /// A row: a value for each column of the definition; nil for NULL.
     case row([[UInt8]?])
     /// A line of a cache's dump.

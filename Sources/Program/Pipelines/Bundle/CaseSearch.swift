@@ -12,6 +12,8 @@ struct CaseSearch {
   /// What was found.
   struct Outcome {
     var records: [CaseRecord]
+    /// Records of others that tell how far the exports reach.
+    var frame: [CaseRecord]
     var truncatedSources: Set<Int>
     /// How many records the inputs have in all.
     var recordCount: Int
@@ -28,22 +30,17 @@ struct CaseSearch {
   mutating func records(about names: [[UInt8]]) throws(Failure) -> Outcome {
     var kin = Set(names)
     var cited: Set<[UInt8]> = []
-    var outcome = Outcome(records: [], truncatedSources: [], recordCount: 0)
+    var outcome = Outcome(records: [], frame: [], truncatedSources: [], recordCount: 0)
     for _ in 0..<Self.roundLimit {
       var words = WordSet()
       for name in kin.union(cited) { words.insert(name) }
       let found = try reader.records(with: words)
       let before = kin.count + cited.count
       outcome = Outcome(
-        records: accepted(found.records, &kin, &cited), truncatedSources: found.truncatedSources,
-        recordCount: found.recordCount)
-      let known = Set(outcome.records.map(\.number))
-      outcome.records += found.ends.filter { !known.contains($0.number) }
-      outcome.records.sort { $0.number < $1.number }
+        records: accepted(found.records, &kin, &cited), frame: found.frame,
+        truncatedSources: found.truncatedSources, recordCount: found.recordCount)
       if kin.count + cited.count == before || outcome.records.count > Self.caseLimit { break }
     }
-    var seen: Set<Int> = []
-    outcome.records = outcome.records.filter { seen.insert($0.number).inserted }
     return outcome
   }
 
@@ -55,7 +52,8 @@ struct CaseSearch {
     guard found.recordCount <= Self.caseLimit else { return nil }
     let all = try reader.records(with: nil)
     return Outcome(
-      records: all.records, truncatedSources: all.truncatedSources, recordCount: all.recordCount)
+      records: all.records, frame: [], truncatedSources: all.truncatedSources,
+      recordCount: all.recordCount)
   }
 
   /// The records that belong to the case; what they name is added to the names.
@@ -73,5 +71,18 @@ struct CaseSearch {
       }
       return true
     }
+  }
+}
+
+extension CaseSearch.Outcome {
+  /// The records of both, each once, in the order of the inputs.
+  var framed: CaseSearch.Outcome {
+    var framed = self
+    var seen = Set(records.map(\.number))
+    framed.records += frame.sorted { $0.number < $1.number }.filter {
+      seen.insert($0.number).inserted
+    }
+    framed.records.sort { $0.number < $1.number }
+    return framed
   }
 }

@@ -14,6 +14,36 @@ extension Redactor {
     return writer.bytes
   }
 
+  /// An event of which only the time is kept: it is about nothing.
+  mutating func frame(_ bytes: [UInt8]) -> [UInt8]? {
+    var reader = JSONReader()
+    let block = ByteBlock(bytes)
+    guard reader.read(block.view) == nil else { return nil }
+    defer { withExtendedLifetime(block) {} }
+    let time: JSONOutline = [
+      "id": .value, "account": .value, "livemode": .value, "created": .value,
+    ]
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("object")
+    writer.string("event")
+    writer.key("type")
+    writer.string("redacted.redacted")
+    writeMembers(of: reader.root, time, at: Place(key: ""), to: &writer)
+    writer.key("data")
+    writer.beginObject()
+    writer.key("object")
+    writer.beginObject()
+    writer.key("id")
+    writer.string("redacted")
+    writer.key("object")
+    writer.string("redacted")
+    writer.endObject()
+    writer.endObject()
+    writer.endObject()
+    return writer.bytes
+  }
+
   /// Writes a record, and a mark of all that it says: copies that differ must go on to differ in
   /// something, even where what they differ in is left out.
   mutating func write(

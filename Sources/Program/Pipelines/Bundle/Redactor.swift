@@ -33,7 +33,8 @@ struct Redactor {
   /// A record as a line of a bundle's file; `nil` when it cannot be read.
   mutating func line(of record: CaseRecord) -> [UInt8]? {
     switch record.content {
-    case .stripe(let bytes, let kind): stripe(bytes, kind)
+    case .stripe(let bytes, _, isFrame: true): frame(bytes)
+    case .stripe(let bytes, let kind, isFrame: false): stripe(bytes, kind)
     case .entry(let bytes): entry(bytes)
     case .row(let cells):
       if case .table(let place) = record.origin { row(cells, of: place) } else { nil }

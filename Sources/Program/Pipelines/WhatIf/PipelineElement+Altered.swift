@@ -8,9 +8,9 @@ extension PipelineElement {
     "alias": ("catalogue", "price"),
   ]
 
-  /// Sections that may be otherwise without other files being read.
+  /// Sections that decide about access and plans.
   private static let sections: Set<String> = [
-    "statuses", "policies", "status-rule", "catalogue", "live-rows", "entitlements",
+    "statuses", "policies", "status-rule", "catalogue",
   ]
 
   /// The element with what a part says in place of what stands in it.

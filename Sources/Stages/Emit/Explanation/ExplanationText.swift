@@ -29,6 +29,9 @@ public struct ExplanationText: Sendable {
     for finding in explanation.findings { FindingSection(explanation, finding).write(on: &page) }
     page.blank()
     page.add(verdict(explanation), explanation.findings.isEmpty ? .good : .bad)
+    if !explanation.findings.isEmpty {
+      page.add("to show one elsewhere, redacted: trueup bundle DRIFT PIPELINE DIR", .faint)
+    }
     return Array(page.text(isColored: isColored).utf8)
   }
 
@@ -65,7 +68,6 @@ public struct ExplanationText: Sendable {
     if open.count < findings.count { parts.append("\(findings.count - open.count) waived") }
     parts.append("\(fixable) mended by reconcile.sql")
     return parts.joined(separator: " · ")
-      + "\nto show one elsewhere, redacted: trueup bundle DRIFT PIPELINE DIR"
   }
 }
 
