@@ -47,7 +47,7 @@ private struct Aviary {
     text.replacing(
       #/
         "(nickname|description|name|comment|email|customer_email|phone|country|brand|last4|url
-        |lookup_key|account_name|hosted_invoice_url)":[ ]?"[^"\\]*"
+        |lookup_key|account_name|hosted_invoice_url)":\s?"[^"\\]*"
       /#
     ) {
       "\"\($0.output.1)\":\"\(canary)@\(canary).test\""
