@@ -64,6 +64,44 @@ extension [String: String] {
     }
   }
 
+  @Test func `lists for every figure the rows that add up to it`() throws {
+    let scratch = try Scratch()
+    let close = try Close(of: system, in: scratch)
+    var tables: [String: [[String: String]]] = [:]
+    let figures = try close.rows(of: "figures")
+    #expect(figures.count > 150)
+    #expect(Set(figures.map { $0["metric_key"] }).count == figures.count)
+    for figure in figures {
+      let name = figure["rows_of"] ?? ""
+      if tables[name] == nil { tables[name] = try close.rows(of: name) }
+      let conditions = (figure["rows"] ?? "").split(separator: " ")
+      let rows = (tables[name] ?? []).filter { row in conditions.allSatisfy { holds($0, row) } }
+      if let amount = Decimal(string: figure["amount_minor"] ?? "") {
+        #expect(sum(of: figure["sum_of"] ?? "", rows) == amount, "\(figure["metric_key"] ?? "")")
+      } else {
+        #expect(Int64(rows.count) == figure.number("count"), "\(figure["metric_key"] ?? "")")
+      }
+    }
+  }
+
+  /// Whether a condition such as `period<=2026-01` holds of a row.
+  private func holds(_ condition: Substring, _ row: [String: String]) -> Bool {
+    if let range = condition.range(of: "<=") {
+      return row[String(condition[..<range.lowerBound])] ?? "" <= condition[range.upperBound...]
+    }
+    let parts = condition.split(separator: "=", maxSplits: 1).map(String.init)
+    return row[parts[0]] == parts[1]
+  }
+
+  /// The sum of a column in minor units, or of the difference of two in major ones.
+  private func sum(of columns: String, _ rows: [[String: String]]) -> Decimal {
+    func total(_ column: String) -> Decimal {
+      rows.reduce(0) { $0 + (Decimal(string: $1[column] ?? "") ?? 0) }
+    }
+    let parts = columns.components(separatedBy: " - ")
+    return parts.count == 1 ? total(columns) : (total(parts[0]) - total(parts[1])) * 100
+  }
+
   @Test func `leads from each movement to the line of its event`() throws {
     let scratch = try Scratch()
     let close = try Close(of: system, in: scratch)

@@ -50,6 +50,23 @@ private func balance(
       ])
   }
 
+  @Test func `a field that is null does not hide the one that says it`() {
+    let line =
+      #"{"id":"il_1","object":"line_item","amount":500,"discount_amounts":[],"taxes":null,"#
+      + #""tax_amounts":[{"amount":95,"inclusive":false}],"#
+      + #""pricing":{"price_details":{"price":null}},"price":{"id":"price_1"},"#
+      + #""parent":{"subscription_item_details":null,"#
+      + #""invoice_item_details":{"subscription":"sub_9"}}}"#
+    let facts = BillingRun([
+      object(
+        "invoice", "in_1",
+        #""status":"open","currency":"usd","lines":{"data":[\#(line)],"has_more":false}"#)
+    ]).facts
+    #expect(facts.lines.map { facts.symbols.text($0.subscription) } == ["sub_9"])
+    #expect(facts.lines.map { facts.symbols.text($0.price) } == ["price_1"])
+    #expect(facts.lines.map(\.exclusiveTax) == [95])
+  }
+
   @Test func `since 2025 payments of the invoice name the charge by its intent`() {
     var record = invoice
     record.more =

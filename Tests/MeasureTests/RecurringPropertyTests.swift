@@ -105,6 +105,47 @@ struct RecurringPropertyTests {
     }
   }
 
+  @Test(arguments: MeasureProfile.allCases, 0..<3 as Range<UInt64>)
+  func `every tie-out holds, whichever month is closed`(_ profile: MeasureProfile, _ seed: UInt64) {
+    let histories = Histories(RandomStory(seed: seed).events, asOf: "2026-01-15")
+    let figures = histories.figures(profile.rules)
+    let measure = RecurringMeasure(rules: figures.rules, zone: figures.zone, asOf: histories.clock)
+    for period in figures.months {
+      let close = measure.close(of: figures, period.month, asOf: histories.clock)
+      #expect(close.tieOuts.count > figures.months.count * 3)
+      #expect(close.tieOuts.allSatisfy { $0.result == .passed })
+      // What comes and goes day by day is what comes and goes in the month.
+      let months = figures.currencies.compactMap { $0.months.first { $0.period == period } }
+      #expect(
+        close.days.reduce(0) { $0 + $1.cancellations }
+          == months.reduce(0) { $0 + $1.customers.churn })
+      #expect(
+        close.days.reduce(0) { $0 + $1.arrivals }
+          == months.reduce(0) { $0 + $1.customers.new + $1.customers.reactivation })
+      let last = close.planDays.filter { $0.day == close.days.last?.day }
+      if period.month < CalendarMonth(histories.clock) {
+        #expect(last.map(\.items) == close.plans.map(\.items))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("mrr-item-ledger", \RollForward.closing), ("mrr-roll-forward", \.movements.expansion),
+    ("customer-roll-forward", \.customers.churn), ("customer-count", \.closingCustomers),
+    ("mrr-plans", \.closing), ("mrr-customers", \.closing),
+  ])
+  func `a figure that is not what it should be does not tie out`(
+    _ check: String, _ place: any WritableKeyPath<RollForward, Int64> & Sendable
+  ) {
+    let histories = Histories(RandomStory(seed: 1).events, asOf: "2025-12-31")
+    var figures = histories.figures()
+    let last = figures.months.count - 1
+    figures.currencies[0].months[last][keyPath: place] += 1
+    let measure = RecurringMeasure(rules: figures.rules, zone: .utc, asOf: histories.clock)
+    let close = measure.close(of: figures, figures.months[last].month, asOf: histories.clock)
+    #expect(close.tieOuts.contains { $0.check == check && $0.result == .failed })
+  }
+
   @Test(arguments: [MeasureProfile.default, .stripe, .chartMogul], 0..<6 as Range<UInt64>)
   func `a balance worked out from the last states alone is the running sum`(
     _ profile: MeasureProfile, _ seed: UInt64

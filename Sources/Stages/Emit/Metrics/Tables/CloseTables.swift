@@ -36,7 +36,7 @@ public struct CloseTables: Sendable {
       ends.trials, ends.trialList, ends.days, ends.planDays,
     ]
     if let billing = close.billing { tables += self.tables(of: billing) }
-    tables += [proofs.tieOuts, proofs.exceptions]
+    tables += [FigureIndex(close: close, labels: accounts).table, proofs.tieOuts, proofs.exceptions]
     return tables + [proofs.definitions(of: tables, rules)]
   }
 
