@@ -129,9 +129,18 @@ private let counted = Quota(metric: "rooms", instant: "at")
     ])
 }
 
-@Test func `D08 months of another zone are not counted, and that is said`() {
-  let world = world(counted, used("u1", 9)) { $0.clock.timeZone = "Europe/Berlin" }
-  #expect(world.findings == [])
-  let missing = world.rulesNotEvaluated
-  #expect(missing.map(\.reason) == ["months are counted in UTC only"])
+/// Both limits are 2 a month; the world is looked at in the middle of January 2026.
+@Test(arguments: [("UTC", []), ("America/New_York", ["D08"]), ("Asia/Tokyo", [])])
+func `D08 months are those of the pipeline's place`(zone: String, codes: [String]) {
+  // Two in the last hours of December in UTC, one in the first of January: in New York all three
+  // are of December.
+  let text = """
+    user u1
+    in usage id=1 user=u1 amount=1 at=-354h
+    in usage id=2 user=u1 amount=1 at=-353h
+    in usage id=3 user=u1 amount=1 at=-338h
+    """
+  let quota = Quota(metric: "rooms", value: "amount", instant: "at")
+  let world = world(quota, text) { $0.clock.timeZone = zone }
+  #expect(world.drifts().map(\.code) == codes)
 }

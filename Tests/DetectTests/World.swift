@@ -3,6 +3,7 @@ import Bytes
 import Detect
 import Diagnostics
 import Diff
+import Foundation
 import Normalize
 import Reconciliation
 
@@ -68,7 +69,15 @@ struct World {
     return Evidence(
       ledger: ledger, tables: tables,
       comparison: AccountDiff(definition: definition).run(ledger, tables),
-      definition: definition, coverage: coverage, caches: caches)
+      definition: definition, coverage: coverage, caches: caches, zone: zone)
+  }
+
+  /// Where days and months begin, as the machine's own files have it.
+  private var zone: TimeZoneRules {
+    let name = definition.clock.timeZone
+    let content = FileManager.default.contents(atPath: "/usr/share/zoneinfo/" + name) ?? Data()
+    let file = ByteBlock(Array(content))
+    return (try? TimeZoneRules(name: name, tzif: file.view)) ?? .utc
   }
 
   /// The findings, judged in stretches of so many accounts.

@@ -29,6 +29,18 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
   /// The day so many days later; earlier when negative.
   public func adding(days: Int) -> CalendarDay { CalendarDay(number: number + days) }
 
+  /// Which day of its month it is: 1 to 31.
+  public var ofMonth: Int { number - CalendarDay(month.start).number + 1 }
+
+  /// The next day after this one that is some day of its month.
+  ///
+  /// From 31 January to day 31 that is 28 February, then 31 March: the day is kept, months clamp
+  /// it.
+  public func next(ofMonth day: Int) -> CalendarDay {
+    let candidate = CalendarDay(month, day: day)
+    return candidate > self ? candidate : CalendarDay(month.next, day: day)
+  }
+
   /// Its first instant in UTC.
   public var start: Timestamp { Timestamp(seconds: Int64(number) * 86_400) }
 

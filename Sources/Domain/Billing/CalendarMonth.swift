@@ -36,16 +36,6 @@ public struct CalendarMonth: Hashable, Comparable, Sendable {
   public func start(ofDay day: Int) -> Timestamp {
     start.adding(seconds: Int64(max(1, min(day, dayCount)) - 1) * 86_400)
   }
-
-  /// The next instant at which a day of the month begins, after another instant's day.
-  ///
-  /// From 31 January that is 28 February, then 31 March: the day is kept, months clamp it.
-  public static func next(day: Int, after time: Timestamp) -> Timestamp {
-    let month = CalendarMonth(time)
-    let today = time.seconds - (time.seconds % 86_400 + 86_400) % 86_400
-    let candidate = month.start(ofDay: day)
-    return candidate.seconds > today ? candidate : month.next.start(ofDay: day)
-  }
 }
 
 extension CivilTime {

@@ -27,6 +27,9 @@ public enum MoneyState: String, Sendable, CaseIterable {
     self = state
   }
 
+  /// The state as one of an invoice: an attempt that failed leaves it open.
+  public var asInvoice: MoneyState { self == .failed ? .open : self }
+
   /// The words that Stripe has for invoices, payment intents and charges.
   public static let stripesWords: Set<String> = [
     "draft", "open", "paid", "void", "uncollectible", "succeeded", "failed", "pending",

@@ -185,12 +185,16 @@ public final class Evidence: Sendable {
   public let definition: SystemDefinition
   /// What could and could not be looked at.
   public let coverage: Coverage
+  /// Where days and months begin, for rules that count them.
+  public let zone: TimeZoneRules
 
   /// Gathers the evidence.
   public init(
     ledger: StripeLedger, tables: [DatabaseTable], comparison: Comparison,
-    definition: SystemDefinition, coverage: Coverage, caches: [CacheTable] = []
+    definition: SystemDefinition, coverage: Coverage, caches: [CacheTable] = [],
+    zone: TimeZoneRules = .utc
   ) {
+    self.zone = zone
     self.ledger = ledger
     self.tables = tables
     self.caches = caches

@@ -21,7 +21,7 @@ extension DeclaredCheck {
   public func isRetention(ofLedger table: TableDefinition) -> Bool {
     guard case .retention = rule, conditions.isEmpty, table.name.utf8.elementsEqual(self.table.utf8)
     else { return false }
-    return table.isLedger
+    return table.role == .ledger && table.isLedger
   }
 
   /// The metric of the entitlements that the rule is about, if it is about one.

@@ -48,6 +48,8 @@ public struct Drift: Sendable {
   public var cause: Cause
   /// The event up to which Stripe's side is known, for rows that keep a marker.
   public var marker: EventMarker?
+  /// The objects whose events should have brought it about, where that is not the subscription.
+  public var objects: [ObjectName]
   /// Where the evidence stands, Stripe's records first.
   public var evidence: [RecordOrigin]
   /// The finding this one is a consequence of, as a place in the list of findings.
@@ -80,6 +82,7 @@ public struct Drift: Sendable {
     remedy = .none
     cause = Cause()
     marker = nil
+    objects = []
     evidence = []
     parent = nil
   }

@@ -178,11 +178,14 @@ public struct TimelinePoint: Hashable, Sendable {
   /// The fields of the row that do not say what the state would have them say; the row's own name
   /// of the subscription is not among them.
   public var differing: Set<RowField>
+  /// What became of the money, of an invoice or a payment.
+  public var money: MoneyState?
 
   /// Creates a point.
-  public init(state: PastState, differing: Set<RowField>) {
+  public init(state: PastState, differing: Set<RowField>, money: MoneyState? = nil) {
     self.state = state
     self.differing = differing
+    self.money = money
   }
 }
 

@@ -75,12 +75,22 @@ enum Effect: Equatable {
   case missInvoice
   /// The row of a paid invoice says that it is open.
   case reopenInvoice
+  /// The row of a paid invoice says that it is void.
+  case voidInvoice
   /// The row of a paid invoice has another amount.
   case editInvoice
   /// A payment has two rows.
   case payTwice
   /// The books are as the application's rules make them.
   case nothing
+
+  /// Whether rows of invoices or payments are wrong.
+  var isOfMoney: Bool {
+    switch self {
+    case .missInvoice, .reopenInvoice, .voidInvoice, .editInvoice, .payTwice: true
+    default: false
+    }
+  }
 }
 
 /// One way of going wrong: the class it shows as, and how it comes about.
@@ -197,10 +207,13 @@ extension FaultRow {
 
   /// What no row of a subscription shows.
   private static let moneyFaults: [FaultRow] = [
-    FaultRow("I01", "invoice-missing", .missInvoice, in: [.opened], by: [.noEffect]),
-    FaultRow("I02", "invoice-status-differs", .reopenInvoice, in: [.opened], by: edit),
-    FaultRow("I04", "invoice-amount-differs", .editInvoice, in: [.opened], by: edit),
-    FaultRow("I06", "payment-recorded-twice", .payTwice, in: [.opened], by: [.noEffect]),
+    FaultRow("I01", "invoice-missing", .missInvoice, in: [.invoiced], by: Cause.losses),
+    FaultRow("I02", "invoice-status-differs", .reopenInvoice, in: [.invoiced], by: Cause.losses),
+    FaultRow("I02", "invoice-status-differs", .voidInvoice, in: [.invoiced], by: edit),
+    FaultRow("I04", "amount-differs", .editInvoice, in: [.invoiced], by: edit),
+    FaultRow(
+      "I06", "payment-recorded-twice", .payTwice, in: [.invoiced], by: [.none, .localWrite]),
+    FaultRow("I09", "payment-not-carried-over", .reopenInvoice, in: [.invoiced], by: Cause.losses),
   ]
 
   /// Two neighbours whose customers were exchanged.

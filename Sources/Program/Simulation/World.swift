@@ -49,6 +49,9 @@ final class World: Sendable {
 
   /// What only some definitions can show.
   private static func isVisible(_ row: FaultRow, _ definition: SystemDefinition) -> Bool {
+    func names(_ field: RowField, in role: TableRole) -> Bool {
+      definition.table(role)?.place(of: field) != nil
+    }
     switch row.effect {
     case .blank(let field):
       let table = definition.table(.subscriptions)
@@ -58,8 +61,12 @@ final class World: Sendable {
     case .wipe, .endLocally: return definition.statuses.contains { $0.meaning == .ended }
     case .localTrial: return definition.statuses.contains { $0.meaning == .trialing }
     case .blockLocally: return definition.statuses.contains { $0.meaning == .pastDue }
-    case .missInvoice, .reopenInvoice, .editInvoice: return definition.table(.invoices) != nil
-    case .payTwice: return definition.table(.payments) != nil
+    case .reopenInvoice:
+      // Where payments name their invoice, it is the two rows that contradict each other.
+      let namesInvoice = definition.table(.payments)?.place(of: .invoice) != nil
+      return namesInvoice == (row.code == "I09") && names(.invoice, in: .invoices)
+    case .missInvoice, .voidInvoice, .editInvoice: return names(.invoice, in: .invoices)
+    case .payTwice: return names(.paymentIntent, in: .payments)
     default: return true
     }
   }

@@ -42,10 +42,6 @@ public struct DriftDetector: Sendable {
     let definition = evidence.definition
     let coverage = evidence.coverage
     let rules = definition.declaredChecks.compactMap { declared -> RunReport.NotEvaluated? in
-      if definition.clock.timeZone != "UTC", declared.rule.countsMonths {
-        return RunReport.NotEvaluated(
-          code: "declared", name: declared.name, reason: "months are counted in UTC only")
-      }
       if let table = declared.tables.first(where: coverage.missingTables.contains) {
         return RunReport.NotEvaluated(
           code: "declared", name: declared.name, reason: "no dump of the table \(table)")

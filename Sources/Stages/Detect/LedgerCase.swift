@@ -1,5 +1,6 @@
 import Billing
 import Bytes
+import Diagnostics
 import Reconciliation
 
 /// The exported events that the application's ledger lacks, as the checks look at them.
@@ -17,6 +18,15 @@ struct LedgerCase {
   let table: String
   /// The dead-letter queue's table; empty when there is none.
   let queue: String
+  /// The queue's rows by the byte that they begin at, of each file.
+  private let rowsOfQueue: [FilePlace: Int]
+
+  private struct FilePlace: Hashable {
+    var file: FileID
+    var startByte: UInt64
+
+    init(_ origin: RecordOrigin) { (file, startByte) = (origin.file, origin.startByte) }
+  }
 
   /// Whether the pipeline says which types the application handles.
   var knowsHandledTypes: Bool { !board.evidence.definition.stripe.handledTypes.isEmpty }
@@ -26,6 +36,9 @@ struct LedgerCase {
     let evidence = board.evidence
     table = evidence.definition.table(.ledger)?.name ?? ""
     queue = evidence.definition.table(.deadLetters)?.name ?? ""
+    rowsOfQueue = Dictionary(
+      (evidence.table(.deadLetters)?.origins ?? []).enumerated().map { (FilePlace($1), $0) },
+      uniquingKeysWith: { first, _ in first })
     let audit = evidence.ledger.audit
     let reader = EventReader(evidence)
     events = audit.unrecorded.map { reader.view(of: $0) }
@@ -41,6 +54,23 @@ struct LedgerCase {
         ageSeconds: since.map { clock.dumpTakenAt.seconds - $0.seconds })
     }
     queued = Set(letters.lazy.filter(\.row.isDeadLetter).map(\.event))
+  }
+
+  /// Whether so many rows are more of the queue than a script may change.
+  ///
+  /// A queue is short, and what is settled in it shall not keep a script from mending the rest.
+  func isTooMuch(ofQueue count: Int) -> Bool {
+    let (evidence, rows) = (board.evidence, board.evidence.table(.deadLetters)?.count ?? 0)
+    return count * 10_000 > rows * evidence.definition.safety.maxBasisPoints
+  }
+
+  /// What settles a letter in the queue, so that nobody tries its event again.
+  func settlement(of letter: LetterView) -> Remedy {
+    guard let row = rowsOfQueue[FilePlace(letter.row.origin)],
+      let column = board.evidence.table(.deadLetters)?.definition.place(of: .resolvedAt)
+    else { return .none }
+    let now = NewCell(column: column, cell: .time(board.evidence.definition.clock.asOf))
+    return .update(row: row, set: [now], guards: [.provenance])
   }
 }
 

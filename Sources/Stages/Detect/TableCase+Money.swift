@@ -43,6 +43,7 @@ extension TableCase {
   ) -> Drift {
     var drift = check.finding(in: table.definition.name, story: story)
     drift.subject = object.id
+    drift.objects = [ObjectName(object.kind, object.id)]
     drift.evidence = [object.origin]
     complete(&drift, object)
     let remedy = Remedy.insert(
@@ -73,6 +74,7 @@ extension TableCase {
   ) -> Drift {
     var drift = check.finding(
       aboutRow: row, of: table, fields: fields, story: story, evidence: [object.origin])
+    drift.objects = [ObjectName(object.kind, object.id)]
     complete(&drift, object)
     let told = state.map { cells(of: $0, in: row, of: table, about: object) } ?? []
     let remedy = Remedy.update(row: row, set: told + sets, guards: [.provenance])

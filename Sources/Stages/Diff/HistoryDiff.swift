@@ -11,6 +11,7 @@ public struct HistoryDiff: Sendable {
   private let history: StripeHistory
   private let projection: StripeProjection
   private let fields: FieldDiff
+  private let tables: [DatabaseTable]
   private let asOf: Timestamp
 
   /// Prepares to compare a run's rows with a history.
@@ -18,19 +19,34 @@ public struct HistoryDiff: Sendable {
     self.history = history
     projection = StripeProjection(
       definition: evidence.definition, ledger: history.ledger, tables: evidence.tables)
-    let rows =
-      evidence.table(.subscriptions)
-      ?? DatabaseTable(
-        definition: TableDefinition(name: "", role: .subscriptions, columns: []), keeping: [])
-    fields = FieldDiff(projection: projection, ledger: history.ledger, rows: rows)
+    tables = evidence.tables
+    fields = FieldDiff(
+      projection: projection, ledger: history.ledger,
+      rows: evidence.table(.subscriptions) ?? .empty)
     asOf = evidence.definition.clock.asOf
   }
 
   /// What the history tells of what was asked.
   public func trace(of request: TraceRequest) -> Trace {
     Trace(
-      timeline: timeline(of: request.object, request.kind, beside: request.row),
-      siblings: request.siblings.map { timeline(of: $0, .subscription, beside: request.row) })
+      timeline: timeline(of: request.object, in: request),
+      siblings: request.siblings.map { timeline(of: $0, in: request) })
+  }
+
+  private func timeline(of object: ObjectName, in request: TraceRequest) -> Timeline {
+    guard !request.table.isEmpty else {
+      return timeline(of: object.id, object.kind, beside: request.row)
+    }
+    let rows = tables.place(named: request.table).map { tables[$0] } ?? .empty
+    let diff = MoneyDiff(ledger: history.ledger, rows: rows)
+    let points = history.places(of: object.id, object.kind).map { place in
+      let state = history.ledger[object.kind][place]
+      return TimelinePoint(
+        state: history.state(place, object.kind),
+        differing: request.row.map { diff.differing($0, state) } ?? [],
+        money: diff.money(of: state))
+    }
+    return Timeline(points: points, compared: request.row == nil ? [] : diff.compared)
   }
 
   /// An object's past beside a row.
@@ -58,5 +74,13 @@ public struct HistoryDiff: Sendable {
     let then = fields.differing(row: row, object, projection.expected(of: object, asOf: instant))
     let now = fields.differing(row: row, object, projection.expected(of: object, asOf: asOf))
     return now.count < then.count ? now : then
+  }
+}
+
+extension DatabaseTable {
+  /// A table that was not dumped.
+  fileprivate static var empty: DatabaseTable {
+    DatabaseTable(
+      definition: TableDefinition(name: "", role: .subscriptions, columns: []), keeping: [])
   }
 }

@@ -1,7 +1,8 @@
 import Reconciliation
 
 /// Which columns of a table have to be kept: those that mean something and those a rule names; all
-/// where two rows written from one event are compared.
+/// where two rows written from one event are compared, and of a queue no more than what settles an
+/// event.
 struct ColumnChoice {
   private let definition: SystemDefinition
 
@@ -17,8 +18,13 @@ struct ColumnChoice {
     let isCompared =
       [.payments, .invoices, .credits].contains(table.role) && table.placeOfCausingEvent != nil
     return table.columns.indices.filter { place in
-      isCompared || table.columns[place].field != nil
+      isCompared || means(table.columns[place], in: table)
         || named.contains { $0.utf8.elementsEqual(table.columns[place].name.utf8) }
     }
+  }
+
+  private func means(_ column: ColumnDefinition, in table: TableDefinition) -> Bool {
+    guard table.role == .deadLetters else { return column.field != nil }
+    return column.isKey || [.key, .event, .resolvedAt, .provenance].contains(column.field)
   }
 }

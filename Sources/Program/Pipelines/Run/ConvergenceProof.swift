@@ -45,13 +45,15 @@ struct ConvergenceProof {
     let mended = Evidence(
       ledger: part.ledger, tables: part.tables,
       comparison: AccountDiff(definition: definition).run(part.ledger, part.tables),
-      definition: definition, coverage: evidence.coverage, caches: mending.caches)
+      definition: definition, coverage: evidence.coverage, caches: mending.caches,
+      zone: evidence.zone)
     let ofAccounts = detector.run(mended, accounts: mended.comparison.accounts.indices)
     guard mending.isBeyondSubscriptions else { return ofAccounts.map { ($0, mended) } }
     // Checks of tables look at all of them, and only up who owns what in the comparison.
     let whole = Evidence(
       ledger: evidence.ledger, tables: mending.tables, comparison: evidence.comparison,
-      definition: definition, coverage: evidence.coverage, caches: mending.caches)
+      definition: definition, coverage: evidence.coverage, caches: mending.caches,
+      zone: evidence.zone)
     let search = detector.search(whole)
     let ofRules = (0..<search.ruleCount).flatMap { search.findings(byRule: $0) }
     return ofAccounts.map { ($0, mended) }

@@ -173,7 +173,7 @@ public struct PipelineRun: Sendable {
   private func outcome(
     of readings: Readings, after history: History
   ) throws(Failure) -> Outcome {
-    let evidence = compare(readings, after: history)
+    let evidence = try compare(readings, after: history)
     var report = try report(on: evidence, readings, named: runID(of: readings), after: history)
     let changes = PlannedChanges(report, contents: readings.tables.contents)
     report.safetyStop = changes.stop
@@ -218,7 +218,7 @@ public struct PipelineRun: Sendable {
   /// - Throws: what reading the inputs throws.
   public func evidence() throws(Failure) -> Evidence {
     var readings = try read(isDigested: false)
-    return compare(readings, after: history([], of: &readings))
+    return try compare(readings, after: history([], of: &readings))
   }
 
   /// Both sides as they were read.
@@ -278,7 +278,9 @@ public struct PipelineRun: Sendable {
   }
 
   /// Folds the Stripe side, matches it with the rows, and says what could not be looked at.
-  private func compare(_ readings: Readings, after history: History) -> Evidence {
+  private func compare(
+    _ readings: Readings, after history: History
+  ) throws(Failure) -> Evidence {
     let ledger = readings.stripe.ledger
     let trusted = history.runs(before: runID(of: readings), asOf: definition.clock.asOf).last {
       RunReport.ExitStatus(rawValue: $0.exitStatus)?.isVerdict == true
@@ -294,7 +296,13 @@ public struct PipelineRun: Sendable {
     coverage.holes += readings.caches.holes
     return Evidence(
       ledger: ledger, tables: tables, comparison: comparison, definition: definition,
-      coverage: coverage, caches: readings.caches.tables)
+      coverage: coverage, caches: readings.caches.tables, zone: try zone())
+  }
+
+  /// Where days and months begin; looked up only where a rule counts them.
+  private func zone() throws(Failure) -> TimeZoneRules {
+    guard definition.declaredChecks.contains(where: { $0.rule.countsMonths }) else { return .utc }
+    return try ZoneFolder().rules(of: definition.clock.timeZone)
   }
 
   /// Finds the drift, places it in history and proves that the remedies converge.

@@ -57,10 +57,16 @@ struct TableInput: Sendable {
     }
     for file in files {
       if let passed = ledger.files[file.id] {
-        outcome.tables[file.table].passedCount += passed.account.normalizedCount
         outcome.add(passed, of: file)
+        // A queue is short, and what is settled in it has to be written down: its rows are kept.
+        if definition.database.tables[file.table].role == .deadLetters {
+          _ = try rows(of: file, isAgain: true, into: &outcome, symbols: &symbols)
+        } else {
+          outcome.tables[file.table].passedCount += passed.account.normalizedCount
+        }
       } else {
-        try read(file, into: &outcome, symbols: &symbols)
+        let reading = try rows(of: file, isAgain: false, into: &outcome, symbols: &symbols)
+        outcome.add(reading, of: file)
       }
     }
     for place in outcome.tables.indices {
@@ -75,12 +81,13 @@ struct TableInput: Sendable {
     var symbols: Symbols
   }
 
-  private func read(
-    _ file: File, into outcome: inout Outcome, symbols: inout Symbols
-  ) throws(Failure) {
+  /// Reads the rows of a file and keeps them.
+  private func rows(
+    of file: File, isAgain: Bool, into outcome: inout Outcome, symbols: inout Symbols
+  ) throws(Failure) -> DumpReading {
     let definition = definition.database.tables[file.table]
     let source = try DumpSource(
-      file, table: definition, keepsContent: true, isDigested: isDigested)
+      file, table: definition, keepsContent: true, isDigested: isDigested && !isAgain)
     // Handed over, not copied: both are large.
     var gathered = Gathered(
       table: DatabaseTable(definition: definition, keeping: []), symbols: Symbols())
@@ -89,21 +96,23 @@ struct TableInput: Sendable {
     let places = gathered.table.slots.indices.filter { gathered.table.slots[$0] >= 0 }
     let before = gathered.table.count
     var reading: DumpReading
-    (gathered, reading) = try DumpPass(source: source, workers: workers, progress: progress)
-      .run(into: gathered) {
-        RowNormalizer(
-          definition: definition, keeping: places, header: source.header, file: file.id)
-      } add: { whole, rows, recordBase in
-        let map = whole.symbols.absorb(rows.symbols)
-        whole.table.absorb(rows.table, symbols: map, recordBase: recordBase)
-      }
+    (gathered, reading) = try DumpPass(
+      source: source, workers: workers, progress: isAgain ? .silent : progress
+    )
+    .run(into: gathered) {
+      RowNormalizer(
+        definition: definition, keeping: places, header: source.header, file: file.id)
+    } add: { whole, rows, recordBase in
+      let map = whole.symbols.absorb(rows.symbols)
+      whole.table.absorb(rows.table, symbols: map, recordBase: recordBase)
+    }
     precondition(
       gathered.table.count - before == reading.account.normalizedCount,
       "a record that was read is neither normalized nor rejected")
     outcome.tables[file.table] = gathered.table
     symbols = gathered.symbols
     outcome.contents.append(DumpContent(source))
-    outcome.add(reading, of: file)
+    return reading
   }
 }
 

@@ -32,6 +32,8 @@ struct BookRow {
   var deletedAt = 0
   /// The event it was last written from, as a place in the story; -1 for none.
   var lastEvent = -1
+  /// Whether an event of another account is what wrote it.
+  var isForeign = false
   /// A column that is null although it should not be.
   var blank: RowField?
 }
@@ -154,6 +156,8 @@ extension StoryTeller {
       return moment.kind.showsSubscription
         && (moment.ordinal == 1 || moment.kind == .subscriptionDeleted)
     case .keepCustomer: return moment.kind == .customerDeleted
+    case .missInvoice, .reopenInvoice:
+      return place == moments.firstIndex { $0.kind == .invoicePaid }
     default: return false
     }
   }

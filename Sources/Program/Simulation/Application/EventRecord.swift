@@ -33,6 +33,13 @@ struct EventRecord {
     handledAt = Self.turn(of: place, moment, in: story) ?? arrivedAt + 3
   }
 
+  /// What was noted of an event of another account, which the application took for one of its own.
+  init(foreignAt time: Int) {
+    (arrivedAt, handledAt) = (time, time + 3)
+    (isFinished, isInLedger, isDeadLetter) = (true, true, false)
+    (status, attempts, error) = ("processed", 1, "")
+  }
+
   /// When the event before the last one was handled, if it came out of turn.
   private static func turn(of place: Int, _ moment: Moment, in story: StoryTeller) -> Int? {
     guard story.fault?.cause == .outOfOrder, let last = story.lastPlace(of: moment.ordinal),

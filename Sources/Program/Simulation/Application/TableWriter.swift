@@ -115,8 +115,11 @@ struct TableWriter {
     case .deletedAt: out.time(row.deletedAt, as: column.type)
     case .markerEvent: marker(row, account)
     case .markerTime:
-      out.time(
-        row.lastEvent < 0 ? 0 : bookkeeper.story.moments[row.lastEvent].time, as: column.type)
+      let time =
+        row.isForeign
+        ? Moment(foreign: row).time
+        : row.lastEvent < 0 ? 0 : bookkeeper.story.moments[row.lastEvent].time
+      out.time(time, as: column.type)
     case .provenance: out.text("stripe")
     default: priceCell(field, row, account, column)
     }
@@ -174,9 +177,15 @@ struct TableWriter {
   }
 
   private mutating func marker(_ row: BookRow, _ account: Int) {
-    guard row.lastEvent >= 0 else { return out.null() }
-    let moment = bookkeeper.story.moments[row.lastEvent]
-    out.plain { events.appendEvent(account, row.lastEvent, moment, &$0) }
+    let story = bookkeeper.story
+    if row.isForeign {
+      out.plain { events.appendEvent(account, story.moments.count, Moment(foreign: row), &$0) }
+    } else if row.lastEvent >= 0 {
+      let moment = story.moments[row.lastEvent]
+      out.plain { events.appendEvent(account, row.lastEvent, moment, &$0) }
+    } else {
+      out.null()
+    }
   }
 
   // MARK: Owners and plans
@@ -231,7 +240,7 @@ struct TableWriter {
     _ = bookkeeper.books(of: account)
     let story = bookkeeper.story
     for (place, moment) in story.moments.enumerated() where moment.kind == .invoicePaid {
-      var record = MoneyRecord(place, of: story, in: world)
+      var record = MoneyRecord(place, of: bookkeeper, in: world)
       for copy in 0..<record.copies(in: table.role) {
         record.copy = copy
         for (column, fill) in zip(table.columns, fills) {
@@ -258,7 +267,12 @@ struct TableWriter {
     case .field(.currency): out.text("USD")
     case .field(.status): out.text(isPayment ? "succeeded" : record.invoiceStatus)
     case .paidAt: out.time(record.paidAt, as: column.type)
-    case .field(.createdAt), .field(.updatedAt), .issuedAt, .dueAt:
+    case .field(.createdAt):
+      out.time(record.createdAt, milliseconds: account % 1000, as: column.type)
+    case .field(.updatedAt):
+      out.time(
+        record.updatedAt(in: table.role), milliseconds: account % 1000, as: column.type)
+    case .issuedAt, .dueAt:
       out.time(moment.time + 2, milliseconds: account % 1000, as: column.type)
     case .rowKey: out.plain { keys.append(.row, account, moment.ordinal, to: &$0) }
     case .intent: out.plain { events.appendInvoice(.paymentIntent, number, moment.state, &$0) }
@@ -271,16 +285,25 @@ struct TableWriter {
   }
 
   private mutating func writeEvents(_ account: Int) {
-    _ = bookkeeper.books(of: account)
+    let books = bookkeeper.books(of: account)
     let story = bookkeeper.story
     for (place, moment) in story.moments.enumerated() where isHandled(moment.kind) {
-      let record = EventRecord(place, of: bookkeeper)
-      guard table.role == .ledger ? record.isInLedger : record.isDeadLetter else { continue }
-      for (column, fill) in zip(table.columns, fills) {
-        eventCell(account, place, moment, record, column, fill)
-      }
-      out.endRow()
+      write(EventRecord(place, of: bookkeeper), place, moment, account)
     }
+    for row in books.rows where row.isForeign {
+      let moment = Moment(foreign: row)
+      write(EventRecord(foreignAt: moment.time), story.moments.count, moment, account)
+    }
+  }
+
+  private mutating func write(
+    _ record: EventRecord, _ place: Int, _ moment: Moment, _ account: Int
+  ) {
+    guard table.role == .ledger ? record.isInLedger : record.isDeadLetter else { return }
+    for (column, fill) in zip(table.columns, fills) {
+      eventCell(account, place, moment, record, column, fill)
+    }
+    out.endRow()
   }
 
   private func isHandled(_ kind: Moment.Kind) -> Bool {
@@ -337,5 +360,14 @@ struct TableWriter {
     case .uuid: out.text("00000000-0000-4000-a000-000000000000")
     case .text, .enumeration: out.text("")
     }
+  }
+}
+
+extension Moment {
+  /// The beginning of a subscription of another account, from which a row was written.
+  fileprivate init(foreign row: BookRow) {
+    self.init(
+      kind: .subscriptionCreated, time: row.updatedAt - 3, ordinal: row.ordinal, state: row.state,
+      before: row.state)
   }
 }

@@ -6,7 +6,7 @@ struct Tampering {
   private let story: StoryTeller
   private let account: Int
   /// When somebody wrote into the tables by hand: after the last event, and not just now.
-  private let editedAt: Int
+  let editedAt: Int
 
   init(_ world: World, _ story: StoryTeller, _ account: Int) {
     self.world = world
@@ -31,7 +31,10 @@ struct Tampering {
       (books.faultyRow, books.faultySubscription) = (nil, nil)
     case .keepCustomer: keepCustomer(&books)
     case .phantom, .localTrial: standIn(fault, &books)
-    case .missInvoice, .reopenInvoice, .editInvoice, .payTwice: books.faultyRow = nil
+    case let effect where effect.isOfMoney:
+      books.faultyRow = nil
+      // A payment's row names no subscription.
+      if effect == .payTwice { books.faultySubscription = nil }
     default: edit(fault.row.effect, &books)
     }
   }
@@ -92,6 +95,7 @@ struct Tampering {
     row.state.periodEnd = world.asOf + 10 * 86_400
     (row.createdAt, row.updatedAt) = (editedAt - 86_400, editedAt)
     row.lastEvent = -1
+    row.isForeign = fault.cause == .wrongSource
     if case .localTrial = fault.row.effect {
       row.word = world.words.word(meaning: .trialing)
       (row.subscription, row.customer) = (.none, .none)

@@ -58,8 +58,8 @@ struct TruthWriter {
   private func table(of effect: Effect) -> String {
     let role: TableRole =
       switch effect {
-      case .missInvoice, .reopenInvoice, .editInvoice: .invoices
       case .payTwice: .payments
+      case let effect where effect.isOfMoney: .invoices
       case .deleteOwner: .owners
       default: .subscriptions
       }
@@ -71,7 +71,7 @@ struct TruthWriter {
     let paid = bookkeeper.story.moments.firstIndex { $0.kind == .invoicePaid } ?? 0
     switch fault.row.effect {
     case .missInvoice: return nil
-    case .reopenInvoice, .editInvoice:
+    case .reopenInvoice, .voidInvoice, .editInvoice:
       return bytes { keys.append(.invoiceRow, account, paid * 2, to: &$0) }
     case .payTwice: return bytes { keys.append(.payment, account, paid * 2 + 1, to: &$0) }
     default:

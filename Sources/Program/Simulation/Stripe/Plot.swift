@@ -4,6 +4,8 @@ enum Plot: Int, CaseIterable {
   case steady
   /// Began in the current period.
   case opened
+  /// Began in the current period, and every event of its first payment is told.
+  case invoiced
   /// Renewed at least once.
   case renewed
   /// In its trial.
@@ -51,7 +53,7 @@ enum Plot: Int, CaseIterable {
   var weight: Int {
     switch self {
     case .steady: 430
-    case .opened, .renewed: 0
+    case .opened, .invoiced, .renewed: 0
     case .trialing: 60
     case .converted: 110
     case .ending: 45
@@ -79,14 +81,16 @@ enum Plot: Int, CaseIterable {
       .collectionPaused, .overlapping:
       2
     case .unscheduled, .pastDue, .endedWithPeriod, .endedAtOnce: 3
-    case .recovered, .unpaid, .endedByDunning, .customerDeleted, .resubscribed, .switched: 4
+    case .invoiced, .recovered, .unpaid, .endedByDunning, .customerDeleted, .resubscribed,
+      .switched:
+      4
     }
   }
 
   /// Whether the story can be led up to by any number of renewals.
   var hasPast: Bool {
     switch self {
-    case .opened, .trialing, .incomplete, .incompleteExpired, .paused, .switched: false
+    case .opened, .invoiced, .trialing, .incomplete, .incompleteExpired, .paused, .switched: false
     default: true
     }
   }

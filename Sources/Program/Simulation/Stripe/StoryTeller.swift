@@ -143,6 +143,8 @@ struct StoryTeller {
       switch plot {
       case .recovered: dice.within(4 * day...24 * day)
       case .unpaid: dice.within(15 * day...24 * day)
+      // So that all of it is told in one version of the API.
+      case .invoiced: dice.within(12 * hour...11 * day)
       default: dice.within(12 * hour...24 * day)
       }
     }
@@ -299,6 +301,12 @@ struct StoryTeller {
   }
 
   private mutating func addPayment(at time: Int) {
+    guard plot != .invoiced else {
+      for kind in [Moment.Kind.invoiceFinalized, .invoicePaid, .paymentSucceeded] {
+        add(kind, at: time)
+      }
+      return
+    }
     // Where only one can be told, it is the payment.
     if budget > 1, mayAdd() { add(.invoiceFinalized, at: time) }
     if mayAdd() { add(.invoicePaid, at: time) }

@@ -16,9 +16,32 @@ struct CauseCase {
 
   init(_ drift: Drift, _ trace: Trace, _ board: CauseBoard) {
     self.drift = drift
-    self.trace = trace
     self.board = board
-    freeze = Freeze(drift, trace.timeline, isNamed: Self.isNamed(drift, board))
+    if drift.objects.isEmpty {
+      self.trace = trace
+      freeze = Freeze(drift, trace.timeline, isNamed: Self.isNamed(drift, board))
+    } else {
+      (self.trace, freeze) = Self.decisive(of: drift, trace, board)
+    }
+  }
+
+  /// Of the pasts of an invoice and its payment that of which an event did not come through, and of
+  /// several events of one time, such as `invoice.paid` and `invoice.payment_succeeded`, likewise.
+  private static func decisive(
+    of drift: Drift, _ trace: Trace, _ board: CauseBoard
+  ) -> (Trace, Freeze?) {
+    var best: (Trace, Freeze)?
+    var weight = Int.max
+    for timeline in [trace.timeline] + trace.siblings {
+      guard var freeze = Freeze(ofMoney: drift, timeline) else { continue }
+      let suspects = freeze.suspects.map { ($0, board.fate(of: $0).weight) }
+      let least = suspects.map(\.1).min() ?? .max
+      guard best == nil || least < weight else { continue }
+      freeze.suspects =
+        suspects.filter { $0.1 == least }.map(\.0) + suspects.filter { $0.1 != least }.map(\.0)
+      (best, weight) = ((Trace(timeline: timeline), freeze), least)
+    }
+    return best ?? (trace, nil)
   }
 
   /// Whether the row names the subscription that the finding is about.
@@ -34,7 +57,7 @@ struct CauseCase {
 
   /// What the row says in a field.
   subscript(field: RowField) -> Cell {
-    guard let row = drift.row, let rows = board.rows, drift.table == rows.definition.name else {
+    guard let row = drift.row, let rows = board.evidence.table(named: drift.table) else {
       return .unknown
     }
     return rows[row, field]

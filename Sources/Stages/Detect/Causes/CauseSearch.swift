@@ -24,22 +24,29 @@ public struct CauseSearch: Sendable {
     let rowsTable = evidence.table(.subscriptions)?.definition.name ?? ""
     return drifts.map { drift in
       var request = TraceRequest()
-      // Other tables' rows are not held against a past: nothing is said rather than guessed.
+      if let first = drift.objects.first {
+        (request.object, request.siblings) = (first, Array(drift.objects.dropFirst()))
+        (request.table, request.row) = (drift.table, drift.row)
+        return request
+      }
+      // Other rows are not held against a past: nothing is said rather than guessed.
       guard Verdict.codeOfClass[drift.code] == nil, drift.table == rowsTable else {
         return request
       }
       let own = drift.subscription ?? accounts.standIn(for: drift)
       request.row = drift.row
       if drift.code == "C05" {
-        (request.object, request.kind) = (drift.customer, .customer)
+        request.object = ObjectName(.customer, drift.customer)
       } else if let own {
-        request.object = evidence.subscriptions[own].id
+        request.object.id = evidence.subscriptions[own].id
       }
       if let row = request.row, let rows = evidence.table(.subscriptions) {
         request.marker = rows.symbol(row, .markerEvent)
       }
       request.siblings = accounts.subscriptions(of: drift).filter { $0 != own }
-        .prefix(Self.siblingLimit).map { evidence.subscriptions[$0].id }
+        .prefix(Self.siblingLimit).map {
+          ObjectName(.subscription, evidence.subscriptions[$0].id)
+        }
       return request
     }
   }

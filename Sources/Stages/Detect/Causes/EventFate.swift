@@ -43,6 +43,17 @@ enum EventFate {
     }
   }
 
+  /// How much the fate explains, compared with that of another event which would have done the
+  /// same: an event that was lost explains most.
+  var weight: Int {
+    switch self {
+    case .notDelivered, .acknowledged, .failed, .dead, .stuck: 0
+    case .processed: 1
+    case .unheard, .unhandled, .forgotten: 2
+    case .undecided, .waiting, .unobserved: 3
+    }
+  }
+
   /// The row of the ledger or queue that says so.
   var entry: EventEntry? {
     switch self {

@@ -18,7 +18,7 @@ struct Freeze {
   /// The state that the row equals; `nil` when it knew none.
   let state: PastState?
   /// The events after it, oldest first; empty when none is in the export.
-  let suspects: [PastState]
+  var suspects: [PastState]
   /// Whether what came right after the state is not in the export as an event.
   let isUnseen: Bool
 
@@ -42,6 +42,23 @@ struct Freeze {
       guard let (scope, place) = Self.latest(drift, timeline) else { return nil }
       self.init(scope, points, after: place)
     }
+  }
+
+  /// Finds the point for a row of an invoice or a payment, or for the want of one.
+  ///
+  /// An application may not write a row before the money came in: where no row equals a state, the
+  /// first event that tells of the present state is the one that should have been noted.
+  init?(ofMoney drift: Drift, _ timeline: Timeline) {
+    let points = timeline.points
+    guard let present = points.last?.money else { return nil }
+    if drift.row != nil, let (scope, place) = Self.latest(drift, timeline),
+      points.dropFirst(place + 1).contains(where: { $0.state.source == .event })
+    {
+      self.init(scope, points, after: place)
+      return
+    }
+    guard let first = points.firstIndex(where: { $0.money == present }) else { return nil }
+    self.init(.beginning, Array(points[first...]), after: -1)
   }
 
   private init(_ scope: Scope, _ points: [TimelinePoint], after place: Int) {

@@ -15,7 +15,8 @@ struct Verdict {
 
   /// Every verdict, the particular before the general: the first that applies tells.
   static let all: [Verdict] = [
-    .told, .catalogue, .wrongSource, .superseded, .removed, .localWrite, .shape, .partialWrite,
+    .told, .catalogue, .wrongSource, .superseded, .removed, .doubled, .localWrite, .shape,
+    .partialWrite,
     .outOfOrder, .processedNoEffect, .lost, .agedOut, .untouched, .unknown,
   ]
 }
@@ -70,8 +71,8 @@ extension CauseCase {
     let what = most + (freeze.scope == .fields ? "the fields equal" : "the row equals")
     switch (freeze.scope, freeze.state?.source) {
     case (.beginning, _):
-      return drift.row == nil
-        ? "no row knows of the subscription" : "the row does not know of the subscription"
+      let knows = drift.row == nil ? "no row knows" : "the row does not know"
+      return drift.objects.isEmpty ? knows + " of the subscription" : knows + " what became of it"
     case (.ending, .event):
       return "the database does not know of what came after \(freeze.state?.event ?? "")"
     case (.ending, _): return "the database does not know of the object's last event"

@@ -34,7 +34,7 @@ private struct QuotaUse {
   private let plans: OwnerPlans
   private let owner: TableColumn
   private let value: TableColumn?
-  private let instant: TableColumn?
+  private let instant: DateColumn?
   /// Whether counting starts again every month.
   private let isMonthly: Bool
 
@@ -44,7 +44,7 @@ private struct QuotaUse {
     plans = OwnerPlans(file.board, metric: quota.metric)
     owner = TableColumn(.owner, of: file.table)
     value = quota.value.map(file.column)
-    instant = quota.instant.map(file.column)
+    instant = quota.instant.map(file.dates)
     isMonthly = file.evidence.definition.entitlements.contains {
       $0.metric.utf8.elementsEqual(quota.metric.utf8) && $0.per == "month"
     }
@@ -54,7 +54,7 @@ private struct QuotaUse {
   func singles(_ check: Check) -> [Drift] {
     file.rows.compactMap { row in
       guard let owner = owner[row].symbol, let amount = value.map({ $0[row].integer }) ?? 1,
-        let limit = limit(of: owner, at: instant?[row].time), amount > limit
+        let limit = limit(of: owner, at: instant?[row]), amount > limit
       else { return nil }
       return check.finding(about: row, in: file, story: story(amount, limit, month: nil))
     }
@@ -68,7 +68,7 @@ private struct QuotaUse {
       guard let owner = owner[row].symbol, let amount = value.map({ $0[row].integer }) ?? 1 else {
         continue
       }
-      let month = instant?[row].time.map { CalendarMonth($0) }
+      let month = instant?.month(row)
       if isMonthly, month == nil { continue }
       let key = Key(owner: owner, month: isMonthly ? month : nil)
       let place = places[key] ?? totals.count
@@ -100,7 +100,7 @@ private struct QuotaUse {
 
   private func limit(of owner: Symbol, in month: CalendarMonth?) -> Int64? {
     guard let month else { return limit(plans.allowanceNow(of: owner)) }
-    return limit(plans.allowance(of: owner, from: month.start, to: month.next.start))
+    return limit(file.allowance(of: owner, in: month, plans))
   }
 
   private func limit(_ allowance: OwnerPlans.Allowance) -> Int64? {

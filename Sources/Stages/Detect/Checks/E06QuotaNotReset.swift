@@ -31,39 +31,35 @@ private struct ResetDates {
   }
 
   func findings(_ check: Check) -> [Drift] {
-    let (column, day) = (file.column(reset.column), file.column(reset.day))
-    let start = reset.start.map(file.column)
+    let (end, day) = (file.dates(reset.column), file.column(reset.day))
+    let start = reset.start.map(file.dates)
     return file.rows.compactMap { row in
-      fault(end: column[row].time, day: day[row].integer, start: start?[row].time).map {
-        check.finding(about: row, in: file, story: $0)
-      }
+      let fault =
+        fault(ofDay: day[row].integer) ?? end[row].flatMap(fault(ofEnd:))
+        ?? fault(from: start?.day(row), to: end.day(row), day: day[row].integer)
+      return fault.map { check.finding(about: row, in: file, story: $0) }
     }
   }
 
-  private func fault(end: Timestamp?, day: Int64?, start: Timestamp?) -> String? {
-    if let day, !(1...31).contains(day) { return "\(reset.day) is \(day), which no month has" }
-    guard let end else { return nil }
-    if end <= file.clock.horizon {
-      let days = (file.clock.asOf.seconds - end.seconds) / 86_400
-      let late = days == 0 ? "today" : days == 1 ? "a day ago" : "\(days) days ago"
-      return "the period ended \(late) and no new one was begun"
-    }
-    guard let day else { return nil }
-    let month = CalendarMonth(end)
-    let due = month.start(ofDay: Int(day))
-    if !due.isSameDay(as: end) {
-      return "the period ends on day \(CivilTime(end).day), it should on day \(CivilTime(due).day)"
-    }
-    guard let start else { return nil }
-    let next = CalendarMonth.next(day: Int(day), after: start)
-    return next.isSameDay(as: end) ? nil : "the period is not the one from its start to day \(day)"
+  private func fault(ofDay day: Int64?) -> String? {
+    guard let day, !(1...31).contains(day) else { return nil }
+    return "\(reset.day) is \(day), which no month has"
   }
-}
 
-extension Timestamp {
-  /// Whether both are within one day of UTC.
-  fileprivate func isSameDay(as other: Timestamp) -> Bool {
-    let (one, two) = (CivilTime(self), CivilTime(other))
-    return one.year == two.year && one.month == two.month && one.day == two.day
+  private func fault(ofEnd end: Timestamp) -> String? {
+    guard end <= file.clock.horizon else { return nil }
+    let days = (file.clock.asOf.seconds - end.seconds) / 86_400
+    let late = days == 0 ? "today" : days == 1 ? "a day ago" : "\(days) days ago"
+    return "the period ended \(late) and no new one was begun"
+  }
+
+  private func fault(from start: CalendarDay?, to end: CalendarDay?, day: Int64?) -> String? {
+    guard let end, let day = day.map({ Int($0) }) else { return nil }
+    let due = CalendarDay(end.month, day: day)
+    if due != end {
+      return "the period ends on day \(end.ofMonth), it should on day \(due.ofMonth)"
+    }
+    guard let start, start.next(ofMonth: day) != end else { return nil }
+    return "the period is not the one from its start to day \(day)"
   }
 }

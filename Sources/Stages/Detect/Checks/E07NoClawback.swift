@@ -23,6 +23,7 @@ extension Check {
           let story = outcome.story(rows.compactMap { credits.credits($0) })
         else { return nil }
         var drift = file.finding(check, rows[0], of: credits, object, story)
+        drift.objects = [ObjectName(.charge, charge.id)]
         drift.evidence = [object.origin] + rows.map { credits.origins[$0] }
         return drift
       }

@@ -31,7 +31,7 @@ extension Check {
 private struct BalanceGrants {
   private let file: RuleCase
   private let granted: TableColumn?
-  private let instant: TableColumn?
+  private let instant: DateColumn?
   private let plans: OwnerPlans?
   private var additions: [Key: Int64] = [:]
   private let owner: TableColumn
@@ -44,17 +44,18 @@ private struct BalanceGrants {
   init(_ balance: Balance, in file: RuleCase) {
     self.file = file
     granted = balance.granted.map(file.column)
-    instant = balance.instant.map(file.column)
+    instant = balance.instant.map(file.dates)
     owner = TableColumn(.owner, of: file.table)
     plans = balance.metric.map { OwnerPlans(file.board, metric: $0) }
     guard let more = balance.additions, let table = file.board.table(named: more.table) else {
       return
     }
     let filter = RowFilter(more.conditions, of: table, file.evidence.symbols)
-    let (time, whose) = (TableColumn(more.instant, of: table), TableColumn(.owner, of: table))
+    let instant = DateColumn(more.instant, of: table, in: file.evidence.zone)
+    let whose = TableColumn(.owner, of: table)
     for row in 0..<table.count where filter.accepts(row) {
-      guard let at = time[row].time, let owner = whose[row].symbol else { continue }
-      additions[Key(owner: owner, month: CalendarMonth(at)), default: 0] += 1
+      guard let month = instant.month(row), let owner = whose[row].symbol else { continue }
+      additions[Key(owner: owner, month: month), default: 0] += 1
     }
   }
 
@@ -71,15 +72,14 @@ private struct BalanceGrants {
 
   private func grant(for row: Int) -> (most: Int64, isExact: Bool)? {
     if let granted { return granted[row].integer.map { ($0, true) } }
-    guard let plans, let owner = owner[row].symbol, let time = instant?[row].time else {
+    guard let plans, let owner = owner[row].symbol, let month = instant?.month(row) else {
       return nil
     }
-    let month = CalendarMonth(time)
     let more = additions[Key(owner: owner, month: month)] ?? 0
-    let then = plans.allowance(of: owner, from: month.start, to: month.next.start)
+    let then = file.allowance(of: owner, in: month, plans)
     guard case .limited(let limit) = then else { return nil }
     // A plan of which only the outline is known grants that much at most; one of now that much.
-    let isNow = month == CalendarMonth(file.clock.asOf)
+    let isNow = month == file.month
     return (limit + more, isNow && plans.allowanceNow(of: owner) == then)
   }
 }

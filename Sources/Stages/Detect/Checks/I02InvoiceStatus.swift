@@ -33,9 +33,6 @@ extension Check {
 }
 
 extension MoneyState {
-  /// The state as one of an invoice: an attempt that failed leaves it open.
-  var asInvoice: MoneyState { self == .failed ? .open : self }
-
   /// Whether an invoice can go from this state to another.
   ///
   /// Source: Stripe documentation, “Invoice status transitions”.

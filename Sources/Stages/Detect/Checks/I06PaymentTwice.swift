@@ -17,6 +17,7 @@ extension Check {
       return file.doubledPayments(payments).map { rows in
         var drift = check.finding(
           aboutRow: rows[1], of: payments, story: "\(rows.count) rows take in one payment")
+        drift.objects = [ObjectName(.paymentIntent, file.payment(of: rows[1], payments))]
         drift.evidence = rows.map { payments.origins[$0] }
         return drift
       }
@@ -24,7 +25,7 @@ extension Check {
 }
 
 extension TableCase {
-  /// Groups of rows that take in the same payment, each in the order of the rows' keys.
+  /// Groups of rows that take in the same payment, each oldest first, then by their keys.
   fileprivate func doubledPayments(_ payments: DatabaseTable) -> [[Int]] {
     var groups: [Symbol: [Int]] = [:]
     for row in rows(of: payments)
@@ -35,14 +36,16 @@ extension TableCase {
     return groups.keys.sorted { symbols.precedes($0, $1) }.compactMap { payment in
       let rows = groups[payment] ?? []
       guard rows.count > 1 else { return nil }
-      return rows.sorted {
-        symbols.precedes(payments.symbol($0, .key), payments.symbol($1, .key))
+      return rows.sorted { one, other in
+        let (time, later) = (payments[one, .createdAt].time, payments[other, .createdAt].time)
+        if let time, let later, time != later { return time < later }
+        return symbols.precedes(payments.symbol(one, .key), payments.symbol(other, .key))
       }
     }
   }
 
   /// The one name of the payment that a row is about: its intent, if that can be found.
-  private func payment(of row: Int, _ payments: DatabaseTable) -> Symbol {
+  fileprivate func payment(of row: Int, _ payments: DatabaseTable) -> Symbol {
     if let intent = payments[row, .paymentIntent].symbol, intent != .empty { return intent }
     if let charge = payments[row, .charge].symbol, charge != .empty {
       let object = money.object(.charge, charge)

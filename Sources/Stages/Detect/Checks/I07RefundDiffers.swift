@@ -27,6 +27,7 @@ extension Check {
         var drift = file.finding(
           check, row, of: payments, charge,
           "Stripe gave back \(given) and the rows \(noted), in the smallest unit")
+        drift.objects += file.money.refunds(of: charge.id).map { ObjectName(.refund, $0.id) }
         if noted > given {
           check.mend(&drift, by: .none, unless: "the rows give back more than Stripe did")
         } else {

@@ -22,19 +22,20 @@ extension Check {
         let income = rows.filter { file.money.isIncome($0, in: payments) }
         guard let row = income.first else {
           // A row that was deleted is there; why it does not count is another question.
-          return rows.isEmpty
-            ? file.finding(
-              check, without: payments, invoice, "no row takes in the invoice's money",
-              of: holder, .paid, amount: file.fact(.amountPaid, invoice).integer)
-            : nil
+          guard rows.isEmpty else { return nil }
+          let drift = file.finding(
+            check, without: payments, invoice, "no row takes in the invoice's money",
+            of: holder, .paid, amount: file.fact(.amountPaid, invoice).integer)
+          return file.toldByPayment(drift, of: invoice)
         }
         guard !income.contains(where: { file.counts($0, payments) }) else { return nil }
         let isWhole = payments[row, .amount].integer.map { Cell.integer($0) }
-        return file.finding(
+        let drift = file.finding(
           check, row, of: payments, invoice, "the invoice was paid and the payment's row says no",
           becoming: .paid,
           unless: isWhole ?? .unknown == file.fact(.amountPaid, invoice)
             ? nil : "the row's amount is not the one that was paid")
+        return file.toldByPayment(drift, of: invoice)
       }
     })
 }
@@ -45,6 +46,15 @@ extension TableCase {
     state(of: invoice) == .paid && fact(.amountPaid, invoice).integer ?? 0 > 0
       && fact(.isOutOfBand, invoice).flag != true
       && (fact(.paymentIntent, invoice).hasValue || fact(.charge, invoice).hasValue)
+  }
+
+  /// The events of the payment tell of the money before those of the invoice.
+  fileprivate func toldByPayment(_ drift: Drift, of invoice: StripeObject) -> Drift {
+    var drift = drift
+    let payment = fact(.paymentIntent, invoice).symbol.map { ObjectName(.paymentIntent, $0) }
+    let charge = fact(.charge, invoice).symbol.map { ObjectName(.charge, $0) }
+    drift.objects.insert(contentsOf: [payment, charge].compactMap(\.self), at: 0)
+    return drift
   }
 
   /// Whether a row says that the money came in, or says a word nobody knows.

@@ -9,17 +9,24 @@ extension Check {
     harm: .audit, severity: .p3, disposition: .auto,
     fix: "Settle the dead letter as superseded; never process it again.",
     safeguard: "The subscription's row says all that Stripe says.",
-    personWhen: "Always: the queue is not among the tables that are changed.",
+    personWhen: "No column says when a failure was settled, or too much of the queue would change.",
     needs: [.ledger, .deadLetters],
     findInLedger: { check, file in
-      file.letters.filter { $0.row.isDeadLetter && $0.isObsolete }.map { letter in
+      let obsolete = file.letters.filter { $0.row.isDeadLetter && $0.isObsolete }
+      let isTooMuch = file.isTooMuch(ofQueue: obsolete.count)
+      return obsolete.map { letter in
         var drift = check.finding(
           about: letter, in: file,
           story: "the database has by now what the failed event says" + letter.circumstances)
-        if drift.disposition == .auto {
-          drift.disposition = .review
-          drift.heldBack = "the queue is not among the tables that are changed"
-        }
+        let remedy = file.settlement(of: letter)
+        let policy = TablePolicy(evidence: file.board.evidence)
+        let hold =
+          remedy == .none
+          ? "no column of the queue says when a failure was settled"
+          : isTooMuch
+            ? "more of the queue would change than the pipeline allows"
+            : policy.reasonToHold(remedy, in: file.queue, about: letter.view?.object)
+        check.mend(&drift, by: remedy, unless: hold)
         return drift
       }
     })

@@ -36,10 +36,7 @@ extension DriftSearch {
   /// - Returns: the findings, in the order of the checks and, within one, of the rows.
   public func findings(byRule place: Int) -> [Drift] {
     let declared = board.evidence.definition.declaredChecks[place]
-    let isUTC = board.evidence.definition.clock.timeZone == "UTC"
-    guard isUTC || !declared.rule.countsMonths, let file = RuleCase(declared, board) else {
-      return []
-    }
+    guard let file = RuleCase(declared, board) else { return [] }
     return checks.flatMap { check -> [Drift] in
       guard let find = check.findByRule else { return [] }
       let found = find(check, file)

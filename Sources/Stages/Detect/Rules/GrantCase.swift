@@ -23,12 +23,11 @@ final class GrantCase {
     start = grant.start.map(file.column)
     end = grant.end.map(file.column)
     let owner = TableColumn(.owner, of: file.table)
-    let instant = grant.instant.map(file.column)
-    let month = CalendarMonth(file.clock.asOf)
+    let instant = grant.instant.map(file.dates)
     var owners = RowIndex(by: [owner], minimumCapacity: file.table.count)
     var rows: [[Int]] = []
     for row in file.rows where owner[row].hasValue {
-      if let instant, instant[row].time.map({ CalendarMonth($0) }) != month { continue }
+      if let instant, instant.month(row) != file.month { continue }
       let place = owners.add(row)
       if place == rows.count { rows.append([]) }
       rows[place].append(row)
@@ -107,10 +106,10 @@ final class GrantCase {
 
   /// What the owner's plan gives now or, where rows are for months, has given in this one.
   private func allowance(of owner: Symbol) -> OwnerPlans.Allowance {
-    let now = file.clock.asOf
+    let start = file.evidence.zone.start(of: file.month)
     return grant.instant == nil
       ? plans.allowanceNow(of: owner)
-      : plans.allowanceTold(of: owner, from: CalendarMonth(now).start, to: now)
+      : plans.allowanceTold(of: owner, from: start, to: file.clock.asOf)
   }
 
   /// What the owner's plan gives now; `nil` when that is nothing or not known.

@@ -16,7 +16,8 @@ struct SummaryText {
   /// The whole text; sections that have nothing to say are left out.
   var text: String {
     let sections = [
-      heading, drift, upcoming, revenue, holes, gaps, inputs, diagnostics, convergence,
+      heading, drift, explained, upcoming, revenue, holes, gaps, inputs, diagnostics,
+      convergence,
       NextSteps(report: report, figures: figures).lines,
       [LastLine(report: report, figures: figures).text],
     ]
@@ -65,6 +66,16 @@ struct SummaryText {
       }
     }
     return [title] + table.lines + waived
+  }
+
+  private var explained: [String] {
+    let explained = report.evidence.explained
+    guard !explained.isEmpty else { return [] }
+    return ["NO DRIFT  looks like it and is explained"]
+      + explained.flatMap { one in
+        PlainText.wrapped(
+          "\(PlainText.count(one.count)) \(one.name): \(one.reason)", first: "  ", rest: "    ")
+      }
   }
 
   /// At most this many are named; the JSON has all.

@@ -146,6 +146,11 @@ public struct SummaryWriter: Sendable {
       }
       writer.member("missing_tables", texts: coverage.missingTables)
     }
+    writer.objects("explained", report.evidence.explained) { writer, one in
+      writer.member("name", one.name)
+      writer.member("reason", one.reason)
+      writer.member("count", one.count)
+    }
     writer.objects("not_evaluated", report.notEvaluated) { writer, check in
       writer.member("code", check.code)
       writer.member("class", check.name)

@@ -9,7 +9,9 @@ extension Verdict {
         .agedOut, file.weighed(80), refutedIf: "an older ledger with a row of the event would tell")
     }
     let timeline = file.trace.timeline
-    guard let first = timeline.points.first, !timeline.knowsStart else { return nil }
+    // Of an invoice or a payment most exports have the end alone.
+    guard file.drift.objects.isEmpty, let first = timeline.points.first, !timeline.knowsStart
+    else { return nil }
     if file.freeze?.scope == .beginning { return beforeWindow(file, first.state) }
     guard file.freeze == nil || !file.foreign.isEmpty,
       file.writtenAt.map({ $0 < first.state.time }) ?? false
