@@ -66,7 +66,7 @@ func `no text of the inputs is in a bundle unless it is a word that decides`(nam
   let aviary = try Aviary(of: name)
   let runs = aviary.scratch.folder.appending(path: "runs").path
   let run = try Program.run(["run", aviary.pipeline, "--quiet", "--output", runs])
-  #expect(run.status == 1 || run.status == 3, "\(run.errors)")
+  #expect(run.status != 2, "\(run.errors)")
   let record = try published(
     URL(filePath: runs).appending(path: "\(name)/latest/drift.ndjson.gz"))
   let found = record.matches(of: /"drift_id":"([0-9a-f]+)","code":"[A-Z0-9]+","class":"([a-z-]+)"/)
