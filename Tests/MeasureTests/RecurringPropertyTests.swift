@@ -1,5 +1,6 @@
 import Billing
 import Bytes
+import Foundation
 import Measure
 import Revenue
 import TestSupport
@@ -70,6 +71,13 @@ private struct RandomStory {
   }
 }
 
+extension RollForward {
+  /// What the opening balance and everything that moves it come to.
+  fileprivate var sum: Int64 {
+    MovementKind.allCases.reduce(opening + exchange) { $0 + movements[$1] }
+  }
+}
+
 @Suite("recurring revenue, whatever happens")
 struct RecurringPropertyTests {
   @Test(arguments: MeasureProfile.allCases, 0..<8 as Range<UInt64>)
@@ -81,6 +89,55 @@ struct RecurringPropertyTests {
       var rules = profile.rules
       rules.grain = grain
       check(histories.figures(rules), asOf: histories.clock)
+    }
+  }
+
+  @Test(
+    arguments: ["America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"],
+    0..<3 as Range<UInt64>)
+  func `they foot wherever days and months begin`(_ name: String, _ seed: UInt64) throws {
+    let file = URL(filePath: "/usr/share/zoneinfo/\(name)")
+    let bytes = try Array(Data(contentsOf: file))
+    let zone = try unsafe bytes.withUnsafeBufferPointer {
+      try unsafe TimeZoneRules(name: name, tzif: ByteView($0))
+    }
+    let histories = Histories(RandomStory(seed: seed).events, asOf: "2026-01-15")
+    for profile in MeasureProfile.allCases {
+      var rules = profile.rules
+      rules.timeZone = name
+      check(histories.figures(rules, zone: zone), asOf: histories.clock)
+    }
+  }
+
+  @Test(arguments: MeasureProfile.allCases, 0..<4 as Range<UInt64>)
+  func `they foot in one currency, whatever the rates do`(
+    _ profile: MeasureProfile, _ seed: UInt64
+  ) throws {
+    var random = SplitMix64(seed: seed)
+    var file = "effective_date,rate_type,from_currency,to_currency,rate\n"
+    for month in 1...12 {
+      let rate = Int.random(in: 1...30_000, using: &random)
+      file += "2025-\(month < 10 ? "0" : "")\(month)-28,closing,eur,usd,0.\(rate)\n"
+    }
+    var rules = profile.rules
+    rules.reportingCurrency = "usd"
+    rules.missingRate = .carryForward
+    let histories = Histories(RandomStory(seed: seed).events, asOf: "2025-12-31")
+    let figures = histories.figures(
+      rules, rates: try ExchangeRates(Array(file.utf8), name: "rates.csv"))
+    let rows = try #require(figures.consolidated?.rows)
+    let totals = try #require(figures.consolidated?.totals)
+    var last: [RollForward?] = figures.currencies.map { _ in nil }
+    for (month, total) in totals.enumerated() {
+      var sum: Int64 = 0
+      for place in figures.currencies.indices {
+        let row = try #require(rows[month * figures.currencies.count + place].amounts)
+        #expect(row.sum == row.closing)
+        #expect(row.opening == last[place]?.closing ?? row.opening)
+        last[place] = row
+        sum += row.closing
+      }
+      #expect(total.map { $0.sum == $0.closing && $0.closing == sum } == true)
     }
   }
 
