@@ -20,6 +20,11 @@ enum RoomRefusal {
       let bytes = try Array(Data(contentsOf: folder.appending(path: "accounts.csv")))
       return try refusal { _ = try AccountMap(bytes, name: "accounts.csv") }
     },
+    "closed-month": { folder in
+      let name = "closed-2025-12-cea470fc13f924df.csv"
+      let bytes = try Array(Data(contentsOf: folder.appending(path: name)))
+      return try refusal { _ = try ClosedLedger(bytes, name: name) }
+    },
     "currency-table": { folder in
       let file = folder.appending(path: "currencies.csv")
       let bytes = try Array(Data(contentsOf: file))

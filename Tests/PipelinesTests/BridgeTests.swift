@@ -2,7 +2,6 @@ import Bytes
 import Detect
 import Diagnostics
 import Foundation
-import Measure
 import Pipelines
 import Reconciliation
 import Revenue
@@ -15,11 +14,8 @@ private func bridge(of pipeline: URL) throws -> Bridge? {
   options.scratchFolder = FileManager.default.temporaryDirectory.path
   let resolved = try PipelineResolver(knownChecks: Check.all.map(\.code)).resolve(
     try PipelineFile.read(pipeline.path, allowsOutside: false))
-  let report = try PipelineRun(resolved, options: options).run(after: []).report
-  let figures = try MetricsRun(resolved, options: options).outcome()
-  return figures.database.map {
-    BridgeMeasure(report.evidence, report.findings).bridge(from: $0, to: figures.recurring)
-  }
+  options.rules = resolved.metrics.rules
+  return try PipelineRun(resolved, options: options).run(after: []).revenue?.close.bridge
 }
 
 extension Bridge {

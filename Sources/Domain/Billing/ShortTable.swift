@@ -23,13 +23,14 @@ public struct ShortTable: Sendable {
   ///   - file: the whole file.
   ///   - name: how to call it in messages.
   ///   - columns: the names that the first line must have.
+  ///   - firstLine: the number of its first line, for one that stands below another text.
   ///   - code: the code of the failure when the file is none of its kind.
   ///   - meaning: what a line ought to be, for messages: `a rate of exchange`.
   ///   - help: what to write.
   /// - Throws: the failure, with the line, where the names or the number of cells are others.
   public init(
-    _ file: [UInt8], name: String, columns: [String], code: Failure.Code, meaning: String,
-    help: String
+    _ file: [UInt8], name: String, columns: [String], firstLine: Int = 1, code: Failure.Code,
+    meaning: String, help: String
   ) throws(Failure) {
     refusal = Failure(
       code, "the line is not \(meaning)", file: name,
@@ -41,7 +42,7 @@ public struct ShortTable: Sendable {
         separator: UInt8(ascii: ","), maxSplits: columns.count - 1,
         omittingEmptySubsequences: false
       ).map { String(decoding: $0, as: UTF8.self) }
-      let row = Row(cells: cells, line: index + 1)
+      let row = Row(cells: cells, line: index + firstLine)
       guard cells.count == columns.count, index > 0 || cells == columns else {
         throw refusal(of: row)
       }

@@ -107,6 +107,12 @@ extension CommandRow {
         OptionRow(
           name: "profile", value: "NAME", choices: MeasureProfile.allCases.map(\.rawValue),
           help: "count as default, stripe, chartmogul, profitwell or baremetrics do"),
+        OptionRow(
+          name: "against", value: "NAME", choices: MeasureProfile.allCases.map(\.rawValue),
+          help: "lead from the profile's figure at the clock to another's, rule by rule"),
+        OptionRow(
+          name: "bridge", help: "lead from the database's figure to Stripe's, by class of drift"),
+        OptionRow(name: "restate", help: "show closed months as reported and as known now"),
         format,
       ] + common),
     CommandRow(

@@ -18,13 +18,45 @@ struct MetricsCommand {
     guard let month = month(or: CalendarMonth(clock)) else { return ExitStatus.failure.rawValue }
     let profile = arguments["profile"].flatMap { MeasureProfile(rawValue: $0) }
     let rules = profile.map { pipeline.metrics.rules(of: $0) }
-    let outcome = try MetricsRun(pipeline, options: options).outcome(rules, month: month)
+    let run = MetricsRun(pipeline, options: options)
+    if let bridge = try bridge(of: run, pipeline.metrics, rules ?? pipeline.metrics.rules) {
+      let writer = BridgeWriter(bridge, currencies: try run.currencies())
+      try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
+      return bridge.tieOuts.contains { $0.result == .failed }
+        ? ExitStatus.untrusted.rawValue : ExitStatus.agreement.rawValue
+    }
+    let outcome = try run.outcome(rules, month: month)
+    if arguments.has("restate") { return try restate(outcome) }
     guard let place = outcome.recurring.place(of: month) else {
       return shell.misuse(
         UsageFault("there is no revenue in \(month.text)", help: help(outcome.recurring)))
     }
     let writer = MonthSummaryWriter(
       outcome.recurring, place, currencies: outcome.revenue.currencies)
+    try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
+    return ExitStatus.agreement.rawValue
+  }
+
+  /// The bridge that is asked for; `nil` where none is.
+  private func bridge(
+    of run: MetricsRun, _ choices: MetricsChoices, _ rules: MeasureRules
+  ) throws(Failure) -> Bridge? {
+    if let profile = arguments["against"].flatMap({ MeasureProfile(rawValue: $0) }) {
+      return try run.bridge(from: rules, to: choices.rules(of: profile))
+    }
+    return arguments.has("bridge") ? try run.bridge(by: rules) : nil
+  }
+
+  /// Shows closed months before and after.
+  private func restate(_ outcome: MetricsRun.Outcome) throws(Failure) -> Int32 {
+    let close = outcome.revenue.close
+    guard !close.restatements.isEmpty else {
+      return shell.misuse(
+        UsageFault(
+          "no month is closed",
+          help: "keep metrics/closed-….csv.gz of a run and name it: <metrics closed=\"…\"/>"))
+    }
+    let writer = RestatementWriter(close, currencies: outcome.revenue.currencies)
     try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
     return ExitStatus.agreement.rawValue
   }

@@ -154,4 +154,6 @@ public enum BridgeMeaning: String, Hashable, Sendable, CaseIterable {
   case discountNotRecorded = "discount-not-recorded"
   /// The database does not record all items of a subscription, or not their quantity.
   case itemsNotRecorded = "items-not-recorded"
+  /// No finding is about it, but the pipeline switched checks off.
+  case checksSwitchedOff = "checks-switched-off"
 }

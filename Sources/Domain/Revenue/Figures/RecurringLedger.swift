@@ -119,7 +119,8 @@ extension ItemChange {
     customer == other.customer && currency == other.currency
   }
 
-  fileprivate func translated(_ symbol: (Symbol) -> Symbol) -> ItemChange {
+  /// The same change with symbols as a function gives them.
+  func translated(_ symbol: (Symbol) -> Symbol) -> ItemChange {
     var change = self
     change.sight = sight.translated(symbol)
     change.customer = symbol(customer)

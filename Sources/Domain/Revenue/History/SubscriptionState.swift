@@ -1,5 +1,6 @@
 public import Billing
 public import Bytes
+import Diagnostics
 public import Reconciliation
 
 /// Where a state comes from: the event that showed it, or the object as it was looked at.
@@ -17,6 +18,19 @@ public import Reconciliation
     self.event = event
     self.origin = origin
   }
+}
+
+extension Sight {
+  /// No record at all: of what is only remembered from an earlier run.
+  public static func none(at time: Timestamp) -> Sight {
+    Sight(
+      time: time, event: .empty,
+      origin: RecordOrigin(
+        file: FileID(rawValue: .max), recordNumber: 0, startByte: 0, byteCount: 0))
+  }
+
+  /// Whether a record of this run shows it.
+  public var isOfRecord: Bool { origin.recordNumber > 0 }
 }
 
 /// What recurs in a subscription, as one sight of it says.

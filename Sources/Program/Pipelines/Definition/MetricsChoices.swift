@@ -15,6 +15,8 @@ public struct MetricsChoices: Hashable, Sendable {
   /// The file of the general ledger's trial balance, as a path from the root; nil when there is
   /// none.
   public var trialBalanceFile: String?
+  /// The file of what was reported of closed months, as a path from the root; nil when none is.
+  public var closedFile: String?
   /// Where the pipeline says so; nil when it says nothing of revenue.
   public var place: PipelinePlace?
   /// What the pipeline says otherwise than the profile, in the order of the text.
@@ -27,7 +29,7 @@ public struct MetricsChoices: Hashable, Sendable {
   var files: [(purpose: String, path: String)] {
     [
       ("rates", ratesFile), ("currencies", currenciesFile), ("accounts", accountsFile),
-      ("trial-balance", trialBalanceFile),
+      ("trial-balance", trialBalanceFile), ("closed", closedFile),
     ].compactMap { purpose, path in path.map { (purpose, $0) } }
   }
 

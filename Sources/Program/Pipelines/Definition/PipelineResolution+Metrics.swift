@@ -21,6 +21,7 @@ extension PipelineResolution {
     metrics.currenciesFile = path(element, "currencies")
     metrics.accountsFile = path(element, "accounts")
     metrics.trialBalanceFile = path(element, "trial-balance")
+    metrics.closedFile = path(element, "closed")
     metrics.recognition.granularity = choice(element, "recognition") ?? .day
     metrics.recognition.residual = choice(element, "residual") ?? .spread
     metrics.recognition.catchesUp = flag(element, "catch-up") ?? true

@@ -38,6 +38,15 @@ public struct MeasuredRevenue: Sendable {
     ).xlsx(scratchFolder: scratchFolder)
   }
 
+  /// What closes the last month that is over, and what its file is called; `nil` where no month is.
+  var closedMonth: (name: String, content: [UInt8])? {
+    let figures = close.recurring
+    let month = CalendarMonth(number: figures.zone.month(of: close.asOf).number - 1)
+    guard figures.place(of: month) != nil else { return nil }
+    let content = ClosedLedger(of: figures, through: month).content
+    return (ClosedLedger.name(of: content, month) + ".csv.gz", content)
+  }
+
   /// What is to be said of it in short.
   var verdict: RevenueVerdict {
     let figures = close.recurring

@@ -1,5 +1,6 @@
 public import Billing
 public import Diagnostics
+import Measure
 import Reconciliation
 public import Revenue
 
@@ -45,15 +46,10 @@ public struct MetricsRun: Sendable {
     _ rules: MeasureRules? = nil, month: CalendarMonth? = nil
   ) throws(Failure) -> Outcome {
     let measurement = try RevenueMeasurement(pipeline, rules, zones: zones)
+    let workers = workers
+    let (files, progress) = try inputs()
     let definition = measurement.widened(pipeline.definition)
-    let workers = Workers(width: max(1, options.jobs))
-    let files = try InputList(pipeline)
-    let progress = Progress(total: files.byteCount, show: options.showProgress)
-    var stripe = try StripeInput(
-      definition: definition, watch: nil, workers: workers, progress: progress, isDigested: false,
-      memoryLimit: min(options.memoryLimit / 4, PipelineRun.factsLimit),
-      scratchFolder: options.scratchFolder
-    ).read(files.stripe)
+    var stripe = try self.stripe(definition, files, progress, workers)
     let input = TableInput(
       definition: definition, workers: workers, progress: progress, isDigested: false)
     let ledger = try input.ledger(files.tables)
@@ -64,5 +60,64 @@ public struct MetricsRun: Sendable {
       revenue: try measurement.revenue(
         stripe, tables.tables, of: definition, month: month, workers),
       log: log, sources: files.sources)
+  }
+
+  /// Leads from the database's figure at the clock to Stripe's, by class of drift.
+  ///
+  /// - Parameter rules: the rules.
+  /// - Returns: the bridge; `nil` where the database has no subscriptions.
+  /// - Throws: what reading the inputs throws.
+  public func bridge(by rules: MeasureRules) throws(Failure) -> Bridge? {
+    var options = options
+    options.rules = rules
+    return try PipelineRun(pipeline, options: options).run(after: []).revenue?.close.bridge
+  }
+
+  /// Leads from Stripe's figure at the clock by some rules to that by others, rule by rule.
+  ///
+  /// - Parameters:
+  ///   - start: the rules it begins with.
+  ///   - end: the rules it ends with.
+  /// - Returns: the bridge.
+  /// - Throws: what reading the inputs throws.
+  public func bridge(
+    from start: MeasureRules, to end: MeasureRules
+  ) throws(Failure) -> Bridge {
+    let workers = workers
+    let (files, progress) = try inputs()
+    var definition = pipeline.definition
+    definition.stripe.measuresRevenue = true
+    definition.stripe.keepsAllLines = [start.basis, end.basis].contains(.invoices)
+    let stripe = try self.stripe(definition, files, progress, workers)
+    let (pipeline, zones, clock) = (pipeline, zones, definition.clock)
+    let measure = RuleBridge(asOf: clock.asOf) { rules throws(Failure) in
+      try RevenueMeasurement(pipeline, rules, zones: zones)
+        .recurring(of: stripe.past, clock, workers)
+    }
+    return try measure.bridge(from: start, to: end)
+  }
+
+  /// How amounts of each currency are written.
+  ///
+  /// - Throws: what reading the files of the metrics throws.
+  public func currencies() throws(Failure) -> CurrencyTable {
+    try RevenueMeasurement(pipeline, zones: zones).currencies
+  }
+
+  private var workers: Workers { Workers(width: max(1, options.jobs)) }
+
+  private func inputs() throws(Failure) -> (files: InputList, progress: Progress) {
+    let files = try InputList(pipeline)
+    return (files, Progress(total: files.byteCount, show: options.showProgress))
+  }
+
+  private func stripe(
+    _ definition: SystemDefinition, _ files: InputList, _ progress: Progress, _ workers: Workers
+  ) throws(Failure) -> StripeInput.Outcome {
+    try StripeInput(
+      definition: definition, watch: nil, workers: workers, progress: progress, isDigested: false,
+      memoryLimit: min(options.memoryLimit / 4, PipelineRun.factsLimit),
+      scratchFolder: options.scratchFolder
+    ).read(files.stripe)
   }
 }

@@ -5,8 +5,10 @@ public import Diagnostics
 import Diff
 import Dumps
 public import Emit
+import Measure
 import Normalize
 public import Reconciliation
+public import Revenue
 
 /// A pipeline from its files to its verdict.
 public struct PipelineRun: Sendable {
@@ -24,6 +26,8 @@ public struct PipelineRun: Sendable {
     public var scratchFolder = "."
     /// The version of the program.
     public var toolVersion = ""
+    /// The rules to measure revenue by, whatever the pipeline says; `nil` leaves that to it.
+    public var rules: MeasureRules?
     /// Told how many bytes of content were read, and how many the files have on the disk.
     public var showProgress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
     /// Creates the defaults.
@@ -80,8 +84,13 @@ public struct PipelineRun: Sendable {
     var outcome = try outcome(of: readings, after: history)
     outcome.report.monitoring = try monitoring(readings, of: outcome)
     if let measurement = readings.measurement {
-      let revenue = try measurement.revenue(
+      var revenue = try measurement.revenue(
         readings.stripe, readings.tables.tables, of: definition, workers)
+      // Without all checks differences would seem to have no reason.
+      revenue.close.bridge = (options.only.isEmpty ? revenue.database : nil).map { database in
+        BridgeMeasure(outcome.report.evidence, outcome.report.findings)
+          .bridge(from: database, to: revenue.close.recurring)
+      }
       outcome.report.revenue = revenue.verdict
       outcome.revenue = revenue
     }
@@ -134,7 +143,8 @@ public struct PipelineRun: Sendable {
 
   /// Whether the pipeline says how revenue is measured, and wants the figures.
   private var measuresRevenue: Bool {
-    pipeline.metrics.place != nil && pipeline.output.reports.contains(.metrics)
+    options.rules != nil
+      || pipeline.metrics.place != nil && pipeline.output.reports.contains(.metrics)
   }
 
   /// Runs, writes nothing, and finds what a name is about.
@@ -240,7 +250,7 @@ public struct PipelineRun: Sendable {
   }
 
   private func read(isDigested: Bool) throws(Failure) -> Readings {
-    let measurement = measuresRevenue ? try RevenueMeasurement(pipeline) : nil
+    let measurement = measuresRevenue ? try RevenueMeasurement(pipeline, options.rules) : nil
     let definition = measurement?.widened(definition) ?? definition
     var files = try InputList(pipeline)
     for file in measurement?.files ?? [] { _ = files.sources.add(file.name) }

@@ -14,9 +14,11 @@ struct RevenueMeasurement: Sendable {
   private(set) var files: [(name: String, account: RunReport.InputAccount)] = []
   private let zone: TimeZoneRules
   private let rates: ExchangeRates?
-  private let currencies: CurrencyTable
+  let currencies: CurrencyTable
   private let accounts: AccountMap
   private let trialBalance: TrialBalance?
+  /// What was reported of closed months; `nil` where none are, or where others' rules are asked for.
+  private var closed: ClosedLedger?
 
   /// Reads what a pipeline names.
   ///
@@ -34,7 +36,7 @@ struct RevenueMeasurement: Sendable {
     recognition = choices.recognition
     zone = try zones.rules(of: self.rules.timeZone)
     var contents: [String: [UInt8]] = [:]
-    for file in choices.files {
+    for file in choices.files where file.path != choices.closedFile {
       let content = try WholeFile.read(pipeline.folder.resolved(file.path))
       contents[file.path] = content
       files.append((file.path, RunReport.InputAccount(purpose: file.purpose, content)))
@@ -57,6 +59,50 @@ struct RevenueMeasurement: Sendable {
       try TrialBalance(file.bytes, name: file.name, accounts, currencies)
     }
     (self.currencies, self.accounts) = (currencies, accounts)
+    guard let file = choices.closedFile, self.rules == choices.rules else { return }
+    let ledger = try readClosed(pipeline.folder.resolved(file), name: file)
+    try ledger.requireRules(self.rules, name: file)
+    closed = ledger
+  }
+
+  /// Reads what was reported of closed months, a file as large as the item ledger.
+  private mutating func readClosed(_ path: String, name: String) throws(Failure) -> ClosedLedger {
+    var reader = PieceReader(
+      try InputFile(path: path, name: name), mode: .whole(limit: Self.closedByteCount))
+    var content: [UInt8] = []
+    while let piece = try reader.next() { content += piece.withView(\.array) }
+    var account = RunReport.InputAccount(purpose: "closed")
+    account.note(reader.receipt)
+    account.recordCount = content.count { $0 == 0x0A }
+    files.append((name, account))
+    return try ClosedLedger(content, name: name)
+  }
+
+  /// The most bytes that a file of closed months has, decompressed.
+  private static let closedByteCount = 1 << 31
+
+  /// What recurs by Stripe's side.
+  ///
+  /// - Parameters:
+  ///   - past: the packed sights.
+  ///   - clock: what time it is.
+  ///   - workers: the threads.
+  /// - Returns: the figures of all months, closed ones as they are known now.
+  /// - Throws: `output-unwritable` when what went to the disk does not come back.
+  func recurring(
+    of past: StripePast?, _ clock: ClockRules, _ workers: Workers
+  ) throws(Failure) -> RecurringFigures {
+    let items = ItemLedger(
+      rules: rules, terms: past?.store.terms ?? TermsBook(), asOf: clock.asOf)
+    var ledger = RecurringLedger()
+    for part in try past?.revenue(clock: clock, workers, measure: { items.ledger(of: $0) }) ?? [] {
+      ledger.add(part)
+    }
+    return measure(clock).figures(ledger, rates: rates, currencies: currencies)
+  }
+
+  private func measure(_ clock: ClockRules) -> RecurringMeasure {
+    RecurringMeasure(rules: rules, zone: zone, asOf: clock.asOf)
   }
 
   /// The definition of a system, with all that this needs kept of each object.
@@ -94,14 +140,19 @@ struct RevenueMeasurement: Sendable {
       ledger.add(part.ledger)
       facts.add(part.facts)
     }
-    let measure = RecurringMeasure(rules: rules, zone: zone, asOf: clock.asOf)
+    let measure = measure(clock)
     func figures(_ ledger: consuming RecurringLedger) -> RecurringFigures {
       measure.figures(ledger, rates: rates, currencies: currencies)
     }
+    let known = figures(ledger)
+    let beside = closed.map { known.ledger.corrected(beside: $0, in: zone) }
     let billing = billingMeasure(clock).figures(of: facts, journal: Journal())
     var close = measure.close(
-      of: figures(ledger), month ?? zone.month(of: clock.asOf), asOf: clock.asOf,
-      billing: billing.figures)
+      of: beside.map { figures($0.ledger) } ?? known, month ?? zone.month(of: clock.asOf),
+      asOf: clock.asOf, billing: billing.figures)
+    if let closed, let beside {
+      close.correct(beside.corrections, of: known, through: closed.month)
+    }
     close.journal = billing.journal
     close.dataThrough = stripe.ledger.window?.upperBound
     let rows = RowHistory(definition, tables, symbols: stripe.ledger.symbols, terms: terms)

@@ -77,6 +77,10 @@ public struct RunPublisher: Sendable {
       let file = RunFiles.File(name: "metrics/workbook.xlsx", content: book)
       written.note(try write(file, of: run, by: workers), of: file)
     }
+    if let closed = outcome.revenue?.closedMonth {
+      let file = RunFiles.File(name: "metrics/" + closed.name, content: closed.content)
+      written.note(try write(file, of: run, by: workers), of: file)
+    }
     if outcome.reports.contains(.datapackage) {
       let package = DataPackageWriter().json(report, sheets: written.sheets)
       let file = RunFiles.File(name: "datapackage.json", content: package)

@@ -57,6 +57,9 @@ struct GapReasonSearch {
       return reason(whole)
     }
     if let meaning = meaning(of: gap) { return (.meaning(meaning), nil) }
+    if evidence.definition.checkSettings.contains(where: { !$0.isEnabled }) {
+      return (.meaning(.checksSwitchedOff), nil)
+    }
     return (.unexplained, nil)
   }
 

@@ -35,6 +35,13 @@ public struct CloseTables: Sendable {
       MovementTable(close.recurring, sources).table, ends.customers, ends.plans, ends.cohorts,
       ends.trials, ends.trialList, ends.days, ends.planDays,
     ]
+    if let bridge = close.bridge.map({ BridgeTables(bridge: $0) }) {
+      tables += [bridge.lines, bridge.parts]
+    }
+    if !close.restatements.isEmpty {
+      let corrections = CorrectionTables(close: close)
+      tables += [corrections.corrections, corrections.restatement]
+    }
     if let billing = close.billing { tables += self.tables(of: billing) }
     tables += [FigureIndex(close: close, labels: accounts).table, proofs.tieOuts, proofs.exceptions]
     return tables + [proofs.definitions(of: tables, rules)]

@@ -14,10 +14,10 @@ extension FigureTable.Column {
         sight($0)?.event ?? .empty
       },
       .text("source_file", "The input file it stands in") {
-        sight($0).map { sources.name(of: $0.origin.file) }
+        sight($0).flatMap { $0.isOfRecord ? sources.name(of: $0.origin.file) : nil }
       },
       .count("source_line", "The record in the file, from 1: in NDJSON the line") {
-        sight($0).map { Int64($0.origin.recordNumber) }
+        sight($0).flatMap { $0.isOfRecord ? Int64($0.origin.recordNumber) : nil }
       },
     ]
   }

@@ -123,6 +123,7 @@ extension MeasureRules {
   /// The rule that a change for some reason follows from, as `name=value`.
   fileprivate func rule(behind reason: ChangeReason) -> String {
     switch reason {
+    case .correction: "closed"
     case .start, .trialEnd, .trialStart: "start=\(start.rawValue)"
     case .end, .cancelRequest, .cancelRevoked, .unpaid: "churn=\(churn.rawValue)"
     case .delinquent, .recovered: "grace-days=\(graceDays.map { "\($0)" } ?? "stripe")"

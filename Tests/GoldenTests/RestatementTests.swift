@@ -1,0 +1,107 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A pipeline whose months are closed, in a folder of its own.
+private struct Close {
+  let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    let scenario = Scenario(name: "both-sides-agree").folder
+    for name in ["pipeline.xml", "stripe", "database"] {
+      try FileManager.default.copyItem(
+        at: scenario.appending(path: name), to: scratch.folder.appending(path: name))
+    }
+    try change("pipeline.xml") { $0.replacing("</pipeline>", with: "  <metrics/>\n</pipeline>") }
+  }
+
+  func change(_ path: String, _ change: (String) -> String) throws {
+    try scratch.write(change(try scratch.read(path)), to: path)
+  }
+
+  /// Runs and gives the file that closes the last month.
+  func closed() throws -> URL {
+    _ = try Program.run(["run", "pipeline.xml", "--output", "out", "--quiet"], in: scratch.folder)
+    let folder = scratch.folder.appending(path: "out/both-sides-agree/latest/metrics")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return folder.appending(path: try #require(names.first { $0.hasPrefix("closed-2025-12-") }))
+  }
+
+  /// Keeps what a run closed, as whoever closes the books does.
+  func keep(_ file: URL) throws {
+    let name = "close/" + file.lastPathComponent
+    try FileManager.default.createDirectory(
+      at: scratch.folder.appending(path: "close"), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(at: file, to: scratch.folder.appending(path: name))
+    try change("pipeline.xml") { $0.replacing("<metrics/>", with: "<metrics closed=\"\(name)\"/>") }
+  }
+
+  func metrics(_ words: String...) throws -> Program.Answer {
+    try Program.run(["metrics", "pipeline.xml"] + words, in: scratch.folder)
+  }
+}
+
+@Suite struct `A closed month` {
+  @Test func `is the same bytes in every later run`() throws {
+    let close = try Close()
+    let first = try close.closed()
+    let bytes = try Data(contentsOf: first)
+    try close.keep(first)
+    let second = try close.closed()
+    #expect(second.lastPathComponent == first.lastPathComponent)
+    #expect(try Data(contentsOf: second) == bytes)
+    let answer = try close.metrics("--restate")
+    #expect(answer.output.contains("nothing came to light since the months were closed"))
+  }
+
+  @Test func `keeps its figures, and says what they would be now`() throws {
+    let close = try Close()
+    let first = try close.closed()
+    try close.keep(first)
+    try close.change("stripe/events.ndjson") {
+      $0.replacing("\"unit_amount\":2999", with: "\"unit_amount\":3999")
+        .replacing("\"unit_amount_decimal\":\"2999\"", with: "\"unit_amount_decimal\":\"3999\"")
+    }
+    #expect(try close.closed().lastPathComponent == first.lastPathComponent)
+    let answer = try close.metrics("--restate")
+    #expect(
+      answer.output == """
+        month                       reported            restated              change
+        2025-12   usd                  29.99               39.99               10.00
+        1 correction in the first open month
+
+        """)
+    let month = try close.metrics("--month", "2025-12")
+    #expect(month.output.contains("29.99"))
+  }
+
+  @Test func `is refused where other rules hold`() throws {
+    let close = try Close()
+    try close.keep(try close.closed())
+    try close.change("pipeline.xml") {
+      $0.replacing("<metrics ", with: "<metrics profile=\"baremetrics\" ")
+    }
+    let answer = try close.metrics("--restate")
+    #expect(answer.status == 2)
+    #expect(answer.errors.contains("error[closed-month]"))
+  }
+}
+
+@Suite struct `The bridge on the command line` {
+  @Test func `leads from the database to Stripe`() throws {
+    let answer = try Program.run(["metrics", "pipelines/letters.xml", "--bridge"])
+    #expect(answer.status == 0)
+    #expect(answer.output.contains("S02 ghost-active"))
+    #expect(answer.output.contains("database"))
+  }
+
+  @Test func `leads from one profile to another`() throws {
+    let answer = try Program.run([
+      "metrics", "pipelines/letters.xml", "--profile", "stripe", "--against", "baremetrics",
+    ])
+    #expect(answer.status == 0)
+    #expect(answer.output.hasPrefix("from stripe to baremetrics, "))
+    #expect(answer.output.contains("churn: cancel-request → effective-end"))
+  }
+}
