@@ -19,6 +19,7 @@ struct RevenueSection {
           through: place
         ).write(to: &page)
       }
+      if let bridge = close.bridge { BridgeChart(bridge).write(to: &page) }
     }
   }
 }
