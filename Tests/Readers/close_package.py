@@ -38,7 +38,7 @@ def table(folder, name):
 
 def text_of(cell):
     """What the text of the same table must say for a cell."""
-    value, style = cell.value, cell.number_format
+    value, style = cell.value, cell.number_format.replace("\\", "")
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
