@@ -14,7 +14,10 @@ struct DayMeasure {
     days = (first.number...max(first.number, last)).map { CalendarDay(number: $0) }
   }
 
-  /// What happened on each day; `failures` are when renewals failed at the first attempt.
+  /// What happened on each day.
+  ///
+  /// - Parameter failures: when renewals failed at the first attempt.
+  /// - Returns: the days of the month, up to the instant judged.
   func days(failures: [Timestamp]) -> [DayFigures] {
     var counts = days.map { DayFigures($0) }
     func note(_ time: Timestamp?, _ count: WritableKeyPath<DayFigures, Int64>) {

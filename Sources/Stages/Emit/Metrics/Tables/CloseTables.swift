@@ -43,7 +43,9 @@ public struct CloseTables: Sendable {
       tables += [corrections.corrections, corrections.restatement]
     }
     if let billing = close.billing { tables += self.tables(of: billing) }
-    tables += [FigureIndex(close: close, labels: accounts).table, proofs.tieOuts, proofs.exceptions]
+    tables += [
+      FigureIndex(close: close, labels: accounts).table, proofs.tieOuts, proofs.exceptions,
+    ]
     return tables + [proofs.definitions(of: tables, rules)]
   }
 
