@@ -59,7 +59,7 @@ private struct Aviary {
 
 @Test(
   arguments: [
-    "dead-lettered", "payer-email-differs", "cache-behind", "payload-divergence", "copy-differs",
+    "dead-lettered", "payer-email-differs", "ghost-active", "payload-divergence", "copy-differs",
     "invoice-missing", "checkout-metadata-invalid", "several-tenants",
   ])
 func `no text of the inputs is in a bundle unless it is a word that decides`(name: String) throws {

@@ -137,7 +137,8 @@ private struct Tables {
       coupon[name].flatMap { $0.isEmpty ? nil : $0 } ?? "null"
     }
     let terms =
-      #"{"id":"\#(coupon["id"] ?? "")","object":"coupon","duration":"\#(coupon["duration"] ?? "")","#
+      #"{"id":"\#(coupon["id"] ?? "")","object":"coupon","#
+      + #""duration":"\#(coupon["duration"] ?? "")","#
       + #""percent_off":\#(number("percent_off")),"amount_off":\#(number("amount_off")),"#
       + #""currency":"\#(coupon["currency"] ?? "")","valid":true}"#
     return #","discount":{"id":"\#(discount["id"] ?? "")","object":"discount","coupon":\#(terms),"#

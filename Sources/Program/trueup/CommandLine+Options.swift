@@ -133,7 +133,7 @@ extension CommandRow {
       ] + common),
     CommandRow(
       name: "verify", operands: ["RUN"],
-      help: "prove the files of a run directory, or what became of an earlier run's plan",
+      help: "prove the files of a run directory, or what became of an earlier plan",
       options: [
         OptionRow(
           name: "against", value: "RUN",

@@ -19,20 +19,14 @@ struct PipelineOpening {
       _ = shell.misuse(fault)
       return nil
     }
+    // What the shell says wrong is told before any file is looked for.
+    guard hasInstant else { return nil }
     return try resolved(try file())
   }
 
   /// What a pipeline as written means, or `nil` after its problems were shown.
   func resolved(_ file: PipelineFile) throws(Failure) -> ResolvedPipeline? {
-    var asOf: Timestamp?
-    if let text = arguments["as-of"] {
-      asOf = Timestamp(iso: text)
-      guard asOf != nil else {
-        _ = shell.misuse(
-          UsageFault("--as-of cannot be \(text)", help: "--as-of 2026-01-15T06:00:00Z"))
-        return nil
-      }
-    }
+    guard hasInstant else { return nil }
     do throws(PipelineRefusal) {
       let resolver = PipelineResolver(asOf: asOf, knownChecks: Check.all.map(\.code))
       let pipeline = try resolver.resolve(file)
@@ -42,6 +36,17 @@ struct PipelineOpening {
       for problem in error.problems { shell.warn(LogEntry(problem)) }
       return nil
     }
+  }
+
+  /// The instant to judge, if the shell says one.
+  private var asOf: Timestamp? { arguments["as-of"].flatMap { Timestamp(iso: $0) } }
+
+  /// Whether the instant can be read, if there is one; if it cannot, that was shown.
+  private var hasInstant: Bool {
+    guard let text = arguments["as-of"], asOf == nil else { return true }
+    _ = shell.misuse(
+      UsageFault("--as-of cannot be \(text)", help: "--as-of 2026-01-15T06:00:00Z"))
+    return false
   }
 
   /// The pipeline as it is written.

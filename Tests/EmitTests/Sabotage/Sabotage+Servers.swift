@@ -51,6 +51,9 @@ extension Sabotage {
       done("the table is gone", "TU005", "ALTER TABLE subscriptions RENAME TO x;"),
       done("the second table is gone", "TU005", "ALTER TABLE payments RENAME TO x;"),
       done(
+        "the first table is a view", "TU005",
+        "ALTER TABLE subscriptions RENAME TO x; CREATE VIEW subscriptions AS SELECT * FROM x;"),
+      done(
         "the table is a view", "TU005",
         "ALTER TABLE payments RENAME TO x; CREATE VIEW payments AS SELECT * FROM x;"),
       done(

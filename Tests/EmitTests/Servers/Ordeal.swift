@@ -3,7 +3,7 @@ import Foundation
 import Reconciliation
 import TestSupport
 
-/// A plan on a bench, run again and again from the same start in ways that scripts are not made for.
+/// A plan on a bench, run again and again from the same start in ways no script is made for.
 struct Ordeal {
   /// What a run has done.
   enum Outcome { case nothing, all, part }

@@ -29,7 +29,7 @@ public struct CloseFigures: Sendable {
   public var journal = Journal()
   /// From the database's figure to Stripe's; `nil` where the two were not compared.
   public var bridge: Bridge?
-  /// What is known now of closed months and was reported otherwise; symbols are those of what recurs.
+  /// What is known now of closed months and was reported otherwise; symbols as of what recurs.
   public var corrections: [LedgerCorrection] = []
   /// Whether recurring revenue comes to the same by every way; symbols are those of its ledger.
   public var tieOuts: [TieOut] = []

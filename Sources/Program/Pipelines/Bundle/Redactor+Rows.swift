@@ -9,7 +9,11 @@ extension Redactor {
   /// the definition, and of those that nobody reads nothing is left.
   mutating func row(_ cells: [[UInt8]?], of place: Int) -> [UInt8] {
     let table = definition.database.tables[place]
-    let kept = Set(ColumnChoice(definition).places(of: table))
+    var kept = Set(ColumnChoice(definition).places(of: table))
+    // Of a queue less is kept than is read: its entries are folded into the ledger's.
+    if table.role == .deadLetters {
+      kept.formUnion(table.columns.indices.filter { table.columns[$0].field != nil })
+    }
     var writer = CaseRows(table)
     for (column, cell) in cells.enumerated() {
       let definition = table.columns[column]

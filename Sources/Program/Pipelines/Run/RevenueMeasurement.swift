@@ -17,7 +17,7 @@ struct RevenueMeasurement: Sendable {
   let currencies: CurrencyTable
   private let accounts: AccountMap
   private let trialBalance: TrialBalance?
-  /// What was reported of closed months; `nil` where none are, or where others' rules are asked for.
+  /// What was reported of closed months; `nil` where none are, or other rules are asked for.
   private var closed: ClosedLedger?
 
   /// Reads what a pipeline names.
