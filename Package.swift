@@ -77,7 +77,10 @@ let package = Package(
     tests("Measure", on: domain + ["Revenue", "Normalize", "Read", "Dumps", "JSON"]),
     tests("Emit", on: domain + ["Revenue", "JSON", "Dumps", "XML", "SQL", "CPGQuery"]),
     tests("Simulation", on: ["trueup"]),
-    .testTarget(name: "ClosedLoopTests", dependencies: ["TestSupport", "trueup"]),
+    .testTarget(
+      name: "ClosedLoopTests",
+      dependencies: domain + ["Pipelines", "Detect", "Dumps", "SQL", "XML", "trueup"]
+        + ["TestSupport"]),
     .testTarget(
       name: "GoldenTests",
       dependencies: ["trueup", "Emit", "Dumps", "XML", "JSON", "Read", "Reconciliation", "Bytes"]

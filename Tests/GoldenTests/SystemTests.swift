@@ -42,33 +42,6 @@ func `a system's dumps load, and PostgreSQL dumps the same bytes`(_ system: Syst
   }
 }
 
-@Test(.enabled(if: PostgresServer.isWanted), arguments: System.onPostgreSQL)
-func `what the script mends in a system's database stays mended`(_ system: System) throws {
-  let server = try PostgresServer.shared.get()
-  let database = server.makeDatabase()
-  defer { server.drop(database) }
-  try system.load(into: database, of: server)
-  let scratch = try Scratch()
-  try system.copy(to: scratch.folder)
-  let before = try system.run(in: scratch.folder, output: scratch.folder.appending(path: "before"))
-  #expect(before.found.contains { $0.disposition == "auto" })
-
-  let made = scratch.folder.path + "/before/\(system.name)/latest/"
-  let setup = server.psql(database, ["-f", made + "setup.sql"])
-  #expect(setup.status == 0, "\(setup.notices)")
-  let script = try String(contentsOfFile: made + "reconcile.sql", encoding: .utf8)
-  let arming = try #require(script.firstMatch(of: /SET trueup\.apply = '[^']+'/))
-  let applied = server.psql(
-    database, ["-c", String(arming.0), "-f", made + "reconcile.sql"])
-  #expect(applied.status == 0, "\(applied.notices)")
-
-  let rows = system.dump("subscriptions", from: database, of: server)
-  try scratch.write(rows, to: "fixtures/systems/\(system.name)/database/subscriptions.csv")
-  let after = try system.run(in: scratch.folder, output: scratch.folder.appending(path: "after"))
-  #expect(after.answer.status == 1, "\(after.answer.errors)")
-  #expect(after.found.filter { $0.disposition == "auto" }.map(\.mark) == [])
-}
-
 @Test(
   .enabled("Python 3 is installed") { (try? tool("python3", ["--version"]))?.status == 0 },
   arguments: System.all)
@@ -99,44 +72,6 @@ func `a system's generator writes the same bytes again`(_ system: System) throws
   #expect(commands.allSatisfy { $0.hasPrefix("DEL \"stripe:") })
   let script = try String(contentsOf: made.appending(path: "reconcile.sql"), encoding: .utf8)
   try expectGolden(script, matches: System.courseOrgs.folder.appending(path: "reconcile.sql"))
-}
-
-@Test(.enabled(if: MariaDBServer.isWanted, "\(MariaDBServer.requirement)"))
-func `what the script mends in MariaDB stays mended`() throws {
-  let system = System.courseOrgs
-  let server = try MariaDBServer.shared.get()
-  let database = server.makeDatabase()
-  defer { server.drop(database) }
-  let scratch = try Scratch()
-  try system.copy(to: scratch.folder)
-  let dumps = scratch.folder.appending(path: "fixtures/systems/\(system.name)/database")
-  let tables = ["MerchantCustomer", "MerchantSubscription", "Subscription"]
-  for table in tables {
-    let text = try String(contentsOf: dumps.appending(path: table + ".sql"), encoding: .utf8)
-    // The last lines of the dumps restore settings of whoever made them.
-    _ = server.client(database, ["--force"], input: text)
-  }
-  let before = try system.run(in: scratch.folder, output: scratch.folder.appending(path: "before"))
-  #expect(before.found.contains { $0.disposition == "auto" && !$0.code.hasPrefix("K") })
-
-  let made = scratch.folder.appending(path: "before/\(system.name)/latest")
-  let setup = try String(contentsOf: made.appending(path: "setup.sql"), encoding: .utf8)
-  #expect(server.client("", [], input: setup).status == 0)
-  let script = try String(contentsOf: made.appending(path: "reconcile.sql"), encoding: .utf8)
-  let arming = try #require(script.firstMatch(of: /--init-command="(SET @trueup_apply = '[^']+')"/))
-  let applied = server.client(database, ["--init-command=\(arming.1)"], input: script)
-  #expect(applied.status == 0 && applied.output.contains(" changed, 0 already right"))
-
-  for table in tables {
-    let dump = server.dump(database, table)
-    #expect(dump.status == 0, "\(dump.notices)")
-    try scratch.write(
-      dump.output, to: "fixtures/systems/\(system.name)/database/\(table).sql")
-  }
-  let after = try system.run(in: scratch.folder, output: scratch.folder.appending(path: "after"))
-  #expect(after.answer.status == 1, "\(after.answer.errors)")
-  let left = after.found.filter { $0.disposition == "auto" && !$0.code.hasPrefix("K") }
-  #expect(left.map(\.mark) == [])
 }
 
 @Test func `the figures of a run, and the alerts they raise, are written for a monitor`() throws {

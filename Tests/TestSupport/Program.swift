@@ -12,8 +12,12 @@ public enum Program {
     public var errors: String
   }
 
-  /// The built program: it lies in the same folder as the tests themselves.
+  /// The built program: it lies in the same folder as the tests themselves, unless
+  /// `TRUEUP_PROGRAM` names another one, such as a faster one for many trials.
   public static let url: URL = {
+    if let path = ProcessInfo.processInfo.environment["TRUEUP_PROGRAM"] {
+      return URL(filePath: path)
+    }
     let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     var folder = tests.deletingLastPathComponent()
     for _ in 0..<4 {
