@@ -31,7 +31,7 @@ extension Sabotage {
           $0.replacing("'status-stale | drift d-\(key) ", with: "'status-stale | drift d-x ")
         })
     }
-    for (place, row) in ["(1, '1', 'cus_1', 's1')", "(1, '1')"].enumerated() {
+    for (place, row) in ["(1, '1', 'cus_1', 's1')", "(1, '1', 's1')"].enumerated() {
       all.append(
         edited("the data of condition \(place + 1) was edited", "TU004") {
           $0.replacing(row, with: row.replacing("'1'", with: "'2'"))

@@ -9,14 +9,16 @@ struct ScriptGuard<Language: ScriptLanguage> {
     /// Does the row come from a source out of bounds?
     case source(column: Int, words: String)
     /// Does the customer have a live row besides those that are spared?
-    case otherLiveRow(customer: Int, status: Int, liveStatuses: String)
+    case otherLiveRow(status: Int, liveStatuses: String)
   }
 
   let stage: ScriptStage<Language>
   /// The table that is looked into.
   let table: ScriptTable<Language>
-  /// The places of the columns that find a row of the table.
+  /// The places of the columns that name a row of the table.
   let locator: [Int]
+  /// The places of the columns by which rows are looked up, each with its name in the stage.
+  private let searched: [(column: Int, name: String)]
   let question: Question
   /// What is wrong with the rows that violate it, for the message.
   let message: String
@@ -66,13 +68,13 @@ struct ScriptGuard<Language: ScriptLanguage> {
     }
   }
 
-  /// The staged rows of one guard: the change, the customer, and a key that does not count.
+  /// The staged rows of one guard: the change, what finds rows, and a key that does not count.
   private static func cells(
     of change: Change, _ condition: ChangeCondition, number: Int
   ) -> [[ExportedCell]] {
     let number = ExportedCell.text(String(number))
     switch condition {
-    case .provenance: return [[number]]
+    case .provenance: return [[number] + change.locator.map(\.cell)]
     case .noOtherLiveSubscription(let rows):
       let spared = (rows.table == change.table ? [change.keyText] : []) + rows.exceptKeys
       // Even a change that spares no row has to name its customer.
@@ -83,30 +85,40 @@ struct ScriptGuard<Language: ScriptLanguage> {
   private init(
     _ form: Form, number: Int, rows: [[ExportedCell]], _ tables: [ScriptTable<Language>]
   ) throws(Failure) {
-    table = tables[form.table]
+    let table = tables[form.table]
+    self.table = table
     let title: String
-    let columns: [String]
     switch form.condition {
     case .provenance(let column, let words):
       locator = form.locator
       message = "come from a source that is out of bounds"
       title = "these rows must not come from a source out of bounds"
-      columns = ["change"]
+      searched = locator.map { ($0, table.stageName("key", $0)) }
       question = .source(column: column, words: try Language.list(words))
     case .noOtherLiveSubscription(let live):
       locator = table.shape.columns(.key)
       message = "belong to a customer with another live subscription"
       title = "these customers must have no live row but those listed"
-      columns = ["change", "customer", "spared key"]
+      searched = [(live.customerColumn, "customer")]
       question = .otherLiveRow(
-        customer: live.customerColumn, status: live.statusColumn,
-        liveStatuses: try Language.list(live.liveStatuses))
+        status: live.statusColumn, liveStatuses: try Language.list(live.liveStatuses))
     }
+    let isAboutOthers = if case .otherLiveRow = question { true } else { false }
     stage = ScriptStage(
-      name: "trueup_guard_\(number)", title: "Guard \(number): \(title)", columns: columns,
+      name: "trueup_guard_\(number)", title: "Guard \(number): \(title)",
+      columns: ["change"] + searched.map(\.name) + (isAboutOthers ? ["spared key"] : []),
       rows: rows.enumerated().map {
         ScriptStage.Row(number: $0.offset + 1, cells: $0.element, remark: nil)
-      })
+      }, table: table.quoted,
+      keys: searched.enumerated().map { ($0.offset + 1, table.columns[$0.element.column]) },
+      isIndexed: isAboutOthers)
+  }
+
+  /// The conditions that join the rows `t` that are looked up to what is staged.
+  var isFound: [String] {
+    searched.flatMap { column, name in
+      table.isFound(column, "s." + (Language.dialect.identifier(name) ?? "NULL"))
+    }
   }
 
   /// The column that is empty while a row counts, as the script names it.

@@ -83,13 +83,13 @@ struct ScriptSection<Language: ScriptLanguage> {
   /// have moved.
   func stage() throws(Failure) -> ScriptStage<Language> {
     var columns = ["because"]
-    if hasOwnKey { columns += locator.map { stageName("key", $0) } }
+    if hasOwnKey { columns += locator.map { table.stageName("key", $0) } }
     for column in new {
-      if old.contains(column) { columns.append(stageName("old", column)) }
-      columns.append(stageName("new", column))
+      if old.contains(column) { columns.append(table.stageName("old", column)) }
+      columns.append(table.stageName("new", column))
     }
     let headCount = columns.count
-    columns += rest.map { stageName("old", $0) }
+    columns += rest.map { table.stageName("old", $0) }
     if !sealed.isEmpty { columns.append("sealed") }
     var rows: [ScriptStage<Language>.Row] = []
     for (number, change) in changes {
@@ -150,18 +150,11 @@ struct ScriptSection<Language: ScriptLanguage> {
     return .text(Language.digest(of: bytes))
   }
 
-  /// The name of a staged column, not quoted; by place when the name would be too long.
-  private func stageName(_ prefix: String, _ column: Int) -> String {
-    let name = table.shape.columns[column].name
-    return name.utf8.count < 60 ? prefix + " " + name : prefix + " #\(column)"
-  }
-
   // MARK: Expressions
 
   /// A staged column as the script refers to it.
-  func staged(_ prefix: String, _ column: Int) -> String {
-    let name = stageName(prefix, column)
-    return "s." + (Language.dialect.identifier(name) ?? "NULL")
+  private func staged(_ prefix: String, _ column: Int) -> String {
+    "s." + (Language.dialect.identifier(table.stageName(prefix, column)) ?? "NULL")
   }
 
   /// Whether the key is staged apart from what an insert sets.

@@ -24,6 +24,8 @@ struct ScriptStage<Language: ScriptLanguage> {
   var table = ""
   /// The places of the columns that hold keys, each with the column of the table.
   var keys: [(place: Int, column: ScriptColumn)] = []
+  /// Whether the table they are keys of may have no index by them, so that this one needs it.
+  var isIndexed = false
 
   /// The columns after `seq`, quoted.
   func quotedColumns() throws(Failure) -> [String] {

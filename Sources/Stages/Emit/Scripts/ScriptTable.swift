@@ -53,6 +53,18 @@ struct ScriptTable<Language: ScriptLanguage> {
     }.joined(separator: " AND ")
   }
 
+  /// That the row `t` has a staged value to the byte; by `=` first, so that an index serves.
+  func isFound(_ column: Int, _ staged: String) -> [String] {
+    let isSame = Language.isSameKey("t." + columns[column].quoted, staged, columns[column])
+    return [isRow([column]) { _ in staged }] + (isSame.map { [$0] } ?? [])
+  }
+
+  /// The name of a staged column, not quoted; by place when the name would be too long.
+  func stageName(_ prefix: String, _ column: Int) -> String {
+    let name = shape.columns[column].name
+    return name.utf8.count < 60 ? prefix + " " + name : prefix + " #\(column)"
+  }
+
   /// The key of the row `t` as one text, like ``Change/keyText``.
   func keyText(_ columns: [Int]) -> String {
     Language.joined(columns.map { "t." + self.columns[$0].quoted }, by: "'/'")

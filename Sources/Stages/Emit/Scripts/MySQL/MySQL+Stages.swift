@@ -10,17 +10,36 @@ extension ScriptStage<MySQL> {
     let quoted = try quotedColumns()
     let isKey = { (place: Int) in keys.contains { $0.place == place } }
     let texts = quoted.indices.filter { !isKey($0) }.map { ",\n  " + quoted[$0] + " LONGBLOB" }
-    let typed = keys.map { "t.\($0.column.quoted) AS \(quoted[$0.place])" }
-    let typing =
+    let typed = keys.map { "\(typing($0.column)) AS \(quoted[$0.place])" }
+    let index =
+      hasIndex ? ",\n  KEY (\(keys.map { quoted[$0.place] }.joined(separator: ", ")))" : ""
+    let selection =
       typed.isEmpty ? "" : "\n  SELECT \(typed.joined(separator: ", ")) FROM \(table) t LIMIT 0"
     return """
       -- \(title)
       CREATE TEMPORARY TABLE \(name) (
-        seq INT NOT NULL DEFAULT 0 PRIMARY KEY\(texts.joined())
-      ) ENGINE = InnoDB\(typing);
+        seq INT NOT NULL DEFAULT 0 PRIMARY KEY\(texts.joined())\(index)
+      ) ENGINE = InnoDB\(selection);
 
       """ + (try insertions(into: "\(name) (seq, \(quoted.joined(separator: ", ")))"))
   }
+
+  /// What gives a key its type; no more of a text than an index can hold.
+  private func typing(_ column: ScriptColumn) -> String {
+    let stored = "t.\(column.quoted)"
+    return hasIndex && column.cast == "CHAR" ? "LEFT(\(stored), \(Self.indexLimit))" : stored
+  }
+
+  /// Whether there is an index by the keys; not where one of them is too long for it.
+  private var hasIndex: Bool {
+    isIndexed
+      && rows.allSatisfy { row in
+        keys.allSatisfy { (row.cells[$0.place].bytes?.count ?? 0) <= Self.indexLimit }
+      }
+  }
+
+  /// How many characters of a text every index can hold; identifiers of Stripe have no more.
+  private static var indexLimit: Int { 255 }
 
   /// The check that the table holds exactly what was generated.
   func check() throws(Failure) -> String {

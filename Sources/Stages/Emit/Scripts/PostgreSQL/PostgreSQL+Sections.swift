@@ -7,19 +7,31 @@ extension ScriptSection<PostgreSQL> {
 
   /// Finds out for each change whether it is pending, already done, or no longer possible.
   var classification: String {
-    let columns = written.map { table.columns[$0].literal }.joined(separator: ", ")
-    return """
-        -- \(title)
-        INSERT INTO pg_temp.trueup_found (seq, row_key, class, before, rest_digest)
-        SELECT s.seq, \(keyText),
-               \(standing.indented(by: 9)),
-               (SELECT jsonb_object_agg(j.key, j.value) FROM jsonb_each(to_jsonb(t.*)) j
-                 WHERE j.key = ANY (ARRAY[\(columns)])),
-               encode(sha256(convert_to((to_jsonb(t.*) - ARRAY[\(columns)])::text, 'UTF8')), 'hex')
-          FROM pg_temp.\(name) s
-          LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
+    """
+      -- \(title)
+      INSERT INTO pg_temp.trueup_found (seq, row_key, class, before, rest_digest)
+      SELECT s.seq, \(keyText),
+             \(standing.indented(by: 9)),
+             CASE WHEN NOT \(isMissing) THEN \(values) END,
+             encode(sha256(convert_to((to_jsonb(t.*) - ARRAY[\(names)])::text, 'UTF8')), 'hex')
+        FROM pg_temp.\(name) s
+        LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
 
-      """
+    """
+  }
+
+  /// The names of the columns that are written, as literals.
+  private var names: String {
+    written.map { table.columns[$0].literal }.joined(separator: ", ")
+  }
+
+  /// The values of the columns that are written, as the audit keeps them; a function takes at most
+  /// a hundred arguments.
+  private var values: String {
+    let members = written.map { "\(table.columns[$0].literal), t.\(table.columns[$0].quoted)" }
+    return stride(from: 0, to: members.count, by: 50).map {
+      "jsonb_build_object(\(members[$0...].prefix(50).joined(separator: ", ")))"
+    }.joined(separator: " || ")
   }
 
   /// What the plan that is undone wrote into the row.
@@ -109,16 +121,12 @@ extension ScriptSection<PostgreSQL> {
 
   /// The record of what was done and why.
   func audit(tool: String) -> String {
-    let columns = written.map { table.columns[$0].literal }.joined(separator: ", ")
     let tool = SQLDialect.postgresql.literal(tool) ?? "''"
     return """
           INSERT INTO trueup.audit (
             plan_id, seq, verb, relation, row_key, because, before, after, rest_digest, tool)
           SELECT v_plan, s.seq, '\(verb.rawValue)', \(table.literal), c.row_key, s.because,
-                 c.before,
-                 (SELECT jsonb_object_agg(j.key, j.value) FROM jsonb_each(to_jsonb(t.*)) j
-                   WHERE j.key = ANY (ARRAY[\(columns)])),
-                 c.rest_digest, \(tool)
+                 c.before, \(values), c.rest_digest, \(tool)
             FROM \(source) JOIN \(table.quoted) t ON \(isRow)
            WHERE c.class = 'pending';
           GET DIAGNOSTICS v_rows = ROW_COUNT;

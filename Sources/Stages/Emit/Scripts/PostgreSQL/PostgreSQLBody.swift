@@ -165,18 +165,19 @@ struct PostgreSQLBody {
   }
 
   private func check(_ condition: ScriptGuard<PostgreSQL>) -> String {
-    """
+    let query = PostgreSQL.violations(of: condition).indented(by: 4)
+    return """
 
-      -- \(condition.stage.title)
-      SELECT string_agg(x.row_key, ', ') INTO v_detail FROM (
-    \(PostgreSQL.violations(of: condition))
-         LIMIT 10) x;
-      IF v_detail IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'TU011',
-          MESSAGE = 'trueup: row(s) \(condition.message); nothing was changed',
-          DETAIL = v_detail; END IF;
+        -- \(condition.stage.title)
+        SELECT string_agg(x.row_key, ', ') INTO v_detail FROM (
+          \(query)
+           LIMIT 10) x;
+        IF v_detail IS NOT NULL THEN
+          RAISE EXCEPTION USING ERRCODE = 'TU011',
+            MESSAGE = 'trueup: row(s) \(condition.message); nothing was changed',
+            DETAIL = v_detail; END IF;
 
-    """
+      """
   }
 
   private var effects: String {
