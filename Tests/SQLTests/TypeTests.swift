@@ -17,4 +17,5 @@ import Testing
   #expect(!SQLType.timestamp(nil).accepts(Array("2026-01-01 00:00:00+05:30".utf8)))
   #expect(SQLType.timestamptz(nil).accepts(Array("2026-01-01 00:00:00-03".utf8)))
   #expect(!SQLType.timestamptz(nil).accepts(Array("2026-01-01 00:00:00".utf8)))
+  #expect(SQLType.timestamptz(nil).accepts(Array("-infinity".utf8)))
 }

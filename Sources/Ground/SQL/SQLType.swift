@@ -70,9 +70,14 @@ public enum SQLType: Hashable, Sendable {
   public func accepts(_ bytes: [UInt8]) -> Bool {
     switch self {
     case .timestamp: !Self.hasZone(bytes)
-    case .timestamptz: Self.hasZone(bytes)
+    case .timestamptz: Self.hasZone(bytes) || Self.isInfinite(bytes)
     default: true
     }
+  }
+
+  /// Whether a time is before or after all others, in any zone.
+  private static func isInfinite(_ bytes: [UInt8]) -> Bool {
+    ["infinity", "-infinity"].contains { $0.utf8.elementsEqual(bytes) }
   }
 
   /// Whether a date and time of day is followed by `Z`, `+hh` or `-hh`.
