@@ -112,13 +112,15 @@ private let hostile: [String] = {
 
 /// A plan into which one text goes wherever a text from outside can.
 private func outcome(_ texts: [String]) -> ChangePlanner.Outcome {
+  var tables = ServerBench.tables(.postgresql)
+  tables[0].triggers = texts
   func reason(_ text: String, _ number: Int) -> Change.Reason {
     Change.Reason(
       class: text, sentence: text, drifts: [text],
       evidence: [ChangeEvidence(id: text, file: text, recordNumber: number)], frozenAtEvent: text)
   }
   func rows(_ text: String, _ number: Int) -> [ExportedCell] {
-    var cells = Bench.shape.columns.map { _ in ExportedCell.null }
+    var cells = tables[0].columns.map { _ in ExportedCell.null }
     let texts = ["k\(number)" + text, "u\(number)", "ACTIVE", "2026-02-01 00:00:00", "f"]
     for (place, text) in texts.enumerated() { cells[place] = .text(text) }
     for place in [5, 7, 9] { cells[place] = .text(text) }
@@ -146,9 +148,6 @@ private func outcome(_ texts: [String]) -> ChangePlanner.Outcome {
   header.account = texts[0]
   header.tool = texts[0]
   header.inputs = texts.map { ChangePlan.Input(name: $0, sha256: $0) }
-  var shape = Bench.shape
-  shape.triggers = texts
-  let tables = [shape, Bench.paymentShape]
   let planner = ChangePlanner(header: header, tables: tables, rowCounts: [9, 9])
   return planner.plan(changes, holders: SlotHolders(tables: tables, wanted: changes))
 }

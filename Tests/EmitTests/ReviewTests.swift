@@ -32,10 +32,12 @@ private func insertion(_ shape: TableShape, _ values: KeyValuePairs<String, Stri
 }
 
 struct ReviewTests {
+  private static let tables = ServerBench.tables(.postgresql)
+
   @Test func `the most money comes first, and every line is a comment`() throws {
-    let change = insertion(Bench.shape, ["id": "s10", "userId": hostile, "status": "ACTIVE"])
+    let change = insertion(Self.tables[0], ["id": "s10", "userId": hostile, "status": "ACTIVE"])
     var plan = ChangePlan(
-      id: "2026-01-01-a", header: Script.header(), tables: Bench.tables, changes: [])
+      id: "2026-01-01-a", header: Script.header(), tables: Self.tables, changes: [])
     plan.review = [item(change, cents: 5), item(change, cents: -700), item(change, cents: 60)]
     plan.notes = [
       ReviewNote(
@@ -60,7 +62,7 @@ struct ReviewTests {
       old: [ColumnCell(7, .text("a@example.com"))], new: [ColumnCell(7, .null)],
       reason: Script.reason("s1"))
     var plan = ChangePlan(
-      id: "2026-01-01-a", header: Script.header(), tables: Bench.tables, changes: [])
+      id: "2026-01-01-a", header: Script.header(), tables: Self.tables, changes: [])
     plan.review = [item(change, cents: 5)]
     let review = try Script.writer.review(plan)
     #expect(proposals(review).isEmpty)
@@ -68,10 +70,13 @@ struct ReviewTests {
   }
 }
 
-@Suite(.enabled(if: PostgresServer.isWanted, "\(PostgresServer.requirement)"))
-struct PostgreSQLReviewTests {
-  @Test func `a proposal taken out of its comment does what it says, once`() throws {
-    let bench = try Bench()
+@Suite(.enabled(if: ServerBench.isWanted, "\(ServerBench.requirement)"))
+struct ProposalTests {
+  @Test(arguments: DatabaseDialect.allCases)
+  func `a proposal taken out of its comment does what it says, once`(
+    _ dialect: DatabaseDialect
+  ) throws {
+    let bench = try ServerBench(dialect)
     defer { bench.drop() }
     let changes = [
       bench.update(
@@ -79,59 +84,11 @@ struct PostgreSQLReviewTests {
         [
           "status": .text("EXPIRED"), "lastEventId": .text(hostile),
           "cancelAtPeriodEnd": .text("true"), "metadata": .text(#"{"a": "'"}"#),
-          "currentPeriodEnd": .text("2026-03-01 00:00:00.5"), "email": .text("b@example.com"),
+          "currentPeriodEnd": .text("2026-03-01 00:00:00.125"), "email": .text("b@example.com"),
         ]),
-      bench.update("s2", ["deletedAt": .text("2026-01-02 03:04:05")], verb: .softDelete),
+      bench.update("s2", ["deletedAt": .text("2026-01-02 03:04:05.125")], verb: .softDelete),
       insertion(
-        Bench.shape,
-        [
-          "id": "s10", "userId": "u10", "status": "ACTIVE",
-          "currentPeriodEnd": "2026-03-01 00:00:00", "cancelAtPeriodEnd": "f",
-          "updatedAt": "2026-01-01 00:00:00", "stripeSubscriptionId": "sub_10",
-        ]),
-    ]
-    var plan = bench.plan([]).plans[0]
-    plan.review = changes.map { item($0, cents: 1) }
-    let review = try Script.writer.review(plan)
-    let before = bench.dump()
-    #expect(bench.run(review, arm: nil).status == 0)
-    #expect(bench.dump() == before)
-    let statements = proposals(review)
-    #expect(statements.count == 3)
-    for statement in statements {
-      let answer = bench.server.psql(bench.database, ["-c", statement])
-      #expect(answer.status == 0, "\(answer.notices)")
-    }
-    let rows = bench.rows(Bench.shape)
-    #expect(rows[0][2] == .text("EXPIRED") && rows[0][9] == .text(hostile))
-    #expect(rows[0][4] == .text("true") && rows[0][3] == .text("2026-03-01 00:00:00.5"))
-    #expect(rows[0][7] == .text("person1@example.com"), "what is private is left out")
-    #expect(rows[1][0] == .text("s10") && rows[2][11] == .text("2026-01-02 03:04:05"))
-    let after = bench.dump()
-    for statement in statements.prefix(2) { bench.query(statement) }
-    #expect(bench.dump() == after)
-  }
-}
-
-@Suite(.enabled(if: DialectBench.isWanted, "\(DialectBench.requirement)"))
-struct DialectReviewTests {
-  @Test(arguments: DialectBench.dialects)
-  func `a proposal taken out of its comment does what it says, once`(
-    _ dialect: DatabaseDialect
-  ) throws {
-    let bench = try DialectBench(dialect)
-    defer { bench.drop() }
-    let changes = [
-      bench.update(
-        "s1",
-        [
-          "status": .text("EXPIRED"), "lastEventId": .text(hostile),
-          "cancelAtPeriodEnd": .text("true"),
-          "currentPeriodEnd": .text("2026-03-01 00:00:00.500"), "email": .text("b@example.com"),
-        ]),
-      bench.update("s2", ["deletedAt": .text("2026-01-02 03:04:05.000")], verb: .softDelete),
-      insertion(
-        DialectBench.shape,
+        bench.tables[0],
         [
           "id": "s10", "userId": "u10", "status": "ACTIVE",
           "currentPeriodEnd": "2026-03-01 00:00:00.000", "cancelAtPeriodEnd": "f",
@@ -150,13 +107,15 @@ struct DialectReviewTests {
       let told = bench.run(statement + "\n", arm: nil)
       #expect(told.status == 0, "\(told.text)")
     }
-    let rows = bench.rows(DialectBench.shape)
+    let rows = bench.rows(ServerBench.subscriptions)
     #expect(rows[0][2] == .text("EXPIRED") && rows[0][9] == .text(hostile))
-    #expect(rows[0][4] == .text("1") && rows[0][3] == .text("2026-03-01 00:00:00.500"))
+    #expect(rows[0][4] == .text(dialect == .postgresql ? "true" : "1"))
+    #expect(rows[0][3] == .text("2026-03-01 00:00:00.125"))
+    #expect(rows[0][8] == .text(#"{"a": "'"}"#))
     #expect(rows[0][7] == .text("person1@example.com"), "what is private is left out")
-    #expect(rows[1][0] == .text("s10") && rows[2][11] == .text("2026-01-02 03:04:05.000"))
+    #expect(rows[1][0] == .text("s10") && rows[2][11] == .text("2026-01-02 03:04:05.125"))
     let after = bench.dump()
-    for statement in statements.prefix(2) { bench.query(statement) }
+    for statement in statements.prefix(2) { _ = bench.run(statement + "\n", arm: nil) }
     #expect(bench.dump() == after)
   }
 }

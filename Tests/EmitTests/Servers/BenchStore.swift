@@ -1,3 +1,4 @@
+import Dumps
 import Foundation
 import Reconciliation
 import SQL
@@ -16,6 +17,8 @@ protocol BenchStore: Sendable {
   func array(of columns: [String]) -> String
   /// An expression that sorts texts by their bytes.
   func byBytes(_ column: String) -> String
+  /// A table as the database's own tool dumps it, in the order of its keys.
+  func dump(_ table: String) -> (text: String, format: DumpFormat)
   /// A query for the audit rows of this database.
   var audit: String { get }
   /// A query for the numbers of the others who are connected to this database, if that is known.
@@ -57,6 +60,11 @@ struct PostgreSQLStore: BenchStore {
   }
 
   func byBytes(_ column: String) -> String { "\(column)::text COLLATE \"C\"" }
+
+  func dump(_ table: String) -> (text: String, format: DumpFormat) {
+    let copy = "COPY (SELECT * FROM \(table) ORDER BY id) TO STDOUT (FORMAT csv, HEADER)"
+    return (server.psql(database, ["-c", copy]).output, .postgresCSV)
+  }
 
   let audit = "trueup.audit WHERE true"
   let others: String? =
@@ -103,6 +111,10 @@ struct MariaDBStore: BenchStore {
 
   func byBytes(_ column: String) -> String { "CAST(\(column) AS BINARY)" }
 
+  func dump(_ table: String) -> (text: String, format: DumpFormat) {
+    (server.dump(database, table).output, .mysqlDump)
+  }
+
   var audit: String { "trueup.audit WHERE relation LIKE '\(database).%'" }
   let others: String? =
     "SELECT ID FROM information_schema.PROCESSLIST "
@@ -141,6 +153,10 @@ struct SQLiteStore: BenchStore {
   }
 
   func byBytes(_ column: String) -> String { "\(column) COLLATE BINARY" }
+
+  func dump(_ table: String) -> (text: String, format: DumpFormat) {
+    (file.run(input: ".dump \(table)\n").output, .sqliteDump)
+  }
 
   let audit = "trueup_audit WHERE true"
   let others: String? = nil

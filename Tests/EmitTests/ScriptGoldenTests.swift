@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 /// A plan small enough to be read in full: one update, one soft delete, one for review.
-private func sample(_ tables: [TableShape] = Bench.tables) -> ChangePlanner.Outcome {
+private func sample(_ dialect: DatabaseDialect) -> ChangePlanner.Outcome {
+  let tables = ServerBench.tables(dialect)
   let rows = [
     ["s1", "u1", "ACTIVE", "2026-02-01 00:00:00", "f", "cus_1", "sub_1"],
     ["s2", "u2", "ACTIVE", "2026-02-01 00:00:00", "f", "cus_2", "sub_2"],
@@ -43,7 +44,7 @@ private func sample(_ tables: [TableShape] = Bench.tables) -> ChangePlanner.Outc
 
 @Test(arguments: DatabaseDialect.allCases, ["reconcile", "rollback", "review", "setup"])
 func `the script reads as recorded`(_ dialect: DatabaseDialect, _ name: String) throws {
-  let outcome = sample(dialect == .postgresql ? Bench.tables : DialectBench.tables)
+  let outcome = sample(dialect)
   let writer = ScriptWriter(dialect)
   let text =
     switch name {
@@ -60,7 +61,7 @@ func `the script reads as recorded`(_ dialect: DatabaseDialect, _ name: String) 
 @Test func `nothing but one meta-command, and no colon that psql could take for a variable`()
   throws
 {
-  let script = try Script.reconcile(sample())
+  let script = try Script.reconcile(sample(.postgresql))
   let lines = script.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("--") }
   #expect(lines.filter { $0.hasPrefix("\\") } == ["\\set ON_ERROR_STOP on"])
   let block = script.components(separatedBy: "$trueup$")
