@@ -88,6 +88,29 @@ extension DeclaredCheck.Rule {
     default: []
     }
   }
+
+  /// The columns by whose values others look for rows, with their tables.
+  fileprivate func soughtColumns(of table: String) -> [(table: String, column: String)] {
+    switch self {
+    case .reference(_, let other, let target, _): [(other, target)]
+    case .copied(let copy): copy.pointer.map { [($0.table, $0.target)] } ?? []
+    case .required(let row): [(table, row.column)]
+    default: []
+    }
+  }
+}
+
+extension SystemDefinition {
+  /// The columns by whose values a rule, or the metadata of a checkout, looks for rows of a table,
+  /// by their places.
+  public func soughtColumns(of table: TableDefinition) -> Set<Int> {
+    let sought =
+      declaredChecks.flatMap { $0.rule.soughtColumns(of: $0.table) }
+      + checkout.map { ($0.table, $0.target) }
+    return Set(
+      sought.filter { $0.table.utf8.elementsEqual(table.name.utf8) }
+        .compactMap { table.place(ofColumn: $0.column) })
+  }
 }
 
 extension DatabaseDefinition {

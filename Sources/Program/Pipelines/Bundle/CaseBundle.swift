@@ -76,15 +76,15 @@ public struct CaseBundle {
     let redactor = Redactor(pipeline.definition, words: RedactedDefinition.words(of: file))
     var search = CaseSearch(
       reader: CaseReader(pipeline: pipeline, inputs: inputs), redactor: redactor)
-    let near = try search.records(about: Self.names(of: finding, in: report.evidence))
-    for records in [near, near.framed] {
-      if let cut = try cut(records, like: likeness, redactor, inputs) {
-        return try .made(publish(cut, finding, of: records, to: path))
-      }
+    func made(of records: CaseSearch.Outcome) throws(Failure) -> Outcome? {
+      guard let cut = try cut(records, like: likeness, redactor, inputs) else { return nil }
+      return try .made(publish(cut, finding, of: records, to: path))
     }
-    guard let all = try search.all(), let cut = try cut(all, like: likeness, redactor, inputs)
-    else { return .notReproduced("\(finding.drift.code) \(finding.drift.name)") }
-    return try .made(publish(cut, finding, of: all, to: path))
+    let near = try search.records(about: Self.names(of: finding, in: report.evidence))
+    if let outcome = try made(of: near) { return outcome }
+    if let outcome = try made(of: search.inCompany(near)) { return outcome }
+    if let all = try search.all(), let outcome = try made(of: all) { return outcome }
+    return .notReproduced("\(finding.drift.code) \(finding.drift.name)")
   }
 
   private func isKnown(_ id: String, after earlier: [UInt8]) throws(Failure) -> Bool {
@@ -143,8 +143,11 @@ extension CaseBundle {
     redactor.names.assign(key: likeness.record)
     let text = definition.text(&redactor.names)
     var lines: [StagedCase.Line] = []
+    var households = Households()
     for record in records.records {
+      redactor.names.forget()
       guard let bytes = redactor.line(of: record) else { continue }
+      households.add(redactor.names.met)
       lines.append(StagedCase.Line(origin: record.origin, number: record.number, bytes: bytes))
     }
     let stage = try StagedCase(files, pipeline: text, options: options)
@@ -155,7 +158,9 @@ extension CaseBundle {
     }
     guard try holds(lines) else { return nil }
     var reducer = CaseReducer()
-    let kept = try reducer.reduced(lines) { lines throws(Failure) in try holds(lines) }
+    let kept = try reducer.reduced(lines, in: households.members) { lines throws(Failure) in
+      try holds(lines)
+    }
     guard let report = try stage.report(of: kept) else { return nil }
     return Cut(
       lines: kept, files: files, definition: text, names: names, likeness: likeness,

@@ -20,7 +20,8 @@ struct CaseReader {
     /// The sources whose last page says that more follow.
     var truncatedSources: Set<Int> = []
     /// What tells how far an export reaches: the first and the last event, of which only the time
-    /// counts; of a ledger the first and the last row, and one of each type of event.
+    /// counts; of a ledger the first and the last row, and one of each type of event; and the first
+    /// row that knows its subscription.
     var frame: [CaseRecord] = []
   }
 
@@ -72,40 +73,20 @@ struct CaseReader {
     let definition = pipeline.definition.database.tables[file.table]
     let source = try DumpSource(file, table: definition, keepsContent: false, isDigested: false)
     let columns = definition.columns.map { source.header.index(of: $0.name) }
-    let clock = definition.isLedger ? definition.placeOfEntryTime.flatMap { columns[$0] } : nil
-    let type = definition.isLedger ? definition.place(of: .eventType).flatMap { columns[$0] } : nil
-    var ends = Ends()
-    var types: [[UInt8]: CaseRecord] = [:]
+    var frame = TableFrame(definition, columns, place: file.table)
     while let stretch = try source.next() {
       var log = DiagnosticLog()
       _ = source.read(stretch, log: &log) { row, _ in
         outcome.recordCount += 1
+        frame.take(row, outcome.recordCount)
         let isWanted =
           words.map { words in
             (0..<row.columnCount).contains { words.contains(wordOf: row.cell($0).raw) }
           } ?? true
-        let end = clock.flatMap { Self.time(row.cell($0)) }.flatMap { ends.has($0) ? $0 : nil }
-        let newType = type.flatMap { types[row.cell($0).array] == nil ? row.cell($0).array : nil }
-        guard isWanted || end != nil || newType != nil else { return }
-        let cells = columns.map { column -> [UInt8]? in
-          guard let column, !row.cell(column).isNull else { return nil }
-          return row.cell(column).array
-        }
-        let copy = CaseRecord(
-          origin: .table(file.table), number: outcome.recordCount, content: .row(cells))
-        if isWanted { outcome.records.append(copy) }
-        if let end { ends.take(copy, end) }
-        if let newType { types[newType] = copy }
+        if isWanted { outcome.records.append(frame.copy(row, outcome.recordCount)) }
       }
     }
-    outcome.frame += ends.records + types.values
-  }
-
-  /// The instant of a ledger's entry, on a scale of its own.
-  private static func time(_ cell: DumpCell) -> Int64? {
-    var scratch: [UInt8] = []
-    let text = cell.text(into: &scratch)
-    return DumpTimestamp.microseconds(text) ?? DumpNumber.integer(text)
+    outcome.frame += frame.records
   }
 
   // MARK: Caches
@@ -140,6 +121,78 @@ struct CaseReader {
     let caches = pipeline.definition.caches
     return places.filter { key.utf8.starts(with: caches[$0].keyPrefix.utf8) }
       .max { caches[$0].keyPrefix.utf8.count < caches[$1].keyPrefix.utf8.count }
+  }
+}
+
+/// The rows of a table that tell how far it reaches, and what is usual in it.
+private struct TableFrame {
+  private let origin: CaseRecord.Origin
+  private let columns: [Int?]
+  private let clock: Int?
+  private let type: Int?
+  private let subscription: Int?
+  private var ends = Ends()
+  private var linked: CaseRecord?
+  /// How many rows there are of each type of event, and one of them.
+  private var types: [[UInt8]: (count: Int, record: CaseRecord)] = [:]
+
+  /// Creates the frame of a table whose columns stand at these places of its rows.
+  init(_ table: TableDefinition, _ columns: [Int?], place: Int) {
+    origin = .table(place)
+    self.columns = columns
+    clock = table.isLedger ? table.placeOfEntryTime.flatMap { columns[$0] } : nil
+    type = table.isLedger ? table.place(of: .eventType).flatMap { columns[$0] } : nil
+    subscription =
+      table.role == .subscriptions ? table.place(of: .subscription).flatMap { columns[$0] } : nil
+  }
+
+  /// The first and the last row of a ledger, one of each type, and a row that knows its
+  /// subscription.
+  var records: [CaseRecord] {
+    var seen: Set<Int> = []
+    return (ends.records + types.values.map(\.record) + [linked].compactMap(\.self))
+      .filter { seen.insert($0.number).inserted }
+      .sorted { $0.number < $1.number }
+  }
+
+  /// Takes the next row, and keeps it if it belongs to the frame.
+  mutating func take(_ row: borrowing DumpRow, _ number: Int) {
+    if let clock, let time = Self.time(row.cell(clock)), ends.has(time) {
+      ends.take(copy(row, number), time)
+    }
+    if let type {
+      let name = row.cell(type).array
+      let count = (types[name]?.count ?? 0) + 1
+      // The first, the second, the fourth and so on: not the oldest, which may be of an event that
+      // is exported no more, and not all are copied.
+      let isNext = count & (count - 1) == 0
+      if isNext { types[name] = (count, copy(row, number)) } else { types[name]?.count = count }
+    }
+    if linked == nil, let subscription, !row.cell(subscription).isNull,
+      row.cell(subscription).raw.count > 0
+    {
+      linked = copy(row, number)
+    }
+  }
+
+  /// A row as a record.
+  func copy(_ row: borrowing DumpRow, _ number: Int) -> CaseRecord {
+    var cells: [[UInt8]?] = []
+    for column in columns {
+      if let column, !row.cell(column).isNull {
+        cells.append(row.cell(column).array)
+      } else {
+        cells.append(nil)
+      }
+    }
+    return CaseRecord(origin: origin, number: number, content: .row(cells))
+  }
+
+  /// The instant of a ledger's entry, on a scale of its own.
+  private static func time(_ cell: DumpCell) -> Int64? {
+    var scratch: [UInt8] = []
+    let text = cell.text(into: &scratch)
+    return DumpTimestamp.microseconds(text) ?? DumpNumber.integer(text)
   }
 }
 

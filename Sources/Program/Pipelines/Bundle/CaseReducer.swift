@@ -8,6 +8,22 @@ struct CaseReducer {
   /// How many trials were made.
   private(set) var trialCount = 0
 
+  /// Leaves out of a list what can be left out: first whole groups, then one element or the other.
+  ///
+  /// - Parameters:
+  ///   - list: a list that holds.
+  ///   - groups: its places, each in one group; what is of one group is best left out together.
+  ///   - holds: whether a shorter one does.
+  /// - Returns: the shortest list that still holds, as ``reduced(_:holds:)`` finds it.
+  /// - Throws: what `holds` throws.
+  mutating func reduced<Element, Failed: Error>(
+    _ list: [Element], in groups: [[Int]], holds: ([Element]) throws(Failed) -> Bool
+  ) throws(Failed) -> [Element] {
+    func elements(of groups: [[Int]]) -> [Element] { groups.joined().sorted().map { list[$0] } }
+    let kept = try reduced(groups) { groups throws(Failed) in try holds(elements(of: groups)) }
+    return try reduced(elements(of: kept), holds: holds)
+  }
+
   /// Leaves out of a list what can be left out.
   ///
   /// - Parameters:

@@ -12,7 +12,7 @@ struct CaseSearch {
   /// What was found.
   struct Outcome {
     var records: [CaseRecord]
-    /// Records of others that tell how far the exports reach.
+    /// Records of others that tell how far the exports reach, and that what they export works.
     var frame: [CaseRecord]
     var truncatedSources: Set<Int>
     /// How many records the inputs have in all.
@@ -44,6 +44,23 @@ struct CaseSearch {
     return outcome
   }
 
+  /// Some records in the company of their frame, and of those whom the rows there are about: what
+  /// went well with them tells what should have gone well.
+  ///
+  /// - Throws: what reading a file throws.
+  mutating func inCompany(_ outcome: Outcome) throws(Failure) -> Outcome {
+    let rows = outcome.frame.filter { if case .row = $0.content { true } else { false } }
+    let names = rows.flatMap { redactor.names(in: $0) }.filter { $0.tie != .shared }
+    let company = try records(about: names.map(\.name))
+    var whole = outcome
+    var seen: Set<Int> = []
+    whole.records = (outcome.records + company.records + outcome.frame)
+      .filter { seen.insert($0.number).inserted }
+      .sorted { $0.number < $1.number }
+    whole.truncatedSources.formUnion(company.truncatedSources)
+    return whole
+  }
+
   /// Everything there is, where it is little.
   ///
   /// - Returns: `nil` when there is too much to be gone through.
@@ -71,18 +88,5 @@ struct CaseSearch {
       }
       return true
     }
-  }
-}
-
-extension CaseSearch.Outcome {
-  /// The records of both, each once, in the order of the inputs.
-  var framed: CaseSearch.Outcome {
-    var framed = self
-    var seen = Set(records.map(\.number))
-    framed.records += frame.sorted { $0.number < $1.number }.filter {
-      seen.insert($0.number).inserted
-    }
-    framed.records.sort { $0.number < $1.number }
-    return framed
   }
 }

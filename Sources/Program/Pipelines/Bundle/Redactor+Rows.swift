@@ -14,11 +14,12 @@ extension Redactor {
     if table.role == .deadLetters {
       kept.formUnion(table.columns.indices.filter { table.columns[$0].field != nil })
     }
+    let sought = definition.soughtColumns(of: table)
     var writer = CaseRows(table)
     for (column, cell) in cells.enumerated() {
       let definition = table.columns[column]
       if let cell, kept.contains(column) {
-        writer.append(value(cell, of: definition, in: table))
+        writer.append(value(cell, of: definition, in: table, isSought: sought.contains(column)))
       } else {
         let isLeftOut = cell == nil || definition.isNullable
         writer.append(isLeftOut ? nil : DatabaseWord.filler(of: definition.type))
@@ -27,8 +28,9 @@ extension Redactor {
     return writer.line
   }
 
+  /// A value; whoever has a sought one may want to see the row, as if it were the row's own name.
   private mutating func value(
-    _ cell: [UInt8], of column: ColumnDefinition, in table: TableDefinition
+    _ cell: [UInt8], of column: ColumnDefinition, in table: TableDefinition, isSought: Bool
   ) -> [UInt8] {
     switch column.field {
     case .email: return names.standIn(forAddress: cell)
@@ -45,22 +47,24 @@ extension Redactor {
     case let field?:
       if let tie = Self.ties[field] {
         // What a catalogue's rows name is what others cite them by.
-        return names.standIn(for: cell, table.role == .plans ? .own : tie)
+        return names.standIn(for: cell, table.role == .plans || isSought ? .own : tie)
       }
     case nil: break
     }
-    return value(cell, of: column)
+    return value(cell, of: column, as: column.isKey || isSought ? .own : .shared)
   }
 
   /// A value whose field says nothing about it.
-  private mutating func value(_ cell: [UInt8], of column: ColumnDefinition) -> [UInt8] {
+  private mutating func value(
+    _ cell: [UInt8], of column: ColumnDefinition, as tie: NameTie
+  ) -> [UInt8] {
     if column.isKey { return names.standIn(for: cell, .own) }
     switch column.type {
     case .json, .jsonb: return document(cell)
-    case .text, .enumeration, .uuid: return names.standIn(for: cell, .shared)
+    case .text, .enumeration, .uuid: return names.standIn(for: cell, tie)
     default:
       // A number by which rows are named is a name.
-      if column.isName { return names.standIn(for: cell, .shared) }
+      if column.isName { return names.standIn(for: cell, tie) }
       let isValue = unsafe cell.withUnsafeBufferPointer {
         unsafe DatabaseWord.isValue(ByteView($0), of: column.type)
       }
