@@ -11,7 +11,7 @@ struct CheckCommand {
     guard let pipeline = try PipelineOpening(shell: shell, arguments: arguments).pipeline() else {
       return ExitStatus.failure.rawValue
     }
-    try shell.say(try PipelineSurvey(pipeline).text())
+    try shell.say(folded: try PipelineSurvey(pipeline).text())
     return 0
   }
 }

@@ -26,7 +26,7 @@ struct CompareCommand {
     if arguments["format"] == "json" {
       try shell.say(writer.json(comparison))
     } else {
-      try shell.say(writer.text(comparison))
+      try shell.say(folded: writer.text(comparison))
     }
     return (comparison.hasNews ? ExitStatus.drift : .agreement).rawValue
   }

@@ -96,11 +96,11 @@ struct HelpCommand {
       return 0
     }
     guard let topic = arguments.operands.first else {
-      try shell.say(HelpText.overview)
+      try shell.say(folded: HelpText.overview)
       return 0
     }
     if topic == "checks" {
-      try shell.say(CheckReference.text)
+      try shell.say(folded: CheckReference.text)
       return 0
     }
     guard let command = CommandRow.all.first(where: { $0.name == topic }) else {
@@ -109,7 +109,7 @@ struct HelpCommand {
         UsageFault(
           "there is no help on \(topic)", help: NearestWord.help(topic, among: known) ?? ""))
     }
-    try shell.say(HelpText.of(command))
+    try shell.say(folded: HelpText.of(command))
     return 0
   }
 }

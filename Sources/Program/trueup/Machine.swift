@@ -19,21 +19,24 @@ enum TemporaryFolder {
 
 /// Where the standard output goes.
 struct Terminal {
-  /// How many columns a line may have.
-  let width: Int
+  /// How many columns a line has there; `nil` where nobody says so, as in a pipe or a file.
+  let columns: Int?
   /// Whether colours are wanted.
   let isColored: Bool
+
+  /// How many columns a line may have that is laid out for people.
+  var width: Int { columns ?? 80 }
 
   /// Looks at the standard output.
   ///
   /// - Parameter color: `auto` colours on a terminal unless the environment says NO_COLOR
   ///   (no-color.org), `always` everywhere, `never` nowhere.
-  init(color: String) {
+  init(color: String = "auto") {
     let isTerminal = isatty(STDOUT_FILENO) != 0
     var size = winsize()
     let answer = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
-    let columns = unsafe getenv("COLUMNS").flatMap { unsafe Int(String(cString: $0)) }
-    width = answer == 0 && size.ws_col > 0 ? Int(size.ws_col) : columns ?? 80
+    let named = unsafe getenv("COLUMNS").flatMap { unsafe Int(String(cString: $0)) }
+    columns = answer == 0 && size.ws_col > 0 ? Int(size.ws_col) : named
     let isRefused = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false
     isColored = color == "always" || (color == "auto" && isTerminal && !isRefused)
   }

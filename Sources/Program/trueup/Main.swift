@@ -43,13 +43,13 @@ struct Shell {
   func status(of words: [String]) throws(Failure) -> Int32 {
     switch words.first {
     case nil:
-      try say(HelpText.overview)
+      try say(folded: HelpText.overview)
       return ExitStatus.failure.rawValue
     case "--version":
       try say("trueup \(Self.version)\n")
       return 0
     case "--help", "-h":
-      try say(HelpText.overview)
+      try say(folded: HelpText.overview)
       return 0
     case .some(let name):
       guard let command = CommandRow.all.first(where: { $0.name == name }) else {
@@ -68,7 +68,7 @@ struct Shell {
       return misuse(error)
     }
     if arguments.has("help") {
-      try say(HelpText.of(command))
+      try say(folded: HelpText.of(command))
       return 0
     }
     switch command.name {
@@ -92,6 +92,12 @@ struct Shell {
 
   /// Writes to the standard output; a full disk is a failure, not a surprise.
   func say(_ text: String) throws(Failure) { try say(Array(text.utf8)) }
+
+  /// Writes a text of which no line is longer than the terminal is wide; whatever reads a pipe gets
+  /// the lines whole.
+  func say(folded text: String) throws(Failure) {
+    try say(Terminal().columns.map { HangingText.folded(text, to: $0) } ?? text)
+  }
 
   /// Writes bytes to the standard output.
   func say(_ bytes: [UInt8]) throws(Failure) {

@@ -65,6 +65,10 @@ struct RunCommand {
         UsageFault("there is no check \(code)", help: help ?? "trueup help checks"))
       return nil
     }
+    if codes.isEmpty, arguments["only"] != nil {
+      _ = shell.misuse(UsageFault("--only names no check", help: "--only S01,S02"))
+      return nil
+    }
     options.only = Set(codes)
     return options
   }

@@ -20,7 +20,7 @@ struct VerifyCommand {
     if arguments["format"] == "json" {
       try shell.say(writer.json(verification))
     } else {
-      try shell.say(writer.text(verification))
+      try shell.say(folded: writer.text(verification))
     }
     return status(of: verification).rawValue
   }

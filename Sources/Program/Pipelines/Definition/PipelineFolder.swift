@@ -135,14 +135,18 @@ enum WholeFile {
 
   private static func failure(_ path: String, _ reason: Int32) -> Failure {
     switch reason {
-    case ENOENT, ENOTDIR: Failure(.inputMissing, "there is no file “\(path)”")
+    case ENOENT, ENOTDIR:
+      Failure(
+        .inputMissing, "there is no file “\(path)”",
+        help: "look for it with ls; a part is looked for below the root of its pipeline")
     case ELOOP:
       Failure(
         .inputUnreadable, "“\(path)” is a symbolic link",
         help: "only --allow-outside follows links")
     default:
       Failure(
-        .inputUnreadable, "“\(path)” cannot be read: \(unsafe String(cString: strerror(reason)))")
+        .inputUnreadable, "“\(path)” cannot be read: \(unsafe String(cString: strerror(reason)))",
+        help: "ls -l shows whose it is")
     }
   }
 }

@@ -49,7 +49,7 @@ public struct FinishedRun: Sendable {
   /// - Throws: `input-missing` without a manifest, `run-unreadable` when it is not one, and what
   ///   reading a file throws.
   public init(path: String) throws(Failure) {
-    let manifest = try Manifest(try Self.content(of: path + "/manifest.json"), path)
+    let manifest = try Manifest(try Self.manifest(of: path), path)
     runID = manifest.runID
     asOf = manifest.asOf
     isTrustworthy = manifest.exitStatus != RunReport.ExitStatus.untrusted.rawValue
@@ -65,6 +65,16 @@ public struct FinishedRun: Sendable {
     findings =
       faults.contains { $0.file == drift }
       ? [] : try Self.findings(in: try Self.content(of: path + "/" + drift), of: path)
+  }
+
+  private static func manifest(of path: String) throws(Failure) -> [UInt8] {
+    do {
+      return try content(of: path + "/manifest.json")
+    } catch {
+      var failure = error
+      failure.help = "name the directory of a run, for example output/NAME/latest"
+      throw failure
+    }
   }
 
   /// What is wrong with a file; `nil` when it is as the manifest says.

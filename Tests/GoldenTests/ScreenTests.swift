@@ -1,0 +1,136 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a command prints, by the name of its file in `fixtures/screens/`.
+private struct Screen: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  var words: [String]
+  /// What of it is kept: the rest counts what grows with every check.
+  var end: String?
+
+  init(_ name: String, _ words: String, upTo end: String? = nil) {
+    testDescription = name
+    self.words = words.split(separator: " ").map(String.init)
+    self.end = end
+  }
+
+  private static let figures = "\(Repository.root.path)/pipelines/event-platform.xml"
+
+  static let all = [
+    Screen("help", "help"),
+    Screen("help-prune", "help prune"),
+    Screen("check", "check pipeline.xml", upTo: "\ncoverage\n"),
+    Screen("run", "run pipeline.xml --as-of 2026-01-16T06:00:00Z", upTo: "\nNOT EVALUATED"),
+    Screen("run-quiet", "run pipeline.xml --as-of 2026-01-16T06:00:00Z --quiet", upTo: " a month"),
+    Screen("compare", "compare output/ghost-active/one output/ghost-active/two"),
+    Screen("verify", "verify output/ghost-active/two"),
+    Screen(
+      "verify-against", "verify output/ghost-active/two --against output/ghost-active/one"),
+    Screen("prune", "prune output/ghost-active --keep 1 --dry-run"),
+    Screen("generate", "generate world-COLUMNS --subscriptions 20 --seed 1"),
+    Screen("metrics", "metrics \(figures)"),
+    Screen("bridge", "metrics \(figures) --bridge"),
+  ]
+
+  /// Words that are no use, each with what is said of them.
+  static let mistakes = [
+    "rnu pipeline.xml", "run", "run pipeline.xml --qiet", "run pipeline.xml --fail-on P9",
+    "run pipeline.xml --only S99", "run pipeline.xml --memory much", "run missing.xml",
+    "check stripe/events.ndjson", "explain sub_nobody pipeline.xml", "explain pipeline.xml",
+    "compare output", "compare output output", "verify output", "metrics pipeline.xml --month May",
+    "bundle sub_1 pipeline.xml", "prune output/ghost-active", "generate", "help nothing",
+    "completions csh", "run pipeline.xml --only=",
+  ]
+}
+
+/// A working folder with one system in it that was run on two days.
+private let world: Result<Scratch, any Error> = Result {
+  let scratch = try Scratch()
+  let folder = scratch.folder.appending(path: "work")
+  try FileManager.default.copyItem(at: Scenario(name: "ghost-active").folder, to: folder)
+  for (name, day) in [("one", 15), ("two", 16)] {
+    let answer = try Program.run(
+      ["run", "pipeline.xml", "--quiet", "--as-of", "2026-01-\(day)T06:00:00Z"], in: folder)
+    #expect(answer.status == 1, "\(answer.errors)")
+    let runs = folder.appending(path: "output/ghost-active")
+    let made = try FileManager.default.destinationOfSymbolicLink(
+      atPath: runs.appending(path: "latest").path)
+    try FileManager.default.createSymbolicLink(
+      atPath: runs.appending(path: name).path, withDestinationPath: made)
+  }
+  return scratch
+}
+
+/// What the program says where a terminal has so many columns.
+private func answer(_ words: [String], columns: Int) throws -> Program.Answer {
+  try Program.run(
+    words.map { $0.replacing("COLUMNS", with: "\(columns)") },
+    in: world.get().folder.appending(path: "work"),
+    environment: ["COLUMNS": "\(columns)"])
+}
+
+/// Lines that are too long although they could be folded: a digest cannot.
+private func long(_ text: String, columns: Int) -> [Substring] {
+  text.split(separator: "\n").filter { line in
+    line.unicodeScalars.count > columns && !line.hasSuffix(/[0-9a-f]{64}/)
+  }
+}
+
+extension Substring {
+  fileprivate func hasSuffix(_ pattern: some RegexComponent) -> Bool {
+    ranges(of: pattern).last?.upperBound == endIndex
+  }
+}
+
+@Suite(.serialized) struct `A screen` {
+  @Test(arguments: Screen.all, [80, 120])
+  fileprivate func `shows what it is known to show, in its columns`(
+    _ screen: Screen, _ columns: Int
+  ) throws {
+    let answer = try answer(screen.words, columns: columns)
+    #expect(answer.status != 2, "\(answer.errors)")
+    let end = screen.end.flatMap { answer.output.range(of: $0) }
+    #expect((end == nil) == (screen.end == nil))
+    let text = String(answer.output[..<(end?.lowerBound ?? answer.output.endIndex)])
+    let folder = Repository.root.appending(path: "fixtures/screens")
+    try expectGolden(
+      text, matches: folder.appending(path: "\(screen.testDescription)-\(columns).txt"))
+    // The last line of a run is one line, whatever reads it.
+    let isOneLine = screen.testDescription == "run-quiet"
+    #expect(isOneLine || long(text, columns: columns).isEmpty)
+    #expect(!text.split(separator: "\n").contains { $0.hasSuffix(" ") })
+  }
+
+  @Test(arguments: [80, 120]) func `of help has every word, and none too far to the right`(
+    columns: Int
+  ) throws {
+    for topic in ["checks", "run", "explain", "metrics", "generate", "bundle"] {
+      let folded = try answer(["help", topic], columns: columns).output
+      let whole = try Program.run(["help", topic]).output
+      #expect(long(folded, columns: columns).isEmpty)
+      #expect(folded.split { $0.isWhitespace } == whole.split { $0.isWhitespace })
+    }
+  }
+
+  @Test func `of a summary is the summary that was written`() throws {
+    for columns in [80, 120] {
+      let said = try answer(
+        ["run", "pipeline.xml", "--as-of", "2026-01-16T06:00:00Z"], columns: columns)
+      let file = try world.get().folder.appending(path: "work/output/ghost-active/two/summary.txt")
+      #expect(said.output == (try String(contentsOf: file, encoding: .utf8)))
+      #expect(long(said.output, columns: 80).allSatisfy { $0.hasPrefix("checked ") })
+    }
+  }
+
+  @Test func `of a mistake says what is wrong and what to do`() throws {
+    var text = ""
+    for words in Screen.mistakes {
+      let answer = try answer(words.split(separator: " ").map(String.init), columns: 80)
+      #expect(answer.status == 2 && answer.output.isEmpty, "\(words)")
+      text += "$ trueup \(words)\n" + answer.errors
+    }
+    try expectGolden(
+      text, matches: Repository.root.appending(path: "fixtures/screens/mistakes.txt"))
+  }
+}
