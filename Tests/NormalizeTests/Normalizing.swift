@@ -42,7 +42,7 @@ struct Normalized {
     looksIntoPayments: Bool = false
   ) {
     var scope = StripeScope()
-    scope.looksIntoPayments = looksIntoPayments
+    if looksIntoPayments { scope.kinds = Set(StripeKind.allCases) }
     var normalizer = StripeNormalizer(scope: scope, watch: watch)
     for (index, text) in texts.enumerated() {
       normalizer.take(text, takenAt: takenAt, number: firstNumber + UInt32(index))

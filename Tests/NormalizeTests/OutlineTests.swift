@@ -27,7 +27,7 @@ private struct Told: Equatable {
   private let scope: StripeScope = {
     var scope = StripeScope()
     scope.ownerKeys = ["userId", "owner_id"]
-    scope.looksIntoPayments = true
+    scope.kinds = Set(StripeKind.allCases)
     return scope
   }()
 

@@ -27,7 +27,7 @@ import Testing
     let report = try run.run(after: []).report
     return [
       SummaryWriter().json(report), DriftSheetWriter().csv(report),
-      DifferenceSheetWriter().csv(try run.evidence()),
+      DifferenceSheetWriter().csv(try run.differences()),
     ]
   }
 

@@ -140,8 +140,8 @@ public struct StripeScope: Hashable, Sendable {
   public var handledTypes: [String] = []
   /// Whether the application's own copies of events are compared with the exported ones.
   public var comparesBodies = false
-  /// Whether payments, charges, refunds and disputes are looked into.
-  public var looksIntoPayments = false
+  /// The kinds of object that are looked into; events of others are only counted.
+  public var kinds = Set(StripeKind.allCases.filter { !$0.isOfPayments && $0 != .other })
   /// Whether what revenue follows from is kept of each object.
   public var measuresRevenue = false
   /// Whether all invoice lines of items are kept for it, rather than those their prices need.

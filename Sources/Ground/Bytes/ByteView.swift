@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// A borrowed stretch of bytes: a pointer and a length, sixteen bytes, no ownership.
 ///
 /// Whoever makes one promises that the bytes outlive it. The data path passes these instead of
@@ -41,6 +45,12 @@
 
   /// The bytes copied into an array.
   public var array: [UInt8] { unsafe Array(buffer) }
+
+  /// Whether the bytes come before others: the first that differs decides, then the length.
+  public func precedes(_ other: ByteView) -> Bool {
+    let order = unsafe memcmp(start, other.start, min(count, other.count))
+    return order == 0 ? count < other.count : order < 0
+  }
 
   /// The bytes as text; invalid UTF-8 is repaired, so this is for messages only.
   public var text: String { unsafe String(decoding: buffer, as: UTF8.self) }

@@ -120,7 +120,7 @@ public struct Symbols: Sendable {
   /// Whether one text comes before another by the order of their bytes.
   public func precedes(_ one: Symbol, _ other: Symbol) -> Bool {
     if one == other { return false }
-    return bytes[range(of: one)].lexicographicallyPrecedes(bytes[range(of: other)])
+    return withView(of: one) { one in withView(of: other) { one.precedes($0) } }
   }
 
   /// Adds every text of another table; the result maps its numbers to numbers of this one.

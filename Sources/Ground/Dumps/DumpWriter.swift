@@ -24,19 +24,20 @@ public struct DumpWriter: Sendable {
 
   /// Adds a value to the record; nil is NULL.
   public mutating func append(_ value: ByteView?) {
-    append(value?.array)
-  }
-
-  /// Adds a value to the record; nil is NULL.
-  public mutating func append(_ value: [UInt8]?) {
     if !isRecordStart { bytes.append(Self.comma) }
     isRecordStart = false
     guard let value else { return }
     if Self.needsQuotes(value) {
       appendQuoted(value)
     } else {
-      bytes.append(contentsOf: value)
+      unsafe bytes.append(contentsOf: value.buffer)
     }
+  }
+
+  /// Adds a value to the record; nil is NULL.
+  public mutating func append(_ value: [UInt8]?) {
+    guard let value else { return append(nil as ByteView?) }
+    unsafe value.withUnsafeBufferPointer { unsafe append(ByteView($0)) }
   }
 
   /// Ends the record.
@@ -56,17 +57,21 @@ public struct DumpWriter: Sendable {
     isRecordStart = true
   }
 
-  private mutating func appendQuoted(_ value: [UInt8]) {
+  private mutating func appendQuoted(_ value: ByteView) {
     bytes.append(Self.quote)
-    for byte in value {
+    for offset in 0..<value.count {
+      let byte = value[offset]
       if byte == Self.quote { bytes.append(byte) }
       bytes.append(byte)
     }
     bytes.append(Self.quote)
   }
 
-  private static func needsQuotes(_ value: [UInt8]) -> Bool {
-    value.isEmpty || value == Array("\\.".utf8)
-      || value.contains { $0 == comma || $0 == quote || $0 == 10 || $0 == 13 }
+  private static func needsQuotes(_ value: ByteView) -> Bool {
+    value.count == 0 || value.equals("\\.")
+      || (0..<value.count).contains { offset in
+        let byte = value[offset]
+        return byte == comma || byte == quote || byte == 10 || byte == 13
+      }
   }
 }

@@ -59,25 +59,29 @@ public import Bytes
 ///
 /// Looked up by the hash that is already in the tape, then compared: exact.
 public struct JSONKeyTable: Sendable {
-  @usableFromInline let names: [StaticString]
-  @usableFromInline let hashes: [UInt32]
-  /// Codes plus one by the low bits of the hash; zero where there is none.
-  @usableFromInline let slots: [UInt16]
+  /// A name at the place that its hash leads to.
+  @usableFromInline struct Slot: Sendable {
+    @usableFromInline var name: StaticString
+    @usableFromInline var hash: UInt32
+    /// The code; -1 where there is no name.
+    @usableFromInline var code: Int32
+  }
+
+  /// Names by the low bits of their hashes, or in the next slot that was free.
+  @usableFromInline let slots: [Slot]
 
   /// Creates a table; the code of a name is its place in `names`, which must be distinct.
   public init(_ names: [StaticString]) {
     precondition(names.count < Int(UInt16.max))
     var size = 16
     while size < names.count * 4 { size *= 2 }
-    let hashes = names.map { unsafe JSONWords.hash($0.utf8Start, $0.utf8CodeUnitCount) }
-    var slots = [UInt16](repeating: 0, count: size)
-    for code in names.indices {
-      var slot = Int(hashes[code]) & (size - 1)
-      while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
-      slots[slot] = UInt16(code + 1)
+    var slots = [Slot](repeating: Slot(name: "", hash: 0, code: -1), count: size)
+    for (code, name) in names.enumerated() {
+      let hash = unsafe JSONWords.hash(name.utf8Start, name.utf8CodeUnitCount)
+      var slot = Int(hash) & (size - 1)
+      while slots[slot].code >= 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = Slot(name: name, hash: hash, code: Int32(code))
     }
-    self.names = names
-    self.hashes = hashes
     self.slots = slots
   }
 
@@ -85,13 +89,12 @@ public struct JSONKeyTable: Sendable {
   @inlinable
   public func code(of key: JSONKey) -> Int {
     let hash = key.hash
-    let mask = slots.count - 1
-    var slot = Int(hash) & mask
-    while slots[slot] != 0 {
-      let code = Int(slots[slot]) - 1
-      if hashes[code] == hash, key.equals(names[code]) { return code }
-      slot = (slot + 1) & mask
+    let mask = slots.count &- 1
+    var place = Int(hash) & mask
+    while true {
+      let slot = slots[place]
+      if slot.code < 0 || slot.hash == hash && key.equals(slot.name) { return Int(slot.code) }
+      place = (place &+ 1) & mask
     }
-    return -1
   }
 }

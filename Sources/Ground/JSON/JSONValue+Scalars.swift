@@ -58,6 +58,12 @@ extension JSONValue {
     let digits = bytes
     let isNegative = digits[0] == UInt8(ascii: "-")
     var value: Int64 = 0
+    if digits.count <= 18 {
+      for offset in (isNegative ? 1 : 0)..<digits.count {
+        value = value &* 10 &+ Int64(digits[offset] &- UInt8(ascii: "0"))
+      }
+      return isNegative ? 0 &- value : value
+    }
     for offset in (isNegative ? 1 : 0)..<digits.count {
       let digit = Int64(digits[offset] &- UInt8(ascii: "0"))
       let (tenfold, isTooLarge) = value.multipliedReportingOverflow(by: 10)

@@ -70,10 +70,9 @@ public import Bytes
   /// take many members of a large object, go through ``members`` with a ``JSONKeyTable``.
   @inlinable
   public subscript(_ name: StaticString) -> JSONValue? {
-    let hash = unsafe JSONWords.hash(name.utf8Start, name.utf8CodeUnitCount)
     var members = members
     while let member = members.next() {
-      if member.key.hash == hash, member.key.equals(name) { return member.value }
+      if member.key.equals(name) { return member.value }
     }
     return nil
   }

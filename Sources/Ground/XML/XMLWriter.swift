@@ -134,6 +134,8 @@ import CLibXML
 
   /// The text with U+FFFD for every character outside the production `Char` of XML 1.0.
   private static func legal(_ text: String) -> String {
+    // Nearly all is printed ASCII, and that is seen at a glance.
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     guard !text.unicodeScalars.allSatisfy(isLegal) else { return text }
     var scalars = String.UnicodeScalarView()
     scalars.append(contentsOf: text.unicodeScalars.map { isLegal($0) ? $0 : "\u{FFFD}" })

@@ -21,7 +21,7 @@ struct StageCommand {
     guard let pipeline = try PipelineOpening(shell: shell, arguments: rest).pipeline(),
       let options = RunSettings(shell: shell, arguments: arguments).options()
     else { return ExitStatus.failure.rawValue }
-    let evidence = try PipelineRun(pipeline, options: options).evidence()
+    let evidence = try PipelineRun(pipeline, options: options).differences()
     try shell.say(DifferenceSheetWriter().csv(evidence))
     for hole in evidence.coverage.holes where hole.blocksVerdict {
       let text = "trueup: warning[\(hole.name)]: \(hole.message)"

@@ -9,6 +9,9 @@ public import Reconciliation
 /// by the subscription's id, then by the customer's, then by our own ids in metadata; never by
 /// e-mail or name, which payers choose themselves.
 public struct AccountDiff: Sendable {
+  /// The kinds of Stripe object that are compared or tell who is who.
+  public static let kinds: Set<StripeKind> = [.subscription, .customer, .checkoutSession]
+
   private let definition: SystemDefinition
 
   /// Creates the stage for a system.

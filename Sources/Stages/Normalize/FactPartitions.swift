@@ -154,15 +154,18 @@ extension StripeFacts {
   ///     every file is one piece.
   ///   - words: the words of all threads, which become the first of the symbols.
   ///   - wanted: fingerprints of the ids of the objects whose sights are unpacked; `nil` for all.
+  ///   - keepsOthers: whether sights of objects that are not looked into are unpacked.
   public init(
-    packed chunks: [[UInt8]], recordBases: [[UInt32]], words: Words, of wanted: Set<UInt64>? = nil
+    packed chunks: [[UInt8]], recordBases: [[UInt32]], words: Words, of wanted: Set<UInt64>? = nil,
+    keepsOthers: Bool = true
   ) {
     self.init()
     symbols = words.symbols
     for chunk in chunks {
       unsafe chunk.withUnsafeBufferPointer { buffer in
         var unpacker = unsafe SightUnpacker(
-          ByteView(buffer), recordBases: recordBases, words: words, wanted: wanted)
+          ByteView(buffer), recordBases: recordBases, words: words, wanted: wanted,
+          keepsOthers: keepsOthers)
         unpacker.unpack(into: &self)
       }
     }

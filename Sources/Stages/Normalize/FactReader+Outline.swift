@@ -6,7 +6,8 @@ extension StripeNormalizer {
   ///
   /// Facts from an event without the others are the same facts.
   public static func outline(for scope: StripeScope) -> JSONOutline {
-    let facts = FactReader.outline(keys: scope.ownerKeys + scope.checkoutKeys)
+    let facts = FactReader.outline(
+      of: scope.kinds, keys: scope.ownerKeys + scope.checkoutKeys)
     let object = scope.measuresRevenue ? facts.merging(RevenueReader.outline) : facts
     let event: JSONOutline = [
       "id": .value, "type": .value, "account": .value, "livemode": .value, "created": .value,
@@ -18,10 +19,10 @@ extension StripeNormalizer {
 }
 
 extension FactReader {
-  /// What is looked at in an object of any kind; of metadata what stands under the keys.
+  /// What is looked at in an object of some kinds; of metadata what stands under the keys.
   ///
-  /// One outline serves all kinds, since an object says only inside of what kind it is.
-  static func outline(keys: [String]) -> JSONOutline {
+  /// One outline serves them all, since an object says only inside of what kind it is.
+  static func outline(of kinds: Set<StripeKind>, keys: [String]) -> JSONOutline {
     let metadata = JSONOutline.members(
       Dictionary(keys.map { ($0, .value) }, uniquingKeysWith: { first, _ in first }))
     let common: JSONOutline = [
@@ -29,8 +30,22 @@ extension FactReader {
       "customer": reference, "subscription": reference, "status": .value, "currency": .value,
       "metadata": metadata,
     ]
-    return common.merging(subscription).merging(invoice).merging(schedule).merging(price)
-      .merging(payment).merging(["client_reference_id": .value, "email": .value])
+    return StripeKind.allCases.filter(kinds.contains)
+      .reduce(common) { $0.merging(outline(of: $1)) }
+  }
+
+  /// What is looked at in an object of one kind besides what all have.
+  private static func outline(of kind: StripeKind) -> JSONOutline {
+    switch kind {
+    case .subscription: subscription
+    case .customer: ["email": .value]
+    case .invoice: invoice
+    case .checkoutSession: ["client_reference_id": .value]
+    case .subscriptionSchedule: schedule
+    case .price: price.merging(plan)
+    case .paymentIntent, .charge, .refund, .dispute: payment
+    case .other: [:]
+    }
   }
 
   /// An object in full or its id alone.
@@ -79,6 +94,7 @@ extension FactReader {
     "amount_due": .value, "amount_paid": .value, "total": .value, "date": .value,
     "status_transitions": ["paid_at": .value], "billing_reason": .value,
     "paid_out_of_band": .value, "latest_revision": reference,
+    "payment_intent": reference, "charge": reference,
     "payments": ["data": ["status": .value, "payment": ["payment_intent": reference]]],
   ]
 

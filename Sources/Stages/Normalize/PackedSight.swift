@@ -165,18 +165,22 @@ struct SightUnpacker {
   private let words: Words
   /// Fingerprints of the ids of the objects that count; `nil` for all.
   private let wanted: Set<UInt64>?
+  /// Whether sights of objects that are not looked into are unpacked.
+  private let keepsOthers: Bool
   /// Receives the bodies of the sights, if they are wanted.
   var bodies: SightBodies?
   private var book = 0
   private var row: [Cell] = []
 
   init(
-    _ bytes: ByteView, recordBases: [[UInt32]], words: Words, wanted: Set<UInt64>? = nil
+    _ bytes: ByteView, recordBases: [[UInt32]], words: Words, wanted: Set<UInt64>? = nil,
+    keepsOthers: Bool = true
   ) {
     self.bytes = PackedReader(bytes)
     self.recordBases = recordBases
     self.words = words
     self.wanted = wanted
+    self.keepsOthers = keepsOthers
   }
 
   /// Appends every sight to some facts, which begin with the words.
@@ -233,7 +237,8 @@ struct SightUnpacker {
   private mutating func unpackSight(into facts: inout StripeFacts) {
     let end = bytes.takeLength()
     var sight = takeHead()
-    let id = bytes.takeBytes(Int(bytes.takeNumber()))
+    if sight.kind == .other, !keepsOthers { return bytes.pass(to: end) }
+    let id = bytes.takeText()
     if let wanted, !wanted.contains(Fingerprint.of(id)) { return bytes.pass(to: end) }
     sight.object = facts.symbols.intern(id)
     sight.event = takeID(into: &facts.symbols)

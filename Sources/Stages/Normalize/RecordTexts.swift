@@ -45,6 +45,8 @@ struct RecordTexts: Sendable {
   /// Whether two cells say the same: for texts, byte by byte.
   func areEqual(_ one: Cell, _ other: Cell) -> Bool {
     guard let text = one.symbol, let otherText = other.symbol else { return one == other }
-    return array(text) == array(otherText)
+    return withView(of: text) { text in
+      withView(of: otherText) { unsafe text.buffer.elementsEqual($0.buffer) }
+    }
   }
 }

@@ -28,7 +28,8 @@ public struct StripeNormalizer: ~Copyable {
   private var content = JSONContentHash()
   private var lastAccount: [UInt8]?
   private let watch: LedgerWatch?
-  private let looksIntoPayments: Bool
+  /// Whether objects of a kind are looked into, by its raw value.
+  private let isLookedInto: [Bool]
   private let measuresRevenue: Bool
   private var revenue: RevenueReader
   private var lookups = LedgerLookups()
@@ -43,7 +44,7 @@ public struct StripeNormalizer: ~Copyable {
     parts = FactPartitions(book: book)
     reader = FactReader(scope)
     self.watch = watch
-    looksIntoPayments = scope.looksIntoPayments
+    isLookedInto = StripeKind.allCases.map { scope.kinds.contains($0) }
     measuresRevenue = scope.measuresRevenue
     revenue = RevenueReader(keepsAllLines: scope.keepsAllLines)
   }
@@ -158,7 +159,7 @@ public struct StripeNormalizer: ~Copyable {
     _ object: JSONValue, time: Timestamp, of record: StripeRecord
   ) -> Observation {
     let named = StripeKind(objectName: object["object"])
-    let kind = named.isOfPayments && !looksIntoPayments ? .other : named
+    let kind = isLookedInto[Int(named.rawValue)] ? named : .other
     reader.read(object, as: kind)
     noteOddValues(of: record)
     return Observation(

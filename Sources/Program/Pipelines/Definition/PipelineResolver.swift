@@ -59,7 +59,9 @@ struct PipelineResolution {
     resolveClock()
     resolveStripe()
     resolveDatabase()
-    definition.stripe.looksIntoPayments = namesPayments
+    if namesPayments {
+      definition.stripe.kinds.formUnion(StripeKind.allCases.filter(\.isOfPayments))
+    }
     definition.stripe.comparesBodies = definition.database.tables.contains { table in
       table.isLedger && table.place(of: .payload) != nil
     }

@@ -27,8 +27,10 @@ struct LedgerFold: Sendable {
     let failure = Mutex<Failure?>(nil)
     workers.forEach(FactPartitions.count) { [fold] number in
       do throws(Failure) {
+        // Of the others only copies that disagree count.
         let facts = StripeFacts(
-          packed: try store.sights(of: number), recordBases: recordBases, words: words)
+          packed: try store.sights(of: number), recordBases: recordBases, words: words,
+          keepsOthers: !register.conflicts.isEmpty)
         joined.bring(fold.fold(facts, register, tainted: tainted), number: number)
       } catch {
         failure.withLock { $0 = $0 ?? error }

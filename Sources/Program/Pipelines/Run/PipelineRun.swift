@@ -220,13 +220,24 @@ public struct PipelineRun: Sendable {
     return report
   }
 
+  /// Reads, folds and compares, and looks into nothing that comparing does not need.
+  ///
+  /// - Returns: where the sides differ; of Stripe's objects only those that are compared.
+  /// - Throws: what reading the inputs throws.
+  public func differences() throws(Failure) -> Evidence {
+    var narrow = pipeline
+    narrow.definition.stripe.kinds.formIntersection(AccountDiff.kinds)
+    narrow.output.reports.removeAll()
+    return try PipelineRun(narrow, options: options).evidence()
+  }
+
   /// Reads, folds and compares; judges nothing.
   ///
   /// Nothing of it is kept or signed, so the inputs' digests are not taken.
   ///
   /// - Returns: both sides and where they differ.
   /// - Throws: what reading the inputs throws.
-  public func evidence() throws(Failure) -> Evidence {
+  func evidence() throws(Failure) -> Evidence {
     var readings = try read(isDigested: false)
     return try compare(readings, after: history([], of: &readings))
   }

@@ -28,51 +28,86 @@ public struct DifferenceSheetWriter: Sendable {
 
   /// The differences under a line of names.
   public func csv(_ evidence: Evidence) -> [UInt8] {
-    var lines: [[String]] = []
+    var lines = DifferenceLines()
     let comparison = evidence.comparison
+    let symbols = evidence.symbols
     let rows = evidence.table(.subscriptions)
     for pair in comparison.pairs {
       guard let place = pair.subscription else {
         let named = pair.row.flatMap { rows?.symbol($0, .subscription) } ?? .empty
-        if named != .empty {
-          lines.append([evidence.symbols.text(named), Kind.onlyDatabase.rawValue, "", "", ""])
-        }
+        if named != .empty { lines.add(symbols.array(named), .onlyDatabase) }
         continue
       }
-      let id = evidence.symbols.text(evidence.subscriptions[place].id)
-      if pair.row == nil {
-        lines.append([id, Kind.onlyStripe.rawValue, "", "", ""])
-      }
+      let id = symbols.array(evidence.subscriptions[place].id)
+      if pair.row == nil { lines.add(id, .onlyStripe) }
       for difference in comparison.differences[pair.differences] {
-        lines.append(line(of: difference, id, rows, evidence.symbols))
+        let isPrivate = rows?.definition.columns[difference.column].isPrivate ?? false
+        lines.add(
+          id, .mismatch, difference.field.rawValue,
+          stripe: Self.shown(difference.sides.stripe, isPrivate: isPrivate, symbols),
+          database: Self.shown(difference.sides.database, isPrivate: isPrivate, symbols))
       }
     }
     for event in evidence.ledger.audit.unrecorded {
-      let id = evidence.symbols.text(event.event)
-      lines.append(["", Kind.unrecorded.rawValue, "", id, ""])
+      lines.add([], .unrecorded, stripe: symbols.array(event.event))
     }
-    return Self.csv(lines)
+    return lines.csv()
   }
 
-  private func line(
-    of difference: FieldDifference, _ id: String, _ rows: DatabaseTable?, _ symbols: Symbols
-  ) -> [String] {
-    let isPrivate = rows?.definition.columns[difference.column].isPrivate ?? false
-    let sides = [difference.sides.stripe, difference.sides.database].map { cell in
-      isPrivate && cell.hasValue ? Privacy.hidden : Privacy.shown(cell.text(in: symbols) ?? "")
-    }
-    return [id, Kind.mismatch.rawValue, difference.field.rawValue] + sides
+  private static func shown(_ cell: Cell, isPrivate: Bool, _ symbols: Symbols) -> [UInt8] {
+    if isPrivate, cell.hasValue { return Array(Privacy.hidden.utf8) }
+    return Array(Privacy.shown(cell.text(in: symbols) ?? "").utf8)
+  }
+}
+
+/// Lines of the sheet one after the other as bytes, until all are there to be sorted.
+private struct DifferenceLines {
+  /// The fields of all lines, each line's apart by commas.
+  private var bytes: [UInt8] = []
+  /// Where each field of each line ends, as many a line as there are columns.
+  private var ends: [Int] = []
+
+  private static let width = DifferenceSheetWriter.columns.count
+
+  mutating func add(
+    _ subscription: [UInt8], _ kind: DifferenceSheetWriter.Kind, _ field: String = "",
+    stripe: [UInt8] = [], database: [UInt8] = []
+  ) {
+    end(subscription)
+    end(kind.rawValue.utf8)
+    end(field.utf8)
+    end(stripe)
+    end(database)
   }
 
-  private static func csv(_ lines: [[String]]) -> [UInt8] {
-    let sorted = lines.map { (line: $0, key: Array($0.joined(separator: ",").utf8)) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    var writer = DumpWriter(columns: columns)
-    for (line, _) in sorted {
-      // What does not apply is empty, without the quotes of an empty text.
-      for field in line { writer.append(field.isEmpty ? nil : Array(field.utf8)) }
-      writer.endRecord()
+  private mutating func end(_ field: some Sequence<UInt8>) {
+    bytes.append(contentsOf: field)
+    ends.append(bytes.count)
+    bytes.append(UInt8(ascii: ","))
+  }
+
+  /// The lines in the order of their bytes, under the names of the columns.
+  func csv() -> [UInt8] {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      let bytes = unsafe ByteView(buffer)
+      let lines = (0..<ends.count / Self.width).sorted { one, other in
+        bytes[extent(one)].precedes(bytes[extent(other)])
+      }
+      var writer = DumpWriter(columns: DifferenceSheetWriter.columns)
+      for line in lines {
+        for field in line * Self.width..<(line + 1) * Self.width {
+          let start = field == 0 ? 0 : ends[field - 1] + 1
+          // What does not apply is empty, without the quotes of an empty text.
+          writer.append(start == ends[field] ? nil : bytes[start..<ends[field]])
+        }
+        writer.endRecord()
+      }
+      return writer.bytes
     }
-    return writer.bytes
+  }
+
+  private func extent(_ line: Int) -> Range<Int> {
+    let first = line * Self.width
+    return (first == 0 ? 0 : ends[first - 1] + 1)..<ends[first + Self.width - 1]
   }
 }

@@ -31,8 +31,10 @@ public enum PlainText {
   /// Control characters, line separators and marks that turn the direction of writing could move
   /// the cursor or rewrite what stands before them; each becomes a `�`.
   public static func shown(_ text: String) -> String {
+    let text = Privacy.shown(text)
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     var safe = String.UnicodeScalarView()
-    for scalar in Privacy.shown(text).unicodeScalars {
+    for scalar in text.unicodeScalars {
       safe.append(isHarmful(scalar) ? "\u{FFFD}" : scalar)
     }
     return String(safe)
