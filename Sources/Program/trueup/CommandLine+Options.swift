@@ -43,7 +43,7 @@ extension CommandRow {
     OptionRow(name: "jobs", short: "j", value: "N", help: "threads to work with (all cores)"),
     OptionRow(
       name: "memory", value: "SIZE",
-      help: "most memory to use, for example 512M; the rest goes to disk (1G)"),
+      help: "events beyond a quarter of SIZE, at most 32M, go to disk (1G)"),
   ]
 
   private static let format = OptionRow(
