@@ -20,8 +20,10 @@ public struct PipelineRun: Sendable {
     public var only: Set<String> = []
     /// The least urgent severity that makes the run end with 1; `nil` for never.
     public var failOn: Severity? = .p2
-    /// How many bytes to plan with: facts of events beyond a quarter of it, or of 128 MiB if that is
-    /// less, go to the disk. What is known of objects and rows stays in memory, whatever it is.
+    /// How many bytes to plan with.
+    ///
+    /// Facts of events beyond a quarter of it, or of 128 MiB if that is less, go to the disk.
+    /// What is known of objects and rows stays in memory, whatever it is.
     public var memoryLimit = 1 << 30
     /// A folder on the disk that takes what does not fit; nothing is left there.
     public var scratchFolder = "."

@@ -63,7 +63,7 @@ public struct RunPublisher: Sendable {
     let report = outcome.report
     let run = try store.begin(report.runID)
     var written = WrittenFiles()
-    for file in try RunFiles(outcome).all() {
+    for file in try RunFiles(outcome).all(by: workers) {
       written.note(try write(file, of: run, by: workers), of: file)
     }
     // Made one after the other: the largest of them need not be in memory together.
@@ -106,7 +106,7 @@ public struct RunPublisher: Sendable {
     let receipt = try output.finish()
     return ManifestWriter.Output(
       file: file.name, byteCount: receipt.byteCount, sha256: receipt.sha256.hex,
-      contentSHA256: Digest(of: file.content).hex)
+      contentSHA256: (file.isCompressed ? Digest(of: file.content) : receipt.sha256).hex)
   }
 }
 
@@ -143,10 +143,29 @@ struct RunFiles {
     /// Its columns, where it is a sheet.
     var columns: [SheetColumn]?
 
+    /// Whether it lies on the disk compressed.
+    var isCompressed: Bool { name.utf8.suffix(3).elementsEqual(".gz".utf8) }
+
     /// What lies on the disk: the same, compressed where the name says so.
     func stored(by workers: Workers) -> [UInt8] {
-      guard name.utf8.suffix(3).elementsEqual(".gz".utf8) else { return content }
-      return gzipped(content, map: workers.map)
+      isCompressed ? gzipped(content, map: workers.map) : content
+    }
+  }
+
+  /// A file that is not made yet.
+  private struct Draft: Sendable {
+    var name: String
+    var columns: [SheetColumn]?
+    /// Makes what it says.
+    var make: @Sendable () throws(Failure) -> [UInt8]
+
+    init(
+      _ name: String, columns: [SheetColumn]? = nil,
+      make: @escaping @Sendable () throws(Failure) -> [UInt8]
+    ) {
+      self.name = name
+      self.columns = columns
+      self.make = make
     }
   }
 
@@ -155,81 +174,96 @@ struct RunFiles {
   init(_ outcome: PipelineRun.Outcome) { self.outcome = outcome }
 
   /// Every file that no other file is needed for, in the order of their names.
-  func all() throws(Failure) -> [File] {
-    let report = outcome.report
-    var files = [
-      File(name: "summary.txt", content: SummaryWriter().text(report)),
-      File(name: "summary.json", content: SummaryWriter().json(report)),
-      File(name: "drift.ndjson.gz", content: DriftRecordWriter().ndjson(report)),
-      File(
-        name: "drift.csv.gz", content: DriftSheetWriter().csv(report),
-        columns: DriftSheetWriter.columns),
-      File(
-        name: "diagnostics.ndjson.gz",
-        content: DiagnosticsWriter().ndjson(report.log, sources: report.sources)),
+  ///
+  /// None needs another, so they are made side by side.
+  func all(by workers: Workers) throws(Failure) -> [File] {
+    let drafts = drafts().sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let contents = workers.map(drafts.count) { place in
+      Result { () throws(Failure) in try drafts[place].make() }
+    }
+    var files: [File] = []
+    for (draft, content) in zip(drafts, contents) {
+      files.append(File(name: draft.name, content: try content.get(), columns: draft.columns))
+    }
+    return files
+  }
+
+  private func drafts() -> [Draft] {
+    let (report, withheld) = (outcome.report, outcome.changes.withheld)
+    var drafts = [
+      Draft("summary.txt") { SummaryWriter().text(report) },
+      Draft("summary.json") { SummaryWriter().json(report) },
+      Draft("drift.ndjson.gz") { DriftRecordWriter().ndjson(report) },
+      Draft("drift.csv.gz", columns: DriftSheetWriter.columns) { DriftSheetWriter().csv(report) },
+      Draft("diagnostics.ndjson.gz") {
+        DiagnosticsWriter().ndjson(report.log, sources: report.sources)
+      },
     ]
-    files += report.evidence.definition.breakdowns.map { breakdown in
-      File(
-        name: "breakdown-\(breakdown.name).csv.gz",
-        content: BreakdownWriter(report.evidence).csv(breakdown),
-        columns: BreakdownWriter.columns(of: breakdown))
+    drafts += report.evidence.definition.breakdowns.map { breakdown in
+      Draft("breakdown-\(breakdown.name).csv.gz", columns: BreakdownWriter.columns(of: breakdown)) {
+        BreakdownWriter(report.evidence).csv(breakdown)
+      }
     }
-    files += try scripts()
-    if outcome.reports.contains(.html) {
-      files.append(
-        File(
-          name: "report.html",
-          content: ReportPageWriter().html(
-            report, worst: outcome.worst, earlier: outcome.earlier,
-            revenue: outcome.revenue?.close)))
-    }
-    if outcome.reports.contains(.junit) {
-      files.append(File(name: "junit.xml", content: JUnitWriter().xml(report)))
-    }
-    if outcome.reports.contains(.prometheus) {
-      files.append(File(name: "trueup.prom", content: PrometheusWriter().text(report)))
-    }
+    drafts += scripts() + chosenReports()
     if let monitoring = report.monitoring {
-      files.append(
-        File(name: "monitoring.json", content: MonitoringWriter().json(monitoring, of: report)))
+      drafts.append(
+        Draft("monitoring.json") { MonitoringWriter().json(monitoring, of: report) })
     }
     if !report.evidence.caches.isEmpty {
-      files.append(
-        File(
-          name: "cache.redis",
-          content: CacheCommandWriter().text(report, withheld: outcome.changes.withheld)))
+      drafts.append(
+        Draft("cache.redis") { CacheCommandWriter().text(report, withheld: withheld) })
     }
-    if let actions = StripeActionWriter(report, withheld: outcome.changes.withheld).text() {
-      files.append(File(name: "stripe-actions.txt", content: actions))
+    if let actions = StripeActionWriter(report, withheld: withheld).text() {
+      drafts.append(Draft("stripe-actions.txt") { actions })
     }
-    if let revenue = outcome.revenue {
-      files.append(
-        File(name: "metrics/checks.json", content: ChecksWriter().json(revenue.close)))
+    if let close = outcome.revenue?.close {
+      drafts.append(Draft("metrics/checks.json") { ChecksWriter().json(close) })
     }
     if let plan = report.replay {
-      let writer = ReplayWriter(plan, of: report, withheld: outcome.changes.withheld)
-      files.append(File(name: "replay.ndjson", content: writer.ndjson()))
-      files.append(File(name: "replay.sh", content: writer.script()))
+      let writer = ReplayWriter(plan, of: report, withheld: withheld)
+      drafts.append(Draft("replay.ndjson") { writer.ndjson() })
+      drafts.append(Draft("replay.sh") { writer.script() })
     }
-    return files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return drafts
+  }
+
+  /// The reports that the pipeline chose.
+  private func chosenReports() -> [Draft] {
+    let (report, worst, earlier) = (outcome.report, outcome.worst, outcome.earlier)
+    let close = outcome.revenue?.close
+    let drafts: [(choice: OutputChoices.Report, draft: Draft)] = [
+      (
+        .html,
+        Draft("report.html") {
+          ReportPageWriter().html(report, worst: worst, earlier: earlier, revenue: close)
+        }
+      ),
+      (.junit, Draft("junit.xml") { JUnitWriter().xml(report) }),
+      (.prometheus, Draft("trueup.prom") { PrometheusWriter().text(report) }),
+    ]
+    return drafts.filter { outcome.reports.contains($0.choice) }.map(\.draft)
   }
 
   /// The SQL; a plan of several parts gives numbered scripts.
-  private func scripts() throws(Failure) -> [File] {
-    let plans = outcome.changes.plans
+  private func scripts() -> [Draft] {
+    let (plans, inverses) = (outcome.changes.plans, outcome.changes.inverses)
     let writer = ScriptWriter(outcome.report.evidence.definition.database.dialect)
-    var files = [
-      File(name: "setup.sql", content: Array(writer.setup.utf8)),
-      File(name: "review.sql", content: Array(try writer.review(plans[0]).utf8)),
+    func draft(_ name: String, _ text: @escaping @Sendable () throws(Failure) -> String) -> Draft {
+      Draft(name) { () throws(Failure) in Array(try text().utf8) }
+    }
+    var drafts = [
+      draft("setup.sql") { writer.setup },
+      draft("review.sql") { () throws(Failure) in try writer.review(plans[0]) },
     ]
     for (place, plan) in plans.enumerated() {
       let suffix = plan.part.suffix
-      let inverse = outcome.changes.inverses[place]
-      files.append(
-        File(name: "reconcile\(suffix).sql", content: Array(try writer.reconcile(plan).utf8)))
-      files.append(
-        File(name: "rollback\(suffix).sql", content: Array(try writer.rollback(inverse).utf8)))
+      drafts += [
+        draft("reconcile\(suffix).sql") { () throws(Failure) in try writer.reconcile(plan) },
+        draft("rollback\(suffix).sql") { () throws(Failure) in
+          try writer.rollback(inverses[place])
+        },
+      ]
     }
-    return files
+    return drafts
   }
 }
