@@ -8,25 +8,24 @@ import Testing
 @Suite(.enabled(if: ServerBench.isWanted, "\(ServerBench.requirement)"))
 struct KillTests {
   /// Runs a plan of many rows again and again, each time killing something at another moment, and
-  /// looks at what was done.
+  /// looks at what was done; the strike gets a number of microseconds, at most a run's duration.
   private func kill(
-    _ count: Int, _ dialect: DatabaseDialect, in store: any BenchStore,
-    by strike: (DatabaseProgram, ServerBench) throws -> Void
+    _ count: Int, _ dialect: DatabaseDialect, in store: any BenchStore, options: [String] = [],
+    by strike: (DatabaseProgram, ServerBench, UInt32) throws -> Void
   ) throws {
     let ordeal = try Ordeal(ServerBench(dialect, in: store, rowCount: 120))
     let bench = ordeal.bench
     defer { bench.drop() }
     let clock = ContinuousClock()
     let begin = clock.now
-    let undisturbed = bench.run(ordeal.script, arm: ordeal.plan.id)
+    let undisturbed = bench.run(ordeal.script, arm: ordeal.plan.id, options: options)
     let duration = (clock.now - begin) / .microseconds(1)
     #expect(undisturbed.status == 0, "\(undisturbed.text)")
     #expect(ordeal.outcomeOfRun() == .all)
     var random = SplitMix64(seed: 62)
     for _ in 0..<count {
-      let running = try bench.start(ordeal.script, arm: ordeal.plan.id)
-      usleep(UInt32(random.next() % UInt64(1.1 * duration)))
-      try strike(running.program, bench)
+      let running = try bench.start(ordeal.script, arm: ordeal.plan.id, options: options)
+      try strike(running.program, bench, UInt32(random.next() % UInt64(1.1 * duration)))
       let told = running.answer()
       bench.awaitQuiet()
       let outcome = ordeal.outcomeOfRun()
@@ -38,13 +37,17 @@ struct KillTests {
   @Test(arguments: DatabaseDialect.allCases)
   func `a client killed at any moment`(_ dialect: DatabaseDialect) throws {
     let count = Trials.count(15, full: 1_000)
-    try kill(count, dialect, in: ServerBench.store(dialect)) { client, _ in client.kill() }
+    try kill(count, dialect, in: ServerBench.store(dialect)) { client, _, moment in
+      usleep(moment)
+      client.kill()
+    }
   }
 
   @Test(arguments: [DatabaseDialect.postgresql, .mysql])
   func `a connection ended at any moment`(_ dialect: DatabaseDialect) throws {
     let count = Trials.count(10, full: 500)
-    try kill(count, dialect, in: ServerBench.store(dialect)) { _, bench in
+    try kill(count, dialect, in: ServerBench.store(dialect)) { _, bench, moment in
+      usleep(moment)
       let other = bench.makeSession()
       for number in bench.others { _ = other.ask(bench.store.end(number)) }
       other.close()
@@ -54,7 +57,8 @@ struct KillTests {
   @Test func `a PostgreSQL server killed at any moment`() throws {
     let server = try PostgresServer()
     let count = Trials.count(3, full: 200)
-    try kill(count, .postgresql, in: PostgreSQLStore(server)) { _, bench in
+    try kill(count, .postgresql, in: PostgreSQLStore(server)) { _, bench, moment in
+      usleep(moment)
       server.crash()
       bench.hangUp()
       try server.start()
@@ -64,11 +68,47 @@ struct KillTests {
   @Test func `a MariaDB server killed at any moment`() throws {
     let server = try MariaDBServer()
     let count = Trials.count(3, full: 200)
-    try kill(count, .mysql, in: MariaDBStore(server)) { _, bench in
+    try kill(count, .mysql, in: MariaDBStore(server)) { _, bench, moment in
+      usleep(moment)
       server.crash()
       bench.hangUp()
       try server.start()
     }
+  }
+
+  @Test(arguments: ["DELETE", "TRUNCATE", "PERSIST", "WAL"])
+  func `SQLite killed while it writes the database, which its journal then brings back`(
+    _ mode: String
+  ) throws {
+    let store = SQLiteStore()
+    let path = store.file.path
+    var hotCount = 0
+    try kill(
+      Trials.count(10, full: 500), .sqlite, in: store,
+      options: ["-cmd", "PRAGMA journal_mode = \(mode)"]
+    ) { client, bench, moment in
+      bench.hangUp()
+      let written = mode == "WAL" ? path + "-wal" : path
+      let before = Self.lastChange(of: written)
+      while Self.lastChange(of: written) == before && client.isRunning {}
+      usleep(moment % 2_000)
+      client.kill()
+      if Self.isHot(path + "-journal") { hotCount += 1 }
+    }
+    // A log that was not finished is not even read.
+    #expect(mode == "WAL" || hotCount > 0)
+  }
+
+  /// When a file was written to, in nanoseconds; 0 when there is none.
+  private static func lastChange(of path: String) -> Int {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return 0 }
+    return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+  }
+
+  /// Whether a journal says what to bring back: it is there, and its beginning was not erased.
+  private static func isHot(_ journal: String) -> Bool {
+    FileHandle(forReadingAtPath: journal)?.readData(ofLength: 1).first == 0xD9
   }
 }
 

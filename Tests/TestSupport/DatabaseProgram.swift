@@ -29,6 +29,9 @@ public struct DatabaseProgram: Sendable {
     self.id = id
   }
 
+  /// Whether the process has not come to its end.
+  public var isRunning: Bool { FileManager.default.fileExists(atPath: "/proc/\(id)/exe") }
+
   /// Kills the process.
   public func kill() { _ = Glibc.kill(id, SIGKILL) }
 

@@ -89,8 +89,11 @@ struct ServerBench {
   }
 
   /// Runs a script as its header says, without waiting for its end.
-  func start(_ script: String, arm: String) throws(ServerError) -> DatabaseProgram.Running {
-    try DatabaseProgram.Running(store.words(arm: arm, mode: .asTold, options: []), input: script)
+  func start(
+    _ script: String, arm: String, options: [String] = []
+  ) throws(ServerError) -> DatabaseProgram.Running {
+    try DatabaseProgram.Running(
+      store.words(arm: arm, mode: .asTold, options: options), input: script)
   }
 
   /// Runs the first plan, armed with its name.
