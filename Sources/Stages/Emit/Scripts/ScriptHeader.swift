@@ -89,18 +89,21 @@ struct ScriptHeader {
     let limits = plan.header.limits
     let scope =
       plan.undoes == nil
-      ? "  It never deletes a row. Rows that are already right are left alone and counted."
-      : "  It leaves alone what the plan did not change, and restores the time of the last change:"
-        + " who polls by that time will not notice."
+      ? ["  It never deletes a row. Rows that are already right are left alone and counted."]
+      : [
+        "  It leaves alone what the plan did not change. It restores the time of the last change",
+        "  as well: who polls by that time will not notice.",
+      ]
     return [
       "", "WHY IT IS SAFE", "  It changes all rows or none, and refuses", moved,
     ] + conditions + [
       "    - when the table, its types or its triggers are not the expected ones",
       "    - when more than \(limits.changes) rows or \(limits.percent) percent of a table would"
         + " change",
-      "    - when it was edited or cut, \(manual.wrongPlace), and after its expiry", scope,
+      "    - when it was edited or cut, \(manual.wrongPlace), and after its expiry",
+    ] + scope + [
       "  Every change is counted, read back, and recorded in \(manual.audit) in the same"
-        + " transaction.",
+        + " transaction."
     ]
   }
 

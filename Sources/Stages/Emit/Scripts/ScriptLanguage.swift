@@ -106,6 +106,15 @@ struct ScriptParts<Language: ScriptLanguage> {
     self.stages = stages + guards.map(\.stage)
   }
 
+  /// What a person should know who reads the data.
+  static var legend: String {
+    """
+    -- THE CHANGES, as data: they are made by one statement, at the end of this script.
+    -- Above each stands: number. key | class of drift | what changes | evidence | money | drift
+
+    """
+  }
+
   /// The tables that the plan changes, in the order in which they are locked.
   var changed: [ScriptTable<Language>] {
     let used = Set(plan.changes.map(\.change.table))

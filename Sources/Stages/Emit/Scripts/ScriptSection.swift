@@ -199,8 +199,13 @@ struct ScriptSection<Language: ScriptLanguage> {
   /// The staged key as one text.
   var keyText: String { Language.joined(keys, by: "'/'") }
 
-  /// That a row was found.
-  var isMissing: String { "t.\(table.columns[locator[0]].quoted) IS NULL" }
+  /// That no row was found.
+  private var isMissing: String { "t.\(table.columns[locator[0]].quoted) IS NULL" }
+
+  /// Something of the row, where one was found.
+  func whenFound(_ expression: String) -> String {
+    "CASE WHEN t.\(table.columns[locator[0]].quoted) IS NOT NULL\n     THEN \(expression) END"
+  }
 
   /// That the private columns are still as they were exported.
   private var isSealed: String? {

@@ -12,8 +12,8 @@ extension ScriptSection<MySQL> {
       INSERT INTO trueup_found (seq, row_key, class, `before`, rest_digest)
       SELECT s.seq, \(keyText),
              \(standing.indented(by: 9)),
-             CASE WHEN NOT \(isMissing) THEN \(values) END,
-             CASE WHEN NOT \(isMissing) THEN \(restDigest) END
+             \(whenFound(values).indented(by: 9)),
+             \(whenFound(restDigest).indented(by: 9))
         FROM \(name) s
         LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
 
@@ -55,7 +55,8 @@ extension ScriptSection<MySQL> {
       return """
 
           -- Step \(number) first gives up \(shown), which another row takes
-          UPDATE \(source) JOIN \(table.quoted) t ON \(isRow)
+          UPDATE \(source)
+            JOIN \(table.quoted) t ON \(isRow)
              SET t.\(column) = \(value)
            WHERE c.class = 'pending';
         \(count("parked"))
@@ -73,7 +74,8 @@ extension ScriptSection<MySQL> {
     return """
 
         -- \(title)
-        UPDATE \(source) JOIN \(table.quoted) t ON \(isRow)
+        UPDATE \(source)
+          JOIN \(table.quoted) t ON \(isRow)
            SET \(set.joined(separator: ",\n         "))
          WHERE c.class = 'pending';
       \(count("changed"))
@@ -93,10 +95,12 @@ extension ScriptSection<MySQL> {
   private func count(_ word: String) -> String {
     """
       SET v_rows = ROW_COUNT();
-      SELECT COUNT(*) INTO v_wanted FROM \(source) WHERE c.class = 'pending';
+      SELECT COUNT(*) INTO v_wanted
+        FROM \(source)
+       WHERE c.class = 'pending';
       IF v_rows <> v_wanted THEN
-        SET v_says = CONCAT('trueup: step \(number): ', v_rows, ' rows \(word), ',
-          v_wanted, ' expected');
+        SET v_says = CONCAT(
+          'trueup: step \(number): ', v_rows, ' rows \(word), ', v_wanted, ' expected');
         SIGNAL SQLSTATE 'TU008' SET MESSAGE_TEXT = v_says; END IF;
 
     """
@@ -111,8 +115,8 @@ extension ScriptSection<MySQL> {
        WHERE c.class IN ('pending', 'already')
          AND (\(isWanted.joined(separator: "\n          AND "))) IS NOT TRUE;
       IF v_rows > 0 THEN
-        SET v_says = CONCAT('trueup: step \(number): ', v_rows,
-          ' row(s) do not read back as planned');
+        SET v_says = CONCAT(
+          'trueup: step \(number): ', v_rows, ' row(s) do not read back as planned');
         SIGNAL SQLSTATE 'TU009' SET MESSAGE_TEXT = v_says; END IF;
 
     """
@@ -125,9 +129,11 @@ extension ScriptSection<MySQL> {
         plan_id, seq, verb, relation, row_key, because, `before`, `after`, rest_digest, tool,
         applied_by, connection_id)
       SELECT v_plan, s.seq, '\(verb.rawValue)', \(table.relation), c.row_key,
-             CONVERT(s.because USING utf8mb4), c.`before`, \(values), c.rest_digest,
+             CONVERT(s.because USING utf8mb4), c.`before`,
+             \(values), c.rest_digest,
              \(MySQL.dialect.literal(tool) ?? "''"), SESSION_USER(), CONNECTION_ID()
-        FROM \(source) JOIN \(table.quoted) t ON \(isRow)
+        FROM \(source)
+        JOIN \(table.quoted) t ON \(isRow)
        WHERE c.class = 'pending';
       SET v_done = v_done + ROW_COUNT();
 

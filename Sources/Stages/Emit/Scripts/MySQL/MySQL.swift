@@ -116,7 +116,7 @@ enum MySQL: ScriptLanguage {
     let delimiter = dialect.dollarTag(for: body)
     let locks = parts.lockOrders
     let temporary = (parts.stages.map(\.name) + locks.map(\.name) + ["trueup_found"])
-    var text = preamble
+    var text = preamble + "\n" + ScriptParts<Self>.legend
     text += "DROP TEMPORARY TABLE IF EXISTS\n  \(temporary.joined(separator: ", "));\n"
     for stage in parts.stages { text += "\n" + (try stage.statements()) }
     for order in locks { text += "\n" + order.statement }

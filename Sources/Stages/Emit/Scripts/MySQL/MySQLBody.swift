@@ -156,10 +156,10 @@ struct MySQLBody {
     let names = classes.map { "v_" + $0 }
     return """
 
+        -- The verdict: one row that moved or vanished stops everything
         SELECT \(counts.joined(separator: ",\n         "))
           INTO \(names.joined(separator: ", ")) FROM trueup_found c;
-        IF \(names.joined(separator: " + "))
-             <> \(plan.changes.count) THEN
+        IF \(names.joined(separator: " + ")) <> \(plan.changes.count) THEN
           SIGNAL SQLSTATE 'TU004' SET MESSAGE_TEXT =
             'trueup: changes are missing from this script'; END IF;
         IF v_conflict + v_missing > 0 THEN

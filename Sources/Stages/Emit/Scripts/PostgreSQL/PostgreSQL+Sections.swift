@@ -12,7 +12,7 @@ extension ScriptSection<PostgreSQL> {
       INSERT INTO pg_temp.trueup_found (seq, row_key, class, before, rest_digest)
       SELECT s.seq, \(keyText),
              \(standing.indented(by: 9)),
-             CASE WHEN NOT \(isMissing) THEN \(values) END,
+             \(whenFound(values).indented(by: 9)),
              encode(sha256(convert_to((to_jsonb(t.*) - ARRAY[\(names)])::text, 'UTF8')), 'hex')
         FROM pg_temp.\(name) s
         LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
@@ -94,11 +94,13 @@ extension ScriptSection<PostgreSQL> {
   private func count(_ word: String) -> String {
     """
         GET DIAGNOSTICS v_rows = ROW_COUNT;
-        SELECT count(*) INTO v_wanted FROM \(source) WHERE c.class = 'pending';
+        SELECT count(*) INTO v_wanted
+          FROM \(source)
+         WHERE c.class = 'pending';
         IF v_rows <> v_wanted THEN
           RAISE EXCEPTION USING ERRCODE = 'TU008',
-            MESSAGE = format('trueup: step \(number): %s rows \(word), %s expected',
-          v_rows, v_wanted); END IF;
+            MESSAGE = format(
+              'trueup: step \(number): %s rows \(word), %s expected', v_rows, v_wanted); END IF;
 
     """
   }
@@ -113,8 +115,8 @@ extension ScriptSection<PostgreSQL> {
            AND (\(isWanted.joined(separator: "\n            AND "))) IS NOT TRUE;
         IF v_rows > 0 THEN
           RAISE EXCEPTION USING ERRCODE = 'TU009',
-            MESSAGE = format('trueup: step \(number): %s row(s) do not read back as planned',
-            v_rows); END IF;
+            MESSAGE = format(
+              'trueup: step \(number): %s row(s) do not read back as planned', v_rows); END IF;
 
     """
   }
@@ -126,8 +128,11 @@ extension ScriptSection<PostgreSQL> {
           INSERT INTO trueup.audit (
             plan_id, seq, verb, relation, row_key, because, before, after, rest_digest, tool)
           SELECT v_plan, s.seq, '\(verb.rawValue)', \(table.literal), c.row_key, s.because,
-                 c.before, \(values), c.rest_digest, \(tool)
-            FROM \(source) JOIN \(table.quoted) t ON \(isRow)
+                 c.before,
+                 \(values),
+                 c.rest_digest, \(tool)
+            FROM \(source)
+            JOIN \(table.quoted) t ON \(isRow)
            WHERE c.class = 'pending';
           GET DIAGNOSTICS v_rows = ROW_COUNT;
           v_done := v_done + v_rows;

@@ -26,7 +26,7 @@ extension PostgreSQL {
       txid bigint NOT NULL DEFAULT txid_current()
     );
     CREATE INDEX IF NOT EXISTS audit_row ON trueup.audit (plan_id, relation, row_key);
-    COMMENT ON TABLE trueup.audit IS 
+    COMMENT ON TABLE trueup.audit IS
       'Every change trueup made: what changed, a digest of the rest, and why';
     COMMIT;
 

@@ -83,9 +83,16 @@ enum PostgreSQL: ScriptLanguage {
   static func script(_ parts: ScriptParts<Self>) throws(Failure) -> String {
     let body = try PostgreSQLBody(parts: parts).text()
     let tag = dialect.dollarTag(for: body)
-    var text = preamble(parts.tables)
+    var text = preamble(parts.tables) + "\n" + ScriptParts<Self>.legend
     for stage in parts.stages { text += "\n" + (try stage.statements()) }
-    return text + "\n" + classes + "\nDO \(tag)\n" + body + "\(tag);\nCOMMIT;\n"
+    return text + "\n" + classes + """
+
+      -- Everything happens in this one statement, which does all or nothing
+      DO \(tag)
+      \(body)\(tag);
+      COMMIT;
+
+      """
   }
 
   /// The settings under which the script means what it says.

@@ -70,7 +70,9 @@ struct PostgreSQLBody {
     let triggers = table.triggers.joined(separator: ", ")
     let count = parts.changeCount(of: table)
     let limits = plan.header.limits
-    let named = "'trueup: ' || \(table.literal) || '"
+    func message(_ words: String) -> String {
+      SQLDialect.postgresql.literal("trueup: \(table.shape.name.text): \(words)") ?? "''"
+    }
     let relation = SQLDialect.postgresql.literal(table.quoted) ?? "NULL"
     return """
 
@@ -78,12 +80,12 @@ struct PostgreSQLBody {
         -- it is the table the plan was made for, and not too much of it would change
         IF NOT pg_try_advisory_xact_lock(hashtextextended('trueup:' || \(table.literal), 0)) THEN
           RAISE EXCEPTION USING ERRCODE = 'TU003',
-            MESSAGE = \(named): another reconciliation is running'; END IF;
+            MESSAGE = \(message("another reconciliation is running")); END IF;
         v_relation := to_regclass(\(relation));
         IF v_relation IS NULL OR NOT EXISTS (
             SELECT 1 FROM pg_class k WHERE k.oid = v_relation AND k.relkind IN ('r', 'p')) THEN
           RAISE EXCEPTION USING ERRCODE = 'TU005',
-            MESSAGE = \(named): there is no such table'; END IF;
+            MESSAGE = \(message("there is no such table")); END IF;
         SELECT string_agg(w.name, ', ') INTO v_detail
           FROM (VALUES
             \(columns)) AS w (name, types)
@@ -93,7 +95,7 @@ struct PostgreSQLBody {
               AND a.atttypid = ANY (w.types) AND a.attgenerated = '');
         IF v_detail IS NOT NULL THEN
           RAISE EXCEPTION USING ERRCODE = 'TU005',
-            MESSAGE = \(named): columns are missing, generated or of another type',
+            MESSAGE = \(message("columns are missing, generated or of another type")),
             DETAIL = v_detail; END IF;
         SELECT coalesce(array_agg(g.tgname::text ORDER BY g.tgname::text COLLATE "C"), '{}')
           INTO v_found
@@ -101,12 +103,12 @@ struct PostgreSQLBody {
          WHERE g.tgrelid = v_relation AND NOT g.tgisinternal AND g.tgenabled <> 'D';
         IF v_found <> ARRAY[\(triggers)]::text[] THEN
           RAISE EXCEPTION USING ERRCODE = 'TU005',
-            MESSAGE = \(named): the enabled triggers are not the expected ones',
+            MESSAGE = \(message("the enabled triggers are not the expected ones")),
             DETAIL = v_found::text; END IF;
         SELECT count(*) INTO v_rows FROM \(table.quoted);
         IF \(count) > \(limits.changes) OR \(count) * 100 > v_rows * \(limits.percent) THEN
           RAISE EXCEPTION USING ERRCODE = 'TU006',
-            MESSAGE = \(named): \(count) of ' || v_rows || ' rows would change',
+            MESSAGE = \(message("\(count) of ")) || v_rows || ' rows would change',
             DETAIL = 'The limit is \(limits.changes) rows and \(limits.percent) percent.'; END IF;
 
       """
@@ -138,16 +140,17 @@ struct PostgreSQLBody {
       ? "'trueup: plan % is already applied (% rows), nothing to do', v_plan, v_already"
       : "'trueup: nothing left to undo for plan % (% rows as before, % never changed)',"
         + " v_plan, v_already, v_untouched"
+    let sum = "v_pending + v_already + v_untouched + v_conflict + v_missing"
     return """
 
+        -- The verdict: one row that moved or vanished stops everything
         SELECT count(*) FILTER (WHERE c.class = 'pending'),
                count(*) FILTER (WHERE c.class = 'already'),
                count(*) FILTER (WHERE c.class = 'untouched'),
                count(*) FILTER (WHERE c.class = 'conflict'),
                count(*) FILTER (WHERE c.class = 'missing')
           INTO v_pending, v_already, v_untouched, v_conflict, v_missing FROM pg_temp.trueup_found c;
-        IF v_pending + v_already + v_untouched + v_conflict + v_missing
-             <> \(plan.changes.count) THEN
+        IF \(sum) <> \(plan.changes.count) THEN
           RAISE EXCEPTION USING ERRCODE = 'TU004',
             MESSAGE = 'trueup: changes are missing from this script'; END IF;
         IF v_conflict + v_missing > 0 THEN
@@ -159,7 +162,8 @@ struct PostgreSQLBody {
               'nothing was changed', v_conflict, v_missing),
             DETAIL = v_detail, HINT = 'Export again and make a new plan.'; END IF;
         IF v_pending = 0 THEN
-          RAISE NOTICE \(whole); RETURN; END IF;
+          RAISE NOTICE \(whole);
+          RETURN; END IF;
 
       """
   }

@@ -15,8 +15,8 @@ extension ScriptSection<SQLite> {
     SELECT s.seq,
            \(standing.indented(by: 7)) AS class,
            \(keyText) AS row_key,
-           CASE WHEN NOT \(isMissing) THEN \(values) END AS before,
-           CASE WHEN NOT \(isMissing) THEN \(restDigest) END AS rest_digest
+           \(whenFound(values).indented(by: 7)) AS before,
+           \(whenFound(restDigest).indented(by: 7)) AS rest_digest
       FROM temp.\(name) s
       LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
 
@@ -71,7 +71,7 @@ extension ScriptSection<SQLite> {
   }
 
   private var modification: String {
-    let set = assignments.map { "\($0.column) = \($0.value)" }
+    let set = assignments.map { "\($0.column) = \($0.value.indented(by: 8))" }
     return """
 
         -- \(title)
@@ -96,7 +96,8 @@ extension ScriptSection<SQLite> {
   private func count(_ word: String) -> String {
     """
       SELECT RAISE(ABORT, 'trueup TU008: step \(number): not as many rows \(word) as expected')
-       WHERE changes() <> (SELECT count(*) FROM \(source) WHERE c.class = 'pending');
+       WHERE changes() <> (
+         SELECT count(*) FROM \(source) WHERE c.class = 'pending');
 
     """
   }
@@ -120,11 +121,15 @@ extension ScriptSection<SQLite> {
       INSERT INTO trueup_audit (
         plan_id, seq, verb, relation, row_key, because, before, after, rest_digest, tool)
       SELECT '\(plan)', s.seq, '\(verb.rawValue)', \(table.literal), c.row_key, s.because,
-             c.before, \(values), c.rest_digest, \(SQLite.dialect.literal(tool) ?? "''")
-        FROM \(source) JOIN \(table.quoted) t ON \(isRow)
+             c.before,
+             \(values),
+             c.rest_digest, \(SQLite.dialect.literal(tool) ?? "''")
+        FROM \(source)
+        JOIN \(table.quoted) t ON \(isRow)
        WHERE c.class = 'pending';
       SELECT RAISE(ABORT, 'trueup TU010: step \(number): not as many audit rows as expected')
-       WHERE changes() <> (SELECT count(*) FROM \(source) WHERE c.class = 'pending');
+       WHERE changes() <> (
+         SELECT count(*) FROM \(source) WHERE c.class = 'pending');
 
     """
   }

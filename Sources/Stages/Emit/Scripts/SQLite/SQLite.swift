@@ -58,8 +58,10 @@ enum SQLite: ScriptLanguage {
     case .timestamptz where verb == .insert: return "\(plain) || '+00'"
     case .timestamp, .timestamptz:
       return """
-        CASE WHEN \(column.quoted) GLOB '*T*Z' THEN strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
-                WHEN \(column.quoted) GLOB '*+00' THEN \(plain) || '+00' ELSE \(plain) END
+        CASE
+             WHEN \(column.quoted) GLOB '*T*Z' THEN strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+             WHEN \(column.quoted) GLOB '*+00' THEN \(plain) || '+00'
+             ELSE \(plain) END
         """
     case .wholeNumber: return "CAST(strftime('%s', 'now') AS INTEGER)"
     default: return nil
@@ -94,7 +96,7 @@ enum SQLite: ScriptLanguage {
   // MARK: The whole
 
   static func script(_ parts: ScriptParts<Self>) throws(Failure) -> String {
-    var text = preamble
+    var text = preamble + "\n" + ScriptParts<Self>.legend
     for stage in parts.stages { text += "\n" + (try stage.statements()) }
     text += "\n" + classes
     for section in parts.sections { text += "\n" + section.view }
