@@ -47,6 +47,21 @@ private func numbers(_ name: String, in page: String) throws -> [Int] {
     #expect(lengths == [240, 72, 48, 216])
   }
 
+  @Test func `begin where steps that are small beside the ends can be seen, and say so`() throws {
+    var bridge = Bridge(
+      from: "database", to: "stripe", asOf: Timestamp(seconds: 1_768_435_200), symbols: symbols)
+    var span = Bridge.Span(usd, opening: 100_000, closing: 99_000)
+    var ghost = Bridge.Line(.drift(code: "S02", name: "ghost-active"))
+    ghost.parts = [.init(before: 1_000, after: 0)]
+    span.lines = [ghost]
+    bridge.spans = [span]
+    let page = drawn { BridgeChart(bridge).write(to: &$0) }
+    #expect(page.contains(">bars begin at 985.00 usd<"))
+    // 240 pixels are the 15.00 from there to the higher end.
+    #expect(try numbers("x", in: page) == [0, 80, 0])
+    #expect(try numbers("width", in: page) == [240, 160, 80])
+  }
+
   @Test func `show what came above a line and what went below it`() throws {
     var months: [RollForward] = []
     let first = try #require(CalendarMonth(text: "2026-01")).number

@@ -23,10 +23,12 @@ struct BridgeChart {
     page.element("h3", text: PlainText.shown(title))
     page.scrolling(PlainText.shown(title)) { page in
       page.element("table", ["class": "classes"]) { page in
-        page.tableHead(["step"], numbers: ["a month", ""])
+        let steps = Steps(span)
+        let origin = amount(steps.origin)
+        page.tableHead(
+          ["step"], numbers: ["a month", steps.origin == 0 ? "" : "bars begin at \(origin)"])
         page.element("tbody") { page in
-          let steps = Steps(span)
-          row(bridge.start, span.opening, steps.bar(from: 0, to: span.opening), "end", &page)
+          row(bridge.start, span.opening, steps.bar(to: span.opening), "end", &page)
           var running = span.opening
           for line in span.lines {
             let next = running.addingClamped(line.change)
@@ -35,19 +37,21 @@ struct BridgeChart {
               steps.bar(from: running, to: next), line.change < 0 ? "churn" : "new", &page)
             running = next
           }
-          row(bridge.end, span.closing, steps.bar(from: 0, to: span.closing), "end", &page)
+          row(bridge.end, span.closing, steps.bar(to: span.closing), "end", &page)
         }
       }
     }
 
+    func amount(_ minorUnits: Int64) -> String {
+      PlainText.amount(Money(minorUnits: minorUnits, currency: currency))
+    }
+
     func row(
-      _ name: String, _ amount: Int64, _ bar: Range<Int>, _ tone: String, _ page: inout XMLWriter
+      _ name: String, _ sum: Int64, _ bar: Range<Int>, _ tone: String, _ page: inout XMLWriter
     ) {
       page.element("tr") { page in
         page.element("th", ["scope": "row"], text: PlainText.shown(name))
-        page.element(
-          "td", ["class": "number"],
-          text: PlainText.amount(Money(minorUnits: amount, currency: currency)))
+        page.element("td", ["class": "number"], text: amount(sum))
         page.element("td") { drawing(of: bar, tone, to: &$0) }
       }
     }
@@ -71,22 +75,30 @@ struct BridgeChart {
 
   /// Where the bars of a currency begin and end.
   private struct Steps {
-    private let least: Int64
+    /// The amount at which the drawing begins: zero, unless all steps are small beside the ends and
+    /// would not be seen.
+    let origin: Int64
     private let scale: Scale
 
     init(_ span: Bridge.Span) {
-      var (running, least, most) = (span.opening, min(0, span.closing), max(0, span.closing))
+      var (running, least, most) = (span.opening, span.closing, span.closing)
       for change in [0] + span.lines.map(\.change) {
         running = running.addingClamped(change)
         (least, most) = (min(least, running), max(most, running))
       }
-      self.least = least
+      let reach = most.addingClamped(-max(least, -.max))
+      let isNarrow = least > 0 && reach < least / 4
+      origin = isNarrow ? least - reach / 2 : min(0, least)
       scale = Scale(
-        pixels: Int64(BridgeChart.length), of: most.addingClamped(-max(least, -.max)))
+        pixels: Int64(BridgeChart.length),
+        of: max(0, most).addingClamped(-max(origin, -.max)))
     }
 
+    /// The bar of an end.
+    func bar(to end: Int64) -> Range<Int> { bar(from: max(0, origin), to: end) }
+
     func bar(from start: Int64, to end: Int64) -> Range<Int> {
-      let base = -max(least, -.max)
+      let base = -max(origin, -.max)
       let (one, other) = (
         scale.length(of: start.addingClamped(base)), scale.length(of: end.addingClamped(base))
       )

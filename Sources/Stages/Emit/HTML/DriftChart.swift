@@ -13,7 +13,7 @@ struct DriftChart {
     let most = figures.rows.map(\.count).max() ?? 1
     page.section("drift", "Drift by class") { page in
       page.scrolling("Drift by class") { page in
-        page.element("table", ["class": "classes"]) { page in
+        page.element("table", ["class": "classes drift"]) { page in
           page.tableHead(
             ["severity", "class"], numbers: ["findings", "", "new", "fixable", "a month"])
           page.element("tbody") { page in

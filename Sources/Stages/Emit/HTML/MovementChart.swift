@@ -6,8 +6,9 @@ import XML
 /// How recurring revenue moved in the last months: what came above a line, what went below it.
 struct MovementChart {
   private static let monthLimit = 12
-  private static let size = (width: 720, height: 220)
-  private static let margin = 18
+  private static let size = (width: 720, height: 240)
+  /// Above the bars for a sum, below them for another one and the month.
+  private static let margin = (top: 18, bottom: 34)
 
   private let figures: CurrencyFigures
   private let currency: String
@@ -53,9 +54,9 @@ struct MovementChart {
     }
     let up = max(1, months.map { sum($0, Self.up) }.max() ?? 1)
     let down = max(1, months.map { sum($0, Self.down) }.max() ?? 1)
-    let height = Int64(Self.size.height - 2 * Self.margin)
+    let height = Int64(Self.size.height - Self.margin.top - Self.margin.bottom)
     let scale = Scale(pixels: height, of: up.addingClamped(down))
-    let zero = Self.margin + scale.length(of: up)
+    let zero = Self.margin.top + scale.length(of: up)
     let step = Self.size.width / Self.monthLimit
     for (place, month) in months.enumerated() {
       page.element("g") { page in
@@ -72,12 +73,12 @@ struct MovementChart {
           bar(kind, at: place * step, bottom, length, step, to: &page)
           bottom += length
         }
-        page.element(
-          "text",
-          [
-            "class": "clock", "x": "\(place * step + step / 2)", "y": "\(Self.size.height - 4)",
-            "text-anchor": "middle",
-          ], text: String(CalendarMonth(number: month.period.number).text.suffix(5)))
+        let middle = place * step + step / 2
+        label(sum(month, Self.up), at: middle, top - 5, to: &page)
+        label(sum(month, Self.down), at: middle, bottom + 12, to: &page)
+        text(
+          "clock", String(CalendarMonth(number: month.period.number).text.suffix(5)), at: middle,
+          Self.size.height - 4, to: &page)
       }
     }
     page.element(
@@ -85,6 +86,21 @@ struct MovementChart {
       [
         "class": "lane", "x1": "0", "x2": "\(Self.size.width)", "y1": "\(zero)", "y2": "\(zero)",
       ])
+  }
+
+  /// A sum, where there is any and it is no wider than its column.
+  private func label(_ sum: Int64, at middle: Int, _ base: Int, to page: inout XMLWriter) {
+    let number = amount(sum).prefix { $0 != " " }
+    guard sum != 0, number.count <= 9 else { return }
+    text("sum", String(number), at: middle, base, to: &page)
+  }
+
+  private func text(
+    _ kind: String, _ text: String, at middle: Int, _ base: Int, to page: inout XMLWriter
+  ) {
+    page.element(
+      "text", ["class": kind, "x": "\(middle)", "y": "\(base)", "text-anchor": "middle"],
+      text: text)
   }
 
   private func bar(
@@ -111,7 +127,7 @@ struct MovementChart {
   /// The same figures for those who do not see the drawing, and for those who want to add them up.
   private func table(on page: inout XMLWriter) {
     page.element("details") { page in
-      page.element("summary", text: "The figures of \(currency)")
+      page.element("summary", text: "The figures in \(currency)")
       page.scrolling("Movements in \(currency)") { page in
         page.element("table") { page in
           page.tableHead(

@@ -107,8 +107,8 @@ private struct MastHead {
         page.text(" · exit \(status.rawValue)")
       }
       page.element("dl", ["class": "tiles"]) { page in
-        tile(
-          "findings", figures.open, note: "\(figures.new) new, \(figures.recurred) recurred", &page)
+        let (new, recurred) = (PlainText.count(figures.new), PlainText.count(figures.recurred))
+        tile("findings", figures.open, note: "\(new) new, \(recurred) recurred", &page)
         tile("mended by SQL", figures.count(.auto), note: "guarded, with a rollback", &page)
         tile("for a person", figures.count(.review), note: "in review.sql", &page)
         tile("in Stripe", figures.count(.stripe), note: "never by SQL", &page)

@@ -39,7 +39,8 @@ enum ReportScript {
           entry.item.hidden = isShown === false;
           if (isShown) { count += 1; }
         });
-        shown.textContent = count + " of " + items.length + " shown";
+        shown.textContent =
+          count.toLocaleString("en") + " of " + items.length.toLocaleString("en") + " shown";
       }
       function openNamed() {
         const name = decodeURIComponent(location.hash.slice(1));

@@ -23,7 +23,7 @@ enum ReportStyle {
       }
     }
     * { box-sizing: border-box; }
-    html { scroll-behavior: smooth; }
+    @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
     body {
       margin: 0 auto; max-width: 72rem; padding: 1.5rem; background: var(--paper);
       color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere;
@@ -51,11 +51,11 @@ enum ReportStyle {
     }
     .tiles div {
       background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem;
-      padding: 0.8rem 1rem;
+      padding: 0.8rem 0.75rem;
     }
     .tiles dt { color: var(--soft); font-size: 0.875rem; }
     .tiles dd { margin: 0; }
-    .tiles b { display: block; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
+    .tiles b { display: block; font-size: 1.1rem; font-variant-numeric: tabular-nums; }
     .tiles small { display: block; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
@@ -79,7 +79,7 @@ enum ReportStyle {
     .trend .ground { fill: transparent; }
     .trend g:hover .ground { fill: var(--line); }
     svg text { font: 12px system-ui, sans-serif; fill: var(--ink); }
-    svg text.lane, svg text.clock { fill: var(--soft); font-size: 11px; }
+    svg text.lane, svg text.clock, svg text.sum { fill: var(--soft); font-size: 11px; }
     line.lane { stroke: var(--line); stroke-width: 2; }
     circle.event { fill: var(--good); } circle.other { fill: var(--soft); }
     circle.suspect { fill: var(--card); stroke: var(--bad); stroke-width: 3; }
@@ -149,7 +149,12 @@ enum ReportStyle {
       .line .who { grid-column: 3; }
       .line .money { grid-column: 3; text-align: left; }
       .line .todo { grid-column: 3; }
+      .classes th, .classes td { padding: 0.3rem 0.25rem; }
+      .classes thead { font-size: 0.8125rem; }
+      .classes thead th { font-size: inherit; }
+      .classes.drift :is(th, td):is(:nth-child(4), :nth-child(5)) { display: none; }
       .classes svg { width: 4rem; }
+      svg text.sum { display: none; }
       svg text, svg text.lane, svg text.clock { font-size: 22px; }
       .facts, .gaps { grid-template-columns: 1fr; gap: 0 1rem; }
       .facts dd, .gaps dd { margin-bottom: 0.5rem; }
