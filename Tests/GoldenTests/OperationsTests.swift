@@ -21,6 +21,24 @@ private func text(_ path: String) throws -> String {
     }
   }
 
+  @Test func `copies into its container all that a build reads`() throws {
+    let copied = Set(
+      try text("operations/Containerfile").matches(of: /COPY ([A-Za-z.]+)/).map { $0.1 })
+    #expect(copied.isSuperset(of: ["Package.swift", "Sources", "Tests"]))
+    // What a link leads to is read as well.
+    let root = Repository.root.resolvingSymlinksInPath().path + "/"
+    let sources = Repository.root.appending(path: "Sources")
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
+    let links = paths.map { sources.appending(path: $0) }.filter {
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: $0.path)) != nil
+    }
+    #expect(!links.isEmpty)
+    for link in links {
+      let target = link.resolvingSymlinksInPath().path.dropFirst(root.count)
+      #expect(copied.contains(target.prefix { $0 != "/" }), "\(target)")
+    }
+  }
+
   @Test func `alerts about figures that a run writes`() throws {
     let scratch = try Scratch()
     _ = try System.courseOrgs.run(output: scratch.folder)

@@ -45,6 +45,27 @@ import Testing
     }
   }
 
+  @Test func `shows the bundle that the program really makes`() throws {
+    var text = try String(contentsOf: file, encoding: .utf8)
+    let start = try #require(text.range(of: "```\ntrueup bundle 0e04167d75f3e566 "))
+    let blocks = text[start.upperBound...].split(separator: "```", maxSplits: 3)
+    let shown = try #require(blocks.dropFirst(2).first)
+    let scratch = try Scratch()
+    let folder = scratch.folder.appending(path: "case").path
+    let answer = try Program.run([
+      "bundle", "0e04167d75f3e566", "pipelines/letters.xml", folder,
+      "--output", scratch.folder.appending(path: "runs").path,
+    ])
+    #expect(answer.status == 0, "\(answer.errors)")
+    let told = "\n" + answer.output.replacing(folder, with: "/tmp/case")
+    guard shown != told else { return }
+    if ProcessInfo.processInfo.environment["GOLDEN"] == "update" {
+      text.replaceSubrange(shown.startIndex..<shown.endIndex, with: told)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    Issue.record("the README shows another bundle; see GOLDEN=update")
+  }
+
   @Test func `shows of a script only what it really says`() throws {
     let text = try String(contentsOf: file, encoding: .utf8)
     let start = try #require(
