@@ -61,6 +61,15 @@ extension Sabotage {
         #"ALTER TABLE subscriptions ALTER "updatedAt" TYPE timestamptz;"#),
       done("a column is gone", "TU005", #"ALTER TABLE subscriptions DROP "lastEventId";"#),
       done(
+        "the key changed in case only, where its column knows none", "TU007",
+        """
+        CREATE COLLATION caseless
+          (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+        DELETE FROM payments WHERE id = 3;
+        UPDATE subscriptions SET id = 'S3' WHERE id = 's3';
+        ALTER TABLE subscriptions ALTER id TYPE text COLLATE caseless;
+        """),
+      done(
         "a rule swallows the change", "TU008",
         "CREATE RULE r AS ON UPDATE TO subscriptions DO INSTEAD NOTHING;"),
       Sabotage("a trigger suppresses the change", .postgresql, "TU008", meddler) {

@@ -38,8 +38,9 @@ enum PostgreSQL: ScriptLanguage {
 
   static func key(_ staged: String, _ column: ScriptColumn) -> String { value(staged, column) }
 
+  /// A collation may take texts of different bytes for equal ones.
   static func isSameKey(_ stored: String, _ staged: String, _ column: ScriptColumn) -> String? {
-    nil
+    column.type.isText ? "\(stored) COLLATE \"C\" = \(staged)" : nil
   }
 
   static func currentTime(_ column: ScriptColumn, of verb: Change.Verb) -> String? {
