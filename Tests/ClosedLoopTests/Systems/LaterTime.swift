@@ -15,14 +15,12 @@ enum LaterTime {
     return text(told.output)
   }
 
-  /// Puts the times that a server wrote by its own clock shortly before the instant of a run.
-  ///
-  /// No world is as early as the present year.
-  static func setClock(ofDumpsIn folder: String) {
-    let year = Calendar(identifier: .gregorian).component(.year, from: Date())
-    let time = "[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
-    let edit = "sed -E -i 's/\\b\(year)-\(time)/2034-01-15 05:50:00/g' \(folder)/*"
-    _ = DatabaseProgram.run(["bash", "-c", edit])
+  /// A script that takes the time shortly before the instant of a run for the present.
+  static func script(_ text: String) -> String {
+    let time = "'2034-01-15 05:50:00.000'"
+    return text.replacing("pg_catalog.now()", with: "timestamptz '2034-01-15 05:50:00Z'")
+      .replacing("UTC_TIMESTAMP(3)", with: time)
+      .replacing("strftime('%Y-%m-%d %H:%M:%f', 'now')", with: time)
   }
 
   /// Moves dates such as `2026-01-15` and numbers that are seconds since 1970.

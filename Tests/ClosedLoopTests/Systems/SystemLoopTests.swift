@@ -10,6 +10,9 @@ import Testing
     if: PostgresServer.isWanted && MariaDBServer.isWanted && SQLiteFile.isWanted,
     "\(PostgresServer.requirement), \(MariaDBServer.requirement), or \(SQLiteFile.requirement)"))
 struct `The loop closes for every system` {
+  /// Seeds that once went wrong; they are tried again whatever the number of seeds.
+  private static let kept = [63, 91]
+
   /// Every fifth world is of the same system, the last of them made up by `trueup generate`; the
   /// first world of each is as it was exported.
   @Test(arguments: [
@@ -21,7 +24,8 @@ struct `The loop closes for every system` {
     let store = try WorldStore(dialect)
     defer { store.remove() }
     let shipped = try ExportedSystem.shipped.get()
-    for seed in 0..<Trials.count(count, full: full) {
+    let seeds = Array(0..<Trials.count(count, full: full))
+    for seed in seeds + Self.kept.filter({ $0 >= seeds.count }) {
       let place = seed % (shipped.count + 1)
       let system = try place < shipped.count ? shipped[place] : .generated(seed: seed)
       let damage = seed > shipped.count ? Damage(seed: seed) : nil

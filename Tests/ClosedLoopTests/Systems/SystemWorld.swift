@@ -48,7 +48,6 @@ struct SystemWorld {
   /// - Returns: what it said, and the folder of the run.
   func run(into output: String) throws -> (answer: DatabaseAnswer, folder: String) {
     _ = try dump()
-    LaterTime.setClock(ofDumpsIn: path("database"))
     let answer = DatabaseProgram.run(
       [
         Program.url.path, "run", path("pipeline.xml"), "--output", path(output), "--jobs", "1",

@@ -107,15 +107,16 @@ enum WorldStore {
     }
   }
 
-  /// Runs a script as its header says, armed with its own plan if so.
+  /// Runs a script, armed with its own plan if so, at the time of the world.
   func execute(_ script: String, isArmed: Bool) throws -> DatabaseAnswer {
-    let text = try String(contentsOfFile: script, encoding: .utf8)
+    let text = LaterTime.script(try String(contentsOfFile: script, encoding: .utf8))
     let name = text.firstMatch(of: /apply = '([^']+)'|SELECT '([^']+)' AS plan/)
     let plan = isArmed ? name.map { String($0.1 ?? $0.2 ?? "") } ?? "" : nil
     switch self {
     case .postgreSQL(let server, let database):
       return server.psql(
-        database, (plan.map { ["-c", "SET trueup.apply = '\($0)'"] } ?? []) + ["-f", script])
+        database, (plan.map { ["-c", "SET trueup.apply = '\($0)'"] } ?? []) + ["-f", "-"],
+        input: text)
     case .mariaDB(let server, let database):
       return server.client(
         database, plan.map { ["--init-command=SET @trueup_apply = '\($0)'"] } ?? [], input: text)

@@ -4,7 +4,11 @@ import Detect
 import Diff
 import Reconciliation
 
-/// Applies every automatic remedy in memory and compares again: nothing fixable may be left.
+/// Applies every automatic remedy in memory and compares again: nothing that was mended may be
+/// wrong again, and nothing else either.
+///
+/// What a person has to decide may have become fixable, now that the rows around it are right: that
+/// is for the next run, as it is when a person mends them.
 ///
 /// Only what the changes can reach is compared and judged again; see
 /// <doc:0002-the-proof-looks-at-what-a-change-can-reach>.
@@ -12,30 +16,27 @@ struct ConvergenceProof {
   let definition: SystemDefinition
   let detector: DriftDetector
 
-  /// The findings that would be fixed automatically even after the remedies.
+  /// The findings that would be fixed automatically even after the remedies, although they were
+  /// fixed or not there before.
   ///
   /// - Returns: what the summary says; `stillFixable` holds codes and classes.
   func check(_ findings: [RunReport.Finding], of evidence: Evidence) -> RunReport.Convergence {
+    let (mended, open) = (findings.filter(\.isMended), findings.filter { !$0.isMended })
     var mending = Mending(evidence)
-    var waived: Set<Subject> = []
-    for finding in findings where finding.drift.disposition == .auto {
-      if finding.waiver == nil {
-        mending.apply(finding.drift)
-      } else {
-        waived.insert(Subject(finding.drift, in: evidence))
-      }
-    }
+    for finding in mended { mending.apply(finding.drift) }
     var convergence = RunReport.Convergence()
     convergence.changeCount = mending.changeCount
     guard mending.hasChangedRows else { return convergence }
-    convergence.stillFixable = left(after: mending, of: evidence).filter { drift, evidence in
-      drift.disposition == .auto && !waived.contains(Subject(drift, in: evidence))
-    }.map { drift, _ in "\(drift.code) \(drift.name)" }
+    let fixable = found(after: mending, in: evidence).filter { $0.0.disposition == .auto }
+    guard !fixable.isEmpty else { return convergence }
+    let known = Set(open.map { Subject($0.drift, in: evidence) })
+    convergence.stillFixable = fixable.filter { !known.contains(Subject($0, in: $1)) }
+      .map { drift, _ in "\(drift.code) \(drift.name)" }
     return convergence
   }
 
   /// What the checks find after the remedies, each with the evidence it is found in.
-  private func left(after mending: Mending, of evidence: Evidence) -> [(Drift, Evidence)] {
+  private func found(after mending: Mending, in evidence: Evidence) -> [(Drift, Evidence)] {
     var reach = EvidenceReach(in: evidence)
     if let place = mending.tables.firstIndex(where: { $0.definition.role == .subscriptions }) {
       for row in mending.rows { reach.add(row: row, in: mending.tables[place]) }
@@ -74,6 +75,11 @@ struct ConvergenceProof {
       subscription = drift.subscription.map { evidence.subscriptions[$0].id }
     }
   }
+}
+
+extension RunReport.Finding {
+  /// Whether the plan of the run mends it.
+  fileprivate var isMended: Bool { drift.disposition == .auto && waiver == nil }
 }
 
 /// The tables and caches with the remedies of a run applied to them.
