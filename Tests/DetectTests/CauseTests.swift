@@ -15,7 +15,14 @@ private let ghost = """
 @Test(arguments: [
   ("lost evt_2 of=s1 pending=1", "NOT_DELIVERED"),
   ("lost evt_2 of=s1 pending=0\nheard evt_9", "ACKED_UNRECORDED"),
-  ("lost evt_2 of=s1 pending=0", "TYPE_UNSUBSCRIBED"),
+  ("lost evt_2 of=s1 pending=0", "UNKNOWN"),
+  ("lost evt_2 of=s1 pending=0\nlost evt_8", "TYPE_UNSUBSCRIBED"),
+  ("lost evt_2 of=s1 pending=0\nendpoint customer.created", "TYPE_UNSUBSCRIBED"),
+  (
+    "lost evt_2 of=s1 pending=0\nlost evt_8\nendpoint customer.subscription.updated",
+    "ACKED_UNRECORDED"
+  ),
+  ("lost evt_2 of=s1 pending=0\nendpoint *", "ACKED_UNRECORDED"),
   ("lost evt_2 of=s1 pending=-1\nheard evt_9", "UNKNOWN"),
   ("entry evt_2 progress=failed at=-5d of=s1", "HANDLER_FAILED"),
   ("letter evt_2 at=-5d of=s1", "HANDLER_FAILED"),
@@ -39,6 +46,14 @@ func `what became of the next event tells the cause`(books: String, cause: Strin
   #expect(cause.refutedIf == "supply the ledger of processed events to settle it")
   #expect(cause.confidence == 0)
   #expect(cause.evidence.first?.hasPrefix("the row equals the state after evt_1") == true)
+}
+
+@Test func `a lone event of its type was dropped or never sent, which the endpoints would tell`()
+  throws
+{
+  let cause = try #require(World(ghost + "lost evt_2 of=s1 pending=0").told.first?.cause)
+  #expect(cause.confidence == 0)
+  #expect(cause.refutedIf.hasPrefix("export the webhook endpoints"))
 }
 
 @Test func `an event that the ledger no longer keeps is aged out`() {

@@ -15,6 +15,23 @@ import Testing
   #expect(last.evidence.count == 1)
 }
 
+@Test(arguments: [
+  ("lost evt_1 type=invoice.paid", "W12 UNKNOWN"),
+  ("lost evt_1 type=invoice.paid\nendpoint invoice.paid", "W02 ACKED_UNRECORDED"),
+  ("lost evt_1 type=invoice.paid\nendpoint charge.refunded", "W12 TYPE_UNSUBSCRIBED"),
+  ("lost evt_1 type=invoice.paid\nlost evt_2 type=invoice.paid", "W12 TYPE_UNSUBSCRIBED"),
+  (
+    "lost evt_1 type=invoice.paid\nlost evt_2 type=invoice.paid\nendpoint *",
+    "W12 ACKED_UNRECORDED"
+  ),
+])
+func `W12 tells a type that nobody is sent from one that is passed over`(
+  books: String, told: String
+) {
+  let causes = World(books).told.map { "\($0.code) \($0.cause.code.rawValue)" }
+  #expect(causes == [told])
+}
+
 @Test func `W12 is urgent only for types that the pipeline says are handled`() {
   let text = "lost evt_1 type=invoice.paid"
   #expect(World(text).drifts().map(\.severity) == [.p3])

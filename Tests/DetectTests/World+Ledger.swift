@@ -23,11 +23,13 @@ extension World {
   private static let bookOrigin = RecordOrigin(
     file: FileID(rawValue: 9), recordNumber: 1, startByte: 0, byteCount: 1)
 
-  /// An event of the export that the ledger lacks, or one that it has.
+  /// An event of the export that the ledger lacks, or one that it has; a type that an endpoint is
+  /// sent.
   mutating func lookUp(_ line: Line) {
     let type = ByteBlock(Array((line.facts["type"] ?? "customer.subscription.updated").utf8))
     guard line.kind != "heard" else { return facts.audit.note(recorded: type.view) }
     let id = ByteBlock(Array(line.name.utf8))
+    guard line.kind != "endpoint" else { return facts.audit.note(sentToEndpoint: id.view) }
     let object = ByteBlock(Array((line.facts["of"] ?? "x_1").utf8))
     facts.audit.note(
       line.kind == "lost" ? .unrecorded : .truth, id: id.view, type: type.view, object: object.view,

@@ -162,7 +162,7 @@ struct World {
         ])
     case "session": observe(line, .checkoutSession, ["status": "complete"])
     case "schedule": observe(line, .subscriptionSchedule, ["status": "active"])
-    case "lost", "heard", "altered": lookUp(line)
+    case "lost", "heard", "altered", "endpoint": lookUp(line)
     case "entry", "letter": note(line)
     case "foreign", "overdue": noteRow(line)
     case "in": addRow(line)

@@ -93,6 +93,23 @@ extension RecordedEvents {
     #expect(ledger.audit.unrecorded.map(\.pendingWebhooks) == [0, 0])
     #expect(ledger.audit.recordedTypes.map(text) == ["a.b"] && ledger.audit.agedOutCount == 1)
   }
+
+  @Test(arguments: [
+    (#""status":"enabled","enabled_events":["a.b","*"]"#, ["a.b", "*"]),
+    (#""status":"disabled","enabled_events":["a.b"]"#, []),
+    (#""enabled_events":["a.b","a.b"]"#, ["a.b"]),
+    (#""status":"enabled""#, []),
+  ])
+  func `of an endpoint the types are kept, and it is no snapshot of a state`(
+    members: String, types: [String]
+  ) {
+    let object = #"{"id":"we_1","object":"webhook_endpoint",\#(members)}"#
+    var log = DiagnosticLog()
+    let clock = ClockRules(asOf: Timestamp(seconds: 10_000))
+    let ledger = StripeFold(clock: clock).run(Normalized([object], watch: watch()).facts, log: &log)
+    #expect(ledger.audit.endpointTypes.map(ledger.symbols.text) == types)
+    #expect(!ledger.survey.hasSnapshots)
+  }
 }
 
 @Test(arguments: [RowField.createdAt, .receivedAt, .processedAt])

@@ -17,6 +17,13 @@ import Testing
     "S04", "S05", "S21", "C02", "C10", "I06", "P02", "U01", "U04",
   ]
 
+  /// Every cause there is, `UNKNOWN` among them for what nobody lost.
+  private static let causes: Set<String> = [
+    "NOT_DELIVERED", "ACKED_UNRECORDED", "TYPE_UNSUBSCRIBED", "HANDLER_FAILED", "DEAD", "STUCK",
+    "PROCESSED_NO_EFFECT", "OUT_OF_ORDER", "SUPERSEDED_EVENT", "LOCAL_WRITE", "SHAPE", "CATALOGUE",
+    "WRONG_SOURCE", "AGED_OUT", "UNKNOWN",
+  ]
+
   /// What one world came to.
   private struct Outcome: Sendable {
     var seed: Int
@@ -59,6 +66,7 @@ import Testing
     if Self.asked != nil { print(summary) }
     #expect(found.count * 100 >= faults.count * 99, "\(summary)")
     #expect(right * 100 >= found.count * 95, "\(summary)")
+    #expect(Set(faults.map(\.cause)) == Self.causes, "every way of losing an event happens")
   }
 
   /// How often each cause was told for each that was put in; what is wrong names its classes.

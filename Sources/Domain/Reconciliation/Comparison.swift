@@ -115,7 +115,8 @@ public struct ExpectedState: Hashable, Sendable {
   public var word: Symbol?
   /// What that word means.
   public var meaning: StatusMeaning?
-  /// Stripe's own status; `nil` when it is unknown, or ended too shortly before the dump to tell.
+  /// Stripe's own status; `nil` when it is unknown, ended too shortly before the dump to tell, or
+  /// is of a subscription that is not the system's.
   public var status: SubscriptionStatus?
   /// Whether an end is scheduled.
   public var isEnding: Bool

@@ -60,6 +60,8 @@ public struct LedgerAudit: Sendable {
   public private(set) var overdue: [String: LedgerRows] = [:]
   /// Types of which the ledger has at least one of the exported events.
   public private(set) var recordedTypes: [Symbol] = []
+  /// Types that enabled endpoints are sent, `*` for all; empty when no endpoint is exported.
+  public private(set) var endpointTypes: [Symbol] = []
   /// Records of events the ledger lacks but may have had: older than what it keeps.
   public private(set) var agedOutCount = 0
   /// The texts of the few events that are listed, until they are settled.
@@ -84,7 +86,14 @@ public struct LedgerAudit: Sendable {
   }
 
   /// Takes note of an event that the ledger has.
-  public mutating func note(recorded type: ByteView) { note(recordedType: symbols.intern(type)) }
+  public mutating func note(recorded type: ByteView) {
+    Self.add(symbols.intern(type), to: &recordedTypes)
+  }
+
+  /// Takes note of a type of events that an enabled endpoint is sent.
+  public mutating func note(sentToEndpoint type: ByteView) {
+    Self.add(symbols.intern(type), to: &endpointTypes)
+  }
 
   /// Takes note of an event that the ledger lacks but may have had.
   public mutating func noteAgedOut() { agedOutCount += 1 }
@@ -114,7 +123,12 @@ public struct LedgerAudit: Sendable {
     unrecorded += translated(piece.unrecorded, from: piece.symbols, recordBase: recordBase)
     unfinished += translated(piece.unfinished, from: piece.symbols, recordBase: recordBase)
     diverging += translated(piece.diverging, from: piece.symbols, recordBase: recordBase)
-    for type in piece.recordedTypes { note(recordedType: translate(type, from: piece.symbols)) }
+    for type in piece.recordedTypes {
+      Self.add(translate(type, from: piece.symbols), to: &recordedTypes)
+    }
+    for type in piece.endpointTypes {
+      Self.add(translate(type, from: piece.symbols), to: &endpointTypes)
+    }
     agedOutCount += piece.agedOutCount
   }
 
@@ -154,8 +168,8 @@ public struct LedgerAudit: Sendable {
   }
 
   /// There are few types: looking through them is cheaper than hashing.
-  private mutating func note(recordedType type: Symbol) {
-    if !recordedTypes.contains(type) { recordedTypes.append(type) }
+  private static func add(_ type: Symbol, to types: inout [Symbol]) {
+    if !types.contains(type) { types.append(type) }
   }
 
   private mutating func translate(_ symbol: Symbol, from texts: Symbols) -> Symbol {

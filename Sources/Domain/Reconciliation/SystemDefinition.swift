@@ -138,6 +138,8 @@ public struct StripeScope: Hashable, Sendable {
   public var checkoutKeys: [String] = []
   /// The event types the application handles; empty when not stated.
   public var handledTypes: [String] = []
+  /// The products of another line of business: their subscriptions are not this system's.
+  public var otherProducts: [String] = []
   /// Whether the application's own copies of events are compared with the exported ones.
   public var comparesBodies = false
   /// The kinds of object that are looked into; events of others are only counted.

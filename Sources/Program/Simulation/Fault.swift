@@ -4,6 +4,7 @@ import Reconciliation
 enum Cause: String, CaseIterable {
   case notDelivered = "NOT_DELIVERED"
   case ackedUnrecorded = "ACKED_UNRECORDED"
+  case typeUnsubscribed = "TYPE_UNSUBSCRIBED"
   case handlerFailed = "HANDLER_FAILED"
   case dead = "DEAD"
   case stuck = "STUCK"
@@ -14,6 +15,8 @@ enum Cause: String, CaseIterable {
   case shape = "SHAPE"
   case catalogue = "CATALOGUE"
   case wrongSource = "WRONG_SOURCE"
+  /// It was lost in one of the ways that only the ledger tells, and the ledger no longer does.
+  case agedOut = "AGED_OUT"
   /// Nothing was lost on the way: Stripe itself is in the state that the class names.
   case none = "NONE"
 
@@ -21,6 +24,14 @@ enum Cause: String, CaseIterable {
   static let losses: [Cause] = [
     .notDelivered, .ackedUnrecorded, .handlerFailed, .dead, .stuck, .noEffect,
   ]
+
+  /// Whether nothing but the ledger tells it; a dead letter stays until somebody settles it.
+  var isToldByLedger: Bool {
+    switch self {
+    case .notDelivered, .ackedUnrecorded, .typeUnsubscribed, .stuck, .noEffect, .outOfOrder: true
+    default: false
+    }
+  }
 }
 
 /// What a fault does to the application's books.
@@ -81,8 +92,26 @@ enum Effect: Equatable {
   case editInvoice
   /// A payment has two rows.
   case payTwice
+  /// The cache has no entry of the customer.
+  case dropEntry
+  /// The cache says what was true before the last event.
+  case keepEntry
+  /// The cache still says that there is no subscription.
+  case denyEntry
+  /// The cache says the truth about a subscription that is not the one that runs.
+  case wrongEntry
+  /// The entry says what is true and never ends.
+  case lastingEntry
   /// The books are as the application's rules make them.
   case nothing
+
+  /// Whether the cache alone is wrong.
+  var isOfCache: Bool {
+    switch self {
+    case .dropEntry, .keepEntry, .denyEntry, .wrongEntry, .lastingEntry: true
+    default: false
+    }
+  }
 
   /// Whether rows of invoices or payments are wrong.
   var isOfMoney: Bool {
@@ -131,7 +160,7 @@ struct Fault {
 
 extension FaultRow {
   /// Every way of going wrong, by code.
-  static let all: [FaultRow] = subscriptionFaults + otherFaults + moneyFaults
+  static let all: [FaultRow] = subscriptionFaults + otherFaults + moneyFaults + cacheFaults
 
   private static let ended: [Plot] = [.endedWithPeriod, .endedAtOnce, .endedByDunning]
   private static let edit: [Cause] = [.localWrite]
@@ -215,6 +244,21 @@ extension FaultRow {
       "I06", "payment-recorded-twice", .payTwice, in: [.invoiced], by: [.none, .localWrite]),
     FaultRow("I09", "payment-not-carried-over", .reopenInvoice, in: [.invoiced], by: Cause.losses),
   ]
+
+  /// What no table shows: handling an event wrote the row and left the cache as it was.
+  private static let cacheFaults: [FaultRow] = [
+    FaultRow("K01", "cache-miss-denies", .dropEntry, in: [.steady], by: [.none]),
+    FaultRow("K02", "cache-live-truth-ended", .keepEntry, in: ended, by: [.noEffect]),
+    FaultRow("K03", "negative-marker-outlives", .denyEntry, in: [.opened], by: [.noEffect]),
+    FaultRow("K04", "cached-wrong-subscription", .wrongEntry, in: [.resubscribed], by: [.none]),
+    FaultRow(
+      "K06", "cache-behind", .keepEntry, in: [.renewed, .upgraded, .ending], by: [.noEffect]),
+    FaultRow("K07", "cache-overstays", .lastingEntry, in: [.steady], by: [.none]),
+  ]
+
+  /// What becomes of a subscription's end when no endpoint is sent it.
+  static let unheardEnd = FaultRow(
+    "S02", "ghost-active", .freeze, in: ended, by: [.typeUnsubscribed])
 
   /// Two neighbours whose customers were exchanged.
   static let swap = FaultRow(

@@ -48,6 +48,9 @@ public struct SimulationExport: Sendable {
   /// Whether rows can be made for tables in a role.
   public static func knows(_ role: TableRole) -> Bool { TableWriter.knows(role) }
 
+  /// Whether entries can be made for a cache.
+  public static func knows(_ cache: CacheDefinition) -> Bool { CacheWriter.knows(cache) }
+
   /// Writes everything into a folder that is not there yet, or empty.
   ///
   /// - Parameters:
@@ -59,8 +62,11 @@ public struct SimulationExport: Sendable {
     let folder = try NewFolder(path)
     var summary = Summary(events: world.layout.size.events)
     try folder.write("pipeline.xml", pipeline)
-    try writeEvents(to: try folder.folder("stripe"), &summary)
+    let stripe = try folder.folder("stripe")
+    try writeEvents(to: stripe, &summary)
+    try stripe.write("webhook_endpoints.json", Endpoint(world).list)
     try writeTables(to: try folder.folder("database"), &summary)
+    if !world.caches.isEmpty { try writeCaches(to: try folder.folder("cache")) }
     try writeTruth(to: folder, &summary)
     try folder.write("README.txt", Array(GuideText(world, summary).text.utf8))
     return summary
@@ -152,15 +158,38 @@ public struct SimulationExport: Sendable {
   }
 
   private func writeRows(of table: TableDefinition, to file: DescriptorWriter) throws(Failure) {
-    var file = file
     let heap = HeapOrder(world)
-    let chunks = (world.layout.count - 1) / Self.accountsAtOnce + 1
+    try writeAccounts(to: file) { accounts in
+      var writer = TableWriter(table, world)
+      return writer.rows(of: accounts.lazy.map(heap.account))
+    }
+  }
+
+  // MARK: Caches
+
+  private func writeCaches(to folder: NewFolder) throws(Failure) {
+    for cache in world.caches {
+      let name = cache.name + (isCompressed ? ".ndjson.gz" : ".ndjson")
+      try folder.write(name) { file throws(Failure) in
+        try writeAccounts(to: file) { accounts in
+          var writer = CacheWriter(cache, world)
+          return accounts.flatMap { writer.line(about: $0) }
+        }
+      }
+    }
+  }
+
+  /// Writes what there is of all accounts, some thousands of them on each thread at a time.
+  private func writeAccounts(
+    to file: DescriptorWriter, _ bytes: @Sendable (Range<Int>) -> [UInt8]
+  ) throws(Failure) {
+    var file = file
+    let count = world.layout.count
+    let chunks = (count - 1) / Self.accountsAtOnce + 1
     for first in stride(from: 0, to: chunks, by: workers.width * 2) {
       let pieces = workers.map(min(workers.width * 2, chunks - first)) { part in
         let start = (first + part) * Self.accountsAtOnce
-        let end = min(world.layout.count, start + Self.accountsAtOnce)
-        var writer = TableWriter(table, world)
-        return packed(writer.rows(of: (start..<end).lazy.map(heap.account)))
+        return packed(bytes(start..<min(count, start + Self.accountsAtOnce)))
       }
       for piece in pieces { try file.write(piece.bytes) }
     }

@@ -5,7 +5,7 @@ import Reconciliation
 final class World: Sendable {
   /// What a number is drawn for; each purpose has its own chance.
   enum Purpose: UInt64 {
-    case story = 1, fault, swap, identifiers, delivery, person, heap
+    case story = 1, fault, swap, identifiers, delivery, person, heap, cache, endpoint
   }
 
   let definition: SystemDefinition
@@ -22,6 +22,10 @@ final class World: Sendable {
   let doubleFaults: [FaultRow]
   /// The names of what the system's tables could not show.
   let missingFaults: [String]
+  /// The kind of event that no endpoint is sent; `nil` when they are sent every kind.
+  let unsentKind: Moment.Kind?
+  /// From when on the ledger has its rows, in seconds since 1970.
+  let ledgerSince: Int
   private let canSwap: Bool
 
   init(_ definition: SystemDefinition, _ size: SimulationSize) {
@@ -41,10 +45,28 @@ final class World: Sendable {
         && !(showsPause && row.plots == [.collectionPaused])
         && Self.isVisible(row, definition)
     }
-    singleFaults = FaultRow.all.filter { sees($0) && !$0.plots[0].isDouble }
-    doubleFaults = FaultRow.all.filter { sees($0) && $0.plots[0].isDouble }
+    let unsent = Self.unsentKind(size)
+    let possible = FaultRow.all.filter { row in
+      sees(row) && (unsent != .subscriptionDeleted || !row.plots.contains(where: \.hasEnd))
+    }
+    singleFaults = possible.filter { !$0.plots[0].isDouble }
+    doubleFaults = possible.filter { $0.plots[0].isDouble }
+    unsentKind = unsent
+    let kept = definition.table(.ledger).flatMap(definition.retention)
+    ledgerSince = kept.map { [asOf] in asOf - Int($0) } ?? 0
     canSwap = sees(FaultRow.swap)
     missingFaults = FaultRow.all.filter { !sees($0) }.map { "\($0.code) \($0.name)" }
+  }
+
+  /// In every second world with faults the endpoints are not sent one kind of event.
+  private static func unsentKind(_ size: SimulationSize) -> Moment.Kind? {
+    guard size.faultsPerMillion > 0 else { return nil }
+    var dice = Dice(Dice.place(size.seed, Purpose.endpoint.rawValue))
+    switch dice.below(6) {
+    case 0: return .subscriptionDeleted
+    case 1, 2: return .customerDeleted
+    default: return nil
+    }
   }
 
   /// What only some definitions can show.
@@ -67,19 +89,33 @@ final class World: Sendable {
       return namesInvoice == (row.code == "I09") && names(.invoice, in: .invoices)
     case .missInvoice, .voidInvoice, .editInvoice: return names(.invoice, in: .invoices)
     case .payTwice: return names(.paymentIntent, in: .payments)
+    case let effect where effect.isOfCache:
+      return definition.caches.contains { CacheWriter.knows($0) && isVisible(effect, in: $0) }
     default: return true
+    }
+  }
+
+  private static func isVisible(_ effect: Effect, in cache: CacheDefinition) -> Bool {
+    switch effect {
+    case .dropEntry: cache.onMiss == .deny
+    case .denyEntry: !cache.negativeWords.isEmpty
+    case .lastingEntry: cache.lifetimeSeconds > 0
+    default: true
     }
   }
 
   /// Where the chance of a purpose begins.
   func place(_ purpose: Purpose) -> UInt64 { Dice.place(layout.size.seed, purpose.rawValue) }
 
+  /// The caches of which entries are made.
+  var caches: [CacheDefinition] { definition.caches.filter(CacheWriter.knows) }
+
   // MARK: Faults
 
   /// What goes wrong with an account, if anything does.
   func fault(of account: Int) -> Fault? {
     guard layout.size.faultsPerMillion > 0 else { return nil }
-    return ownFault(of: account) ?? swapFault(of: account)
+    return ownFault(of: account) ?? swapFault(of: account) ?? unheardEnd(of: account)
   }
 
   private func ownFault(of account: Int) -> Fault? {
@@ -88,9 +124,19 @@ final class World: Sendable {
     let rows = layout.isDouble(account) ? doubleFaults : singleFaults
     guard !rows.isEmpty else { return nil }
     let row = rows[dice.below(rows.count)]
-    return Fault(
-      row: row, plot: row.plots[dice.below(row.plots.count)],
-      cause: row.causes[dice.below(row.causes.count)])
+    let plot = row.plots[dice.below(row.plots.count)]
+    let cause = row.causes[dice.below(row.causes.count)]
+    let isUnsent = unsentKind == .customerDeleted && plot == .customerDeleted
+    return Fault(row: row, plot: plot, cause: isUnsent ? .typeUnsubscribed : cause)
+  }
+
+  /// Where no endpoint is sent the end of a subscription, every story with one goes wrong.
+  private func unheardEnd(of account: Int) -> Fault? {
+    guard unsentKind == .subscriptionDeleted else { return nil }
+    var dice = Dice(Dice.place(place(.story), UInt64(account)))
+    let plot = Plot.ordinary(isDouble: layout.isDouble(account), &dice)
+    guard plot.hasEnd else { return nil }
+    return Fault(row: .unheardEnd, plot: plot, cause: .typeUnsubscribed)
   }
 
   /// Neighbours may have their customers exchanged, if nothing else is wrong with them.

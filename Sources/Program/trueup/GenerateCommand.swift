@@ -29,7 +29,7 @@ struct GenerateCommand {
     if let fault = obstacle(in: pipeline) { return shell.misuse(fault) }
     let export = SimulationExport(
       of: pipeline.definition, size: size, jobs: jobs, isCompressed: arguments.has("gzip"))
-    let text = PipelineCopy(file, clock: pipeline.definition.clock).text
+    let text = PipelineCopy(file, of: pipeline.definition).text
     let summary = try export.write(to: folder, pipeline: text)
     try shell.say(
       "wrote \(size.subscriptions) subscriptions, \(summary.deliveries) deliveries of "

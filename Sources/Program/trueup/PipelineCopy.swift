@@ -1,20 +1,24 @@
 import Billing
 import Pipelines
 import Reconciliation
+import Simulation
 import XML
 
 /// A pipeline written anew for files that lie beside it: its own words, other places and times.
 ///
-/// Includes stand for what they include; comments are gone. Sources of objects, caches and waivers
-/// are left out, and so is the connected account: they are about data of another world. The dump is
-/// taken at the instant that is judged.
+/// Includes stand for what they include; comments are gone. Sources of objects give way to the list
+/// of endpoints. Waivers are left out, caches of which no entries are made, and the connected
+/// account: they are about data of another world. The dump is taken at the instant that is judged.
 struct PipelineCopy {
   private let file: PipelineFile
   private let clock: ClockRules
+  private let caches: [CacheDefinition]
 
-  init(_ file: PipelineFile, clock: ClockRules) {
+  /// Prepares a copy of the file that a system was defined by.
+  init(_ file: PipelineFile, of definition: SystemDefinition) {
     self.file = file
-    self.clock = clock
+    clock = definition.clock
+    caches = definition.caches.filter(SimulationExport.knows)
   }
 
   var text: [UInt8] {
@@ -25,9 +29,23 @@ struct PipelineCopy {
   }
 
   private func write(_ element: PipelineElement, to writer: inout XMLWriter) {
-    if ["objects", "waiver", "caches"].contains(element.name) { return }
+    if isLeftOut(element) { return }
     writer.element(element.name, attributes: attributes(of: element)) { writer in
       for child in element.children { write(child, to: &writer) }
+      if element.name == "stripe" {
+        writer.element(
+          "objects",
+          ["files": "stripe/webhook_endpoints.json", "taken-at": clock.asOf.iso])
+      }
+    }
+  }
+
+  private func isLeftOut(_ element: PipelineElement) -> Bool {
+    switch element.name {
+    case "objects", "waiver": true
+    case "cache": !caches.contains { $0.name == element.value("name") }
+    case "caches": caches.isEmpty
+    default: false
     }
   }
 
@@ -49,6 +67,8 @@ struct PipelineCopy {
     switch (element.name, attribute.name) {
     case ("pipeline", "root"): nil
     case ("events", "files"): "stripe/events*"
+    case ("cache", "files"): element.value("name").map { "cache/\($0).ndjson*" }
+    case ("cache", "taken-at"): nil
     case ("table", "files"): element.value("name").map { "database/\($0).csv*" }
     case ("table", "format"), ("table", "null-rule"): nil
     case ("clock", "as-of"), ("clock", "dump-taken-at"), ("clock", "settle"): nil

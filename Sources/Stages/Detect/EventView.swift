@@ -10,7 +10,7 @@ struct EventView {
   private static let resendSeconds: Int64 = 30 * 86_400
 
   let event: ExportedEvent
-  /// Whether the ledger has other events of its type.
+  /// Whether the application hears of events of its type.
   let isTypeHeard: Bool
   /// Its object, if objects of its kind are looked into.
   let object: StripeObject?
@@ -39,14 +39,14 @@ struct EventView {
 /// Makes views of exported events; what they share is looked up once.
 struct EventReader {
   private let places: LedgerPlaces
-  private let heard: Set<Symbol>
+  private let hearing: TypeHearing
   private let newest: [Symbol: ExportedEvent]
   private let asOf: Timestamp
 
   init(_ evidence: Evidence) {
     let audit = evidence.ledger.audit
     places = LedgerPlaces(evidence, of: audit.unrecorded + audit.unfinished + audit.diverging)
-    heard = Set(audit.recordedTypes)
+    hearing = TypeHearing(audit, in: evidence.symbols)
     asOf = evidence.definition.clock.asOf
     var newest: [Symbol: ExportedEvent] = [:]
     for event in audit.unrecorded + audit.unfinished {
@@ -59,7 +59,7 @@ struct EventReader {
   func view(of event: ExportedEvent) -> EventView {
     let place = places[event]
     return EventView(
-      event: event, isTypeHeard: heard.contains(event.type), object: place.object,
+      event: event, isTypeHeard: hearing.hears(event.type), object: place.object,
       newest: newest(of: place.object, besides: event),
       ageSeconds: asOf.seconds - event.time.seconds, subscription: place.subscription,
       customer: place.customer, owner: place.owner, isConverged: place.isConverged)

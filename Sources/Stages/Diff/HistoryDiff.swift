@@ -12,6 +12,7 @@ public struct HistoryDiff: Sendable {
   private let projection: StripeProjection
   private let fields: FieldDiff
   private let tables: [DatabaseTable]
+  private let items: ItemDiff?
   private let asOf: Timestamp
 
   /// Prepares to compare a run's rows with a history.
@@ -20,6 +21,7 @@ public struct HistoryDiff: Sendable {
     projection = StripeProjection(
       definition: evidence.definition, ledger: history.ledger, tables: evidence.tables)
     tables = evidence.tables
+    items = evidence.table(.items).map { ItemDiff($0, evidence.symbols) }
     fields = FieldDiff(
       projection: projection, ledger: history.ledger,
       rows: evidence.table(.subscriptions) ?? .empty)
@@ -37,6 +39,9 @@ public struct HistoryDiff: Sendable {
     guard !request.table.isEmpty else {
       return timeline(of: object.id, object.kind, beside: request.row)
     }
+    if let items, request.table == items.rows.definition.name {
+      return timeline(of: object, beside: items)
+    }
     let rows = tables.place(named: request.table).map { tables[$0] } ?? .empty
     let diff = MoneyDiff(ledger: history.ledger, rows: rows)
     let points = history.places(of: object.id, object.kind).map { place in
@@ -47,6 +52,17 @@ public struct HistoryDiff: Sendable {
         money: diff.money(of: state))
     }
     return Timeline(points: points, compared: request.row == nil ? [] : diff.compared)
+  }
+
+  /// A subscription's past beside the rows of its items.
+  private func timeline(of object: ObjectName, beside items: ItemDiff) -> Timeline {
+    let points = history.places(of: object.id, object.kind).map { place in
+      let state = history.ledger[object.kind][place]
+      return TimelinePoint(
+        state: history.state(place, object.kind),
+        differing: items.agrees(with: state, in: history.ledger) ? [] : [.item])
+    }
+    return Timeline(points: points, compared: [.item])
   }
 
   /// An object's past beside a row.

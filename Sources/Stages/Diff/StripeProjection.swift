@@ -6,6 +6,7 @@ import Reconciliation
 struct StripeProjection {
   private let definition: SystemDefinition
   private let ledger: StripeLedger
+  private let exemptions: ExemptionRule
   private let statuses: [(symbol: Symbol, rules: RulesOfStatus)]
   /// From each price to its plan.
   let plans: [Symbol: Symbol]
@@ -16,6 +17,7 @@ struct StripeProjection {
     self.definition = definition
     self.ledger = ledger
     let symbols = ledger.symbols
+    exemptions = ExemptionRule(definition.stripe, symbols)
     statuses = SubscriptionStatus.allCases.compactMap { status in
       symbols.find(status.rawValue).map { ($0, RulesOfStatus(status, definition, symbols)) }
     }
@@ -26,7 +28,8 @@ struct StripeProjection {
 
   /// What the database should say about a subscription as a whole, at the run's clock.
   func expected(of object: StripeObject) -> ExpectedState {
-    guard let rules = rules(of: object) else { return ExpectedState() }
+    guard let rules = rules(of: object), exemptions.exemption(of: object, in: ledger) == nil
+    else { return ExpectedState() }
     let situation = situation(of: object, status: rules.status)
     if endedJustNow(situation) { return ExpectedState() }
     return expected(rules, in: situation, asOf: definition.clock.asOf)

@@ -129,10 +129,31 @@ public struct StripeNormalizer: ~Copyable {
     var sight = read(record.value, time: takenAt, of: record)
     if takenCount == 0 { firstKind = sight.kind }
     parts.survey.note(livemode: record.value["livemode"]?.bool)
-    parts.survey.hasSnapshots = true
-    if sight.kind != .other { sight.contentHash = content.hash(of: record.value) }
+    if sight.kind == .other {
+      noteEndpoint(record.value)
+    } else {
+      parts.survey.hasSnapshots = true
+      sight.contentHash = content.hash(of: record.value)
+    }
     parts.begin(sight, piece: piece, reader.row, reader.texts)
     end(previous: nil, record.value, seen: sight.time)
+  }
+
+  /// Notes which events an endpoint is sent, which tells an event that nobody stored from one of
+  /// a type that nobody asked for.
+  ///
+  /// Source: Stripe API reference, “The Webhook Endpoint object”; `*` stands for every type but
+  /// those that must be asked for by name.
+  private mutating func noteEndpoint(_ object: JSONValue) {
+    guard watch != nil, object["object"]?.isString("webhook_endpoint") == true,
+      object["status"]?.isString("disabled") != true, let types = object["enabled_events"]
+    else { return }
+    for type in types.elements {
+      let text = reader.symbol(type)
+      unsafe reader.texts.array(text).withUnsafeBufferPointer { name in
+        unsafe audit.note(sentToEndpoint: ByteView(name))
+      }
+    }
   }
 
   /// Ends a sight, with a body if figures are asked for and the object has one.

@@ -57,6 +57,7 @@ extension PipelineResolution {
       definition.stripe.ownerKeys = words(element, "owner-keys")
     }
     definition.stripe.handledTypes = words(element, "handled-types")
+    definition.stripe.otherProducts = words(element, "other-products")
     for child in children(of: element, allowed: ["events", "objects"]) {
       _ = children(of: child, allowed: [])
       sources.append(

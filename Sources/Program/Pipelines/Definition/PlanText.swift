@@ -72,6 +72,9 @@ public struct PlanText {
     if !scope.handledTypes.isEmpty {
       fact("handled types", scope.handledTypes.joined(separator: ", "))
     }
+    if !scope.otherProducts.isEmpty {
+      fact("other products", scope.otherProducts.joined(separator: ", "))
+    }
     for source in pipeline.sources {
       let time = source.takenAt.map { ", taken at \($0.iso)" } ?? ""
       writeFiles(source.kind.rawValue, source.patterns, note: time)

@@ -58,6 +58,8 @@ struct IndexContents: Hashable, Sendable {
   var missingTables: [String]
   /// Types of which the application's ledger has at least one of the exported events.
   var recordedTypes: [String]
+  /// Types that the application's endpoints are sent; empty when no endpoint is exported.
+  var endpointTypes: [String]
   var blocks: [IndexBlock] = []
 
   /// Creates the contents of the index of a run.
@@ -71,6 +73,7 @@ struct IndexContents: Hashable, Sendable {
     coverage = evidence.coverage.holes
     missingTables = evidence.coverage.missingTables
     recordedTypes = evidence.ledger.audit.recordedTypes.map { evidence.symbols.text($0) }
+    endpointTypes = evidence.ledger.audit.endpointTypes.map { evidence.symbols.text($0) }
   }
 
   /// Whether all blocks lie before an end, one behind the other.
@@ -98,10 +101,11 @@ struct IndexContents: Hashable, Sendable {
       let tool = value["tool"]?.string, let plan = value["plan"]?.string,
       let run = value["run"]?.string, let asOf = value["as_of"]?.string,
       let missing = texts(value["missing_tables"]), let types = texts(value["recorded_types"]),
+      let sent = texts(value["endpoint_types"]),
       let files = value["files"], let holes = value["holes"], let list = value["blocks"]
     else { return nil }
     (toolVersion, planDigest, runID, self.asOf) = (tool, plan, run, asOf)
-    (missingTables, recordedTypes) = (missing, types)
+    (missingTables, recordedTypes, endpointTypes) = (missing, types, sent)
     stamps = files.elements.compactMap { FileStamp($0) }
     coverage = holes.elements.compactMap { hole in
       guard let name = hole["name"]?.string, let message = hole["message"]?.string,
@@ -163,6 +167,7 @@ struct IndexContents: Hashable, Sendable {
     }
     list("missing_tables", missingTables) { writer.string($0) }
     list("recorded_types", recordedTypes) { writer.string($0) }
+    list("endpoint_types", endpointTypes) { writer.string($0) }
     list("blocks", blocks) { block in
       writer.beginArray()
       for count in [block.nameCount, block.objectCount, block.recordCount] {

@@ -97,7 +97,7 @@ extension PipelineRun {
       definition: definition, watch: ledger.watch, workers: workers, progress: .silent,
       isDigested: false, memoryLimit: Self.factsLimit, scratchFolder: options.scratchFolder
     ).read(
-      pieces, ordered, of: files, recordedTypes: index.contents.recordedTypes, after: symbols)
+      pieces, ordered, of: files, heard: index.contents, after: symbols)
   }
 
   private func evidence(

@@ -19,7 +19,7 @@ public struct RunIndex: Sendable {
   /// The file, beside the runs of a pipeline.
   static let fileName = "explain.index"
   static let signature = Array("trueupix".utf8)
-  static let formatVersion = 1
+  static let formatVersion = 2
 
   /// An object, by its place in a block.
   struct ObjectPlace: Hashable {

@@ -205,7 +205,7 @@ struct CoverageReview {
           message: "records of the table \(dumped[place].definition.name) were rejected",
           blocksVerdict: true))
     }
-    holes += valueHoles(dumped)
+    holes += valueHoles(ledger, dumped)
     let rows = dumped.first { $0.definition.role == .subscriptions }
     if let rows, rows.count == 0, !ledger[.subscription].isEmpty {
       holes.append(
@@ -241,7 +241,9 @@ struct CoverageReview {
   }
 
   /// Values, words and tables that say nothing, so that agreement with them is no agreement.
-  private func valueHoles(_ dumped: [DatabaseTable]) -> [Coverage.Hole] {
+  private func valueHoles(
+    _ ledger: StripeLedger, _ dumped: [DatabaseTable]
+  ) -> [Coverage.Hole] {
     var holes: [Coverage.Hole] = []
     if let count = log.counts[.badValue] {
       holes.append(
@@ -261,14 +263,7 @@ struct CoverageReview {
           message: "the pipeline does not declare the status word of \(Self.counted(words, "row"))",
           blocksVerdict: true))
     }
-    let needed: [TableRole] = [.owners, .plans]
-    for table in dumped where table.count == 0 && needed.contains(table.definition.role) {
-      guard !missingTables.contains(table.definition.name), (rows?.count ?? 0) > 0 else { continue }
-      holes.append(
-        .init(
-          name: "empty-table", message: "the table \(table.definition.name) has no rows",
-          blocksVerdict: true))
-    }
+    if (rows?.count ?? 0) > 0 { holes += emptyTables(ledger, dumped) }
     let unlinked = comparison.pairs.count { pair in
       guard let row = pair.row, pair.subscription == nil, let rows else { return false }
       return isUnlinked(row, rows)
@@ -282,6 +277,26 @@ struct CoverageReview {
           blocksVerdict: false))
     }
     return holes
+  }
+
+  /// Tables without a row although others, or Stripe, say that there must be some: what is held
+  /// against nothing differs in nothing.
+  private func emptyTables(
+    _ ledger: StripeLedger, _ dumped: [DatabaseTable]
+  ) -> [Coverage.Hole] {
+    var needed: Set<TableRole> = [.owners, .plans, .customers, .items]
+    let paid = symbols.find("paid").map { Cell.symbol($0) }
+    if let paid, ledger[.invoice].contains(where: { ledger.fact(.status, of: $0) == paid }) {
+      needed.formUnion([.invoices, .payments])
+    }
+    return dumped.filter { table in
+      table.rowCount == 0 && needed.contains(table.definition.role)
+        && !missingTables.contains(table.definition.name)
+    }.map { table in
+      .init(
+        name: "empty-table", message: "the table \(table.definition.name) has no rows",
+        blocksVerdict: true)
+    }
   }
 
   /// Whether a row counts as paid for although it names no subscription.

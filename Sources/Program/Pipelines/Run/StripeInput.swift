@@ -106,12 +106,12 @@ struct StripeInput: Sendable {
   ///   - pieces: the records, by file.
   ///   - origins: where they stand.
   ///   - files: the files.
-  ///   - recordedTypes: types of events of which the application's ledger has at least one.
+  ///   - heard: the index of a run, for the types of events that the application hears of.
   ///   - symbols: the texts that the ledger goes on with.
   /// - Returns: what they say; `nil` when one of them is not the record it should be.
   /// - Throws: what folding throws.
   func read(
-    _ pieces: [[Piece]], _ origins: [[RecordOrigin]], of files: [File], recordedTypes: [String],
+    _ pieces: [[Piece]], _ origins: [[RecordOrigin]], of files: [File], heard: IndexContents,
     after symbols: Symbols
   ) throws(Failure) -> Outcome? {
     let store = SightStore(limit: memoryLimit, workers: workers, folder: scratchFolder)
@@ -119,8 +119,11 @@ struct StripeInput: Sendable {
     let book = store.addBook()
     var normalizer = StripeNormalizer(scope: definition.stripe, watch: watch, book: book)
     var outcome = Outcome()
-    for var type in recordedTypes {
+    for var type in heard.recordedTypes {
       type.withUTF8 { unsafe outcome.audit.note(recorded: ByteView($0)) }
+    }
+    for var type in heard.endpointTypes {
+      type.withUTF8 { unsafe outcome.audit.note(sentToEndpoint: ByteView($0)) }
     }
     for (place, file) in files.enumerated() {
       for (piece, origin) in zip(pieces[place], origins[place]) {

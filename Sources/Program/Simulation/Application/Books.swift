@@ -167,6 +167,9 @@ extension StoryTeller {
     if case .wipe = fault?.row.effect {
       return moments.indices.filter { moments[$0].kind == .subscriptionDeleted }
     }
+    if [.dropFree, .keepEntry].contains(fault?.row.effect) {
+      return lastPlace(of: 0).map { [$0] } ?? []
+    }
     return moments.indices.filter(isLost)
   }
 }

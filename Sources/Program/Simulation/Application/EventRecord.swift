@@ -18,7 +18,7 @@ struct EventRecord {
     let isLost = story.isLost(place)
     let cause = isLost ? story.fault?.cause : nil
     switch cause {
-    case .notDelivered, .ackedUnrecorded:
+    case .notDelivered, .ackedUnrecorded, .typeUnsubscribed:
       (isInLedger, isDeadLetter, status) = (false, false, "")
     case .handlerFailed: (isInLedger, isDeadLetter, status) = (true, true, "failed")
     case .dead: (isInLedger, isDeadLetter, status) = (true, true, "dead")

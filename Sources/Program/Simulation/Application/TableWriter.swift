@@ -299,7 +299,10 @@ struct TableWriter {
   private mutating func write(
     _ record: EventRecord, _ place: Int, _ moment: Moment, _ account: Int
   ) {
-    guard table.role == .ledger ? record.isInLedger : record.isDeadLetter else { return }
+    let isKept =
+      table.role == .ledger
+      ? record.isInLedger && record.arrivedAt >= world.ledgerSince : record.isDeadLetter
+    guard isKept else { return }
     for (column, fill) in zip(table.columns, fills) {
       eventCell(account, place, moment, record, column, fill)
     }

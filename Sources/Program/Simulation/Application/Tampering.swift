@@ -31,6 +31,10 @@ struct Tampering {
       (books.faultyRow, books.faultySubscription) = (nil, nil)
     case .keepCustomer: keepCustomer(&books)
     case .phantom, .localTrial: standIn(fault, &books)
+    case let effect where effect.isOfCache:
+      books.faultyRow = nil
+      // It is missed under the subscription that runs.
+      if effect == .wrongEntry { books.faultySubscription = 1 }
     case let effect where effect.isOfMoney:
       books.faultyRow = nil
       // A payment's row names no subscription.

@@ -28,7 +28,7 @@ struct TruthWriter {
     writer.key("class")
     writer.string(fault.row.name)
     writer.key("cause")
-    writer.string(fault.cause.rawValue)
+    writer.string(cause(of: fault, in: story).rawValue)
     writer.key("subscription")
     write(
       books.faultySubscription.map { ordinal in
@@ -54,8 +54,17 @@ struct TruthWriter {
     return writer.bytes + [0x0A]
   }
 
+  /// How it came about, as far as anything still tells.
+  private func cause(of fault: Fault, in story: StoryTeller) -> Cause {
+    guard fault.cause.isToldByLedger, let first = story.lostPlaces.first,
+      story.moments[first].time < world.ledgerSince
+    else { return fault.cause }
+    return .agedOut
+  }
+
   /// The table that a fault shows in.
   private func table(of effect: Effect) -> String {
+    if effect.isOfCache { return world.caches.first?.tableName ?? "" }
     let role: TableRole =
       switch effect {
       case .payTwice: .payments

@@ -106,6 +106,16 @@ enum Plot: Int, CaseIterable {
   /// Whether it takes an account with two subscriptions.
   var isDouble: Bool { rawValue >= Plot.resubscribed.rawValue }
 
+  /// Whether a subscription is deleted in it.
+  var hasEnd: Bool {
+    switch self {
+    case .endedWithPeriod, .endedAtOnce, .endedByDunning, .customerDeleted, .resubscribed,
+      .switched:
+      true
+    default: false
+    }
+  }
+
   /// A plot of those that happen of themselves.
   static func ordinary(isDouble: Bool, _ dice: inout Dice) -> Plot {
     guard !isDouble else { return .resubscribed }

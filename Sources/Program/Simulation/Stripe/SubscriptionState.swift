@@ -28,7 +28,7 @@ struct SubscriptionState: Equatable {
 /// One event of an account.
 struct Moment {
   /// What the event tells of.
-  enum Kind: UInt8 {
+  enum Kind: UInt8, CaseIterable {
     case subscriptionCreated, subscriptionUpdated, subscriptionDeleted, trialWillEnd
     case invoiceFinalized, invoicePaid, invoiceFailed, paymentSucceeded
     case checkoutCompleted, customerCreated, customerUpdated, customerDeleted

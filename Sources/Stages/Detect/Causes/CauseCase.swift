@@ -17,23 +17,31 @@ struct CauseCase {
   init(_ drift: Drift, _ trace: Trace, _ board: CauseBoard) {
     self.drift = drift
     self.board = board
-    if drift.objects.isEmpty {
-      self.trace = trace
-      freeze = Freeze(drift, trace.timeline, isNamed: Self.isNamed(drift, board))
+    if drift.code == "C01" {
+      (self.trace, freeze) = Self.decisive(trace, board) { Freeze(ofFirstEvent: $0) }
+    } else if !drift.objects.isEmpty {
+      (self.trace, freeze) = Self.decisive(trace, board) { Freeze(ofMoney: drift, $0) }
     } else {
-      (self.trace, freeze) = Self.decisive(of: drift, trace, board)
+      self.trace = trace
+      freeze =
+        if let written = board.entry(of: drift)?.writtenAt {
+          Freeze(writtenAt: written, trace.timeline)
+        } else {
+          Freeze(drift, trace.timeline, isNamed: Self.isNamed(drift, board))
+        }
     }
   }
 
-  /// Of the pasts of an invoice and its payment that of which an event did not come through, and of
-  /// several events of one time, such as `invoice.paid` and `invoice.payment_succeeded`, likewise.
+  /// Of the pasts of an invoice and its payment, or of a customer and its subscriptions, that of
+  /// which an event did not come through, and of several events of one time, such as
+  /// `invoice.paid` and `invoice.payment_succeeded`, likewise.
   private static func decisive(
-    of drift: Drift, _ trace: Trace, _ board: CauseBoard
+    _ trace: Trace, _ board: CauseBoard, _ freezing: (Timeline) -> Freeze?
   ) -> (Trace, Freeze?) {
     var best: (Trace, Freeze)?
     var weight = Int.max
     for timeline in [trace.timeline] + trace.siblings {
-      guard var freeze = Freeze(ofMoney: drift, timeline) else { continue }
+      guard var freeze = freezing(timeline) else { continue }
       let suspects = freeze.suspects.map { ($0, board.fate(of: $0).weight) }
       let least = suspects.map(\.1).min() ?? .max
       guard best == nil || least < weight else { continue }
@@ -133,7 +141,7 @@ public struct CauseBoard: Sendable {
   let owners: OwnersPairs
   /// The exported events that the ledger lacks, by id.
   private let unrecorded: [Symbol: ExportedEvent]
-  private let heardTypes: Set<Symbol>
+  private let hearing: TypeHearing
   private let handledTypes: Set<String>
 
   init(_ evidence: Evidence, _ entries: EventEntries, _ owners: OwnersPairs) {
@@ -144,8 +152,16 @@ public struct CauseBoard: Sendable {
     let audit = evidence.ledger.audit
     unrecorded = Dictionary(
       audit.unrecorded.map { ($0.event, $0) }, uniquingKeysWith: { first, _ in first })
-    heardTypes = Set(audit.recordedTypes)
+    hearing = TypeHearing(audit, in: evidence.symbols)
     handledTypes = Set(evidence.definition.stripe.handledTypes)
+  }
+
+  /// The entry of a cache that a finding is about.
+  func entry(of drift: Drift) -> CacheEntry? {
+    guard Verdict.codesOfEntries.contains(drift.code),
+      let cache = evidence.caches.first(where: { $0.definition.tableName == drift.table })
+    else { return nil }
+    return cache.place(of: drift.customer).map { cache.entries[$0] }
   }
 
   /// What became of an event that a state was seen in.
@@ -183,8 +199,19 @@ public struct CauseBoard: Sendable {
   /// What became of an event that the ledger should have and lacks.
   private func fate(of event: ExportedEvent) -> EventFate {
     if event.pendingWebhooks > 0 { return .notDelivered(event) }
-    if !heardTypes.contains(event.type) { return .unheard(event) }
+    if let fate = fate(ofUnheard: event.type) { return fate }
     return event.pendingWebhooks == 0 ? .acknowledged(event) : .undecided(event)
+  }
+
+  /// What becomes of events of a type that the ledger has none of; `nil` when it has others, or
+  /// when an endpoint is sent the type.
+  func fate(ofUnheard type: Symbol) -> EventFate? {
+    if hearing.isRecorded(type) { return nil }
+    return switch hearing.isSent(type) {
+    case true?: nil
+    case false?: .unsent
+    case nil: hearing.isPassedOver(type) ? .unheard : .alone
+    }
   }
 
   /// What became of an event of which neither the ledger nor the search for lost ones says a word.

@@ -29,6 +29,7 @@ public struct CauseSearch: Sendable {
         (request.table, request.row) = (drift.table, drift.row)
         return request
       }
+      if let request = self.request(ofOtherTable: drift) { return request }
       // Other rows are not held against a past: nothing is said rather than guessed.
       guard Verdict.codeOfClass[drift.code] == nil, drift.table == rowsTable else {
         return request
@@ -51,11 +52,33 @@ public struct CauseSearch: Sendable {
     }
   }
 
-  /// Whether a finding is about a cache or a second layer: the past of those is in no file, and
-  /// that of the row is another matter.
+  /// Whose past bears on a finding that is not about a row of the subscriptions; `nil` for others.
+  private func request(ofOtherTable drift: Drift) -> TraceRequest? {
+    var request = TraceRequest()
+    let own = drift.subscription.map { ObjectName(.subscription, evidence.subscriptions[$0].id) }
+    switch drift.code {
+    case "P09":
+      guard let own else { return nil }
+      (request.object, request.table, request.row) = (own, drift.table, drift.row)
+    case "C01", "C04":
+      request.object = ObjectName(.customer, drift.customer)
+      request.siblings = accounts.subscriptions(ofCustomer: drift.customer)
+        .prefix(Self.siblingLimit)
+        .map { ObjectName(.subscription, evidence.subscriptions[$0].id) }
+    case let code where Verdict.codesOfEntries.contains(code):
+      guard let own else { return nil }
+      request.object = own
+    // The row may be right all the same, whatever the metadata says.
+    case "C07", "L05": break
+    default: return nil
+    }
+    return request
+  }
+
+  /// Whether a finding is about a second layer: its past is in no file, and that of the row is
+  /// another matter.
   private func isOfAnotherWitness(_ drift: Drift) -> Bool {
     drift.table == evidence.table(.platformSubscriptions)?.definition.name
-      || evidence.caches.contains { $0.definition.tableName == drift.table }
   }
 
   /// What all findings share.

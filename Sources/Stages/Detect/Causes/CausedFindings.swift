@@ -16,7 +16,10 @@ struct CausedFindings {
     var found: [Drift] = []
     for (place, drift) in drifts.enumerated() where drift.parent == nil && isMeant(drift.cause) {
       let event = drift.cause.suspect ?? ""
-      guard !drift.code.hasPrefix("W"), event.isEmpty || seen.insert(event).inserted else {
+      // The entry of a cache is a copy: that it was not dropped is told with it alone.
+      guard !drift.code.hasPrefix("W"), !drift.code.hasPrefix("K"),
+        event.isEmpty || seen.insert(event).inserted
+      else {
         continue
       }
       found.append(finding(of: check, about: drift, at: place, story: story(drift.cause)))

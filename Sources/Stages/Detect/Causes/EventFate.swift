@@ -5,10 +5,14 @@ import Reconciliation
 enum EventFate {
   /// An endpoint had not answered when the events were exported, and the ledger lacks it.
   case notDelivered(ExportedEvent)
-  /// Every endpoint answered, the ledger lacks it and has others of its type.
+  /// Every endpoint answered, the ledger lacks it, and it is of a type that the application hears.
   case acknowledged(ExportedEvent)
-  /// The ledger has no event of its type.
-  case unheard(ExportedEvent)
+  /// The ledger has none of several events of its type.
+  case unheard
+  /// No endpoint is sent events of its type.
+  case unsent
+  /// The ledger lacks it, and there is no other of its type to tell from.
+  case alone
   /// The ledger lacks it, and the export does not say whether an endpoint answered.
   case undecided(ExportedEvent)
   /// The pipeline says that the application does not handle its type.
@@ -33,13 +37,13 @@ enum EventFate {
     switch self {
     case .notDelivered: .notDelivered
     case .acknowledged: .ackedUnrecorded
-    case .unheard, .unhandled: .typeUnsubscribed
+    case .unheard, .unsent, .unhandled: .typeUnsubscribed
     case .failed: .handlerFailed
     case .dead: .dead
     case .stuck: .stuck
     case .processed: .processedNoEffect
     case .forgotten: .agedOut
-    case .undecided, .waiting, .unobserved: .unknown
+    case .undecided, .alone, .waiting, .unobserved: .unknown
     }
   }
 
@@ -49,8 +53,8 @@ enum EventFate {
     switch self {
     case .notDelivered, .acknowledged, .failed, .dead, .stuck: 0
     case .processed: 1
-    case .unheard, .unhandled, .forgotten: 2
-    case .undecided, .waiting, .unobserved: 3
+    case .unheard, .unsent, .unhandled, .forgotten: 2
+    case .undecided, .alone, .waiting, .unobserved: 3
     }
   }
 
@@ -64,14 +68,22 @@ enum EventFate {
     }
   }
 
+  /// What would settle whether an event was dropped or never asked for.
+  static let endpointsWanted =
+    "export the webhook endpoints, which name the types they are sent, to settle it"
+
   /// What the files say, in one sentence about the event.
   var sentence: String {
     switch self {
     case .notDelivered(let event):
       "the ledger has no row of it, and \(event.pendingWebhooks) of the endpoints had not answered"
     case .acknowledged:
-      "every endpoint answered it, and the ledger has no row of it but of others of its type"
+      "every endpoint answered it, its type is one that the application hears of, and the ledger "
+        + "has no row of it"
     case .unheard: "the ledger has no row of it, nor of any other event of its type"
+    case .unsent: "the ledger has no row of it, and no endpoint is sent events of its type"
+    case .alone:
+      "the ledger has no row of it, and no other event of its type tells whether one would come"
     case .undecided: "the ledger has no row of it, and the export does not say who answered"
     case .unhandled: "its type is not among those the application handles"
     case .failed(let entry): "its handler failed" + entry.circumstances

@@ -1,3 +1,4 @@
+import Billing
 import Reconciliation
 
 /// The point at which a row stopped following its object.
@@ -12,6 +13,8 @@ struct Freeze {
     case beginning
     /// The object's last event should have changed something else than its own row.
     case ending
+    /// The entry of a cache was written then, and says what was known then.
+    case writing
   }
 
   let scope: Scope
@@ -61,6 +64,20 @@ struct Freeze {
     self.init(.beginning, Array(points[first...]), after: -1)
   }
 
+  /// Takes the first event of an object for the one that should have been noted.
+  init?(ofFirstEvent timeline: Timeline) {
+    guard !timeline.points.isEmpty else { return nil }
+    self.init(.beginning, timeline.points, after: -1)
+    suspects = Array(suspects.prefix(1))
+  }
+
+  /// Finds the point for what was written at an instant.
+  init?(writtenAt written: Timestamp, _ timeline: Timeline) {
+    guard !timeline.points.isEmpty else { return nil }
+    let place = timeline.points.lastIndex { $0.state.time <= written } ?? -1
+    self.init(.writing, timeline.points, after: place)
+  }
+
   private init(_ scope: Scope, _ points: [TimelinePoint], after place: Int) {
     self.scope = scope
     state = place >= 0 ? points[place].state : nil
@@ -75,7 +92,7 @@ struct Freeze {
   ]
 
   /// Classes of rows that follow an object without naming it.
-  private static let keepsState: Set<String> = ["S07", "S24"]
+  private static let keepsState: Set<String> = ["S07", "S24", "P09"]
 
   /// The latest state that the row equals in every field that follows Stripe; else the latest that
   /// the finding's own fields equal.

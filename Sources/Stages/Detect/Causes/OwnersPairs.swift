@@ -6,6 +6,7 @@ import Reconciliation
 struct OwnersPairs {
   private let evidence: Evidence
   private var accounts: [Symbol: Account] = [:]
+  private var ofCustomer: [Symbol: [Int]] = [:]
 
   init(_ evidence: Evidence, of drifts: [Drift]) {
     self.evidence = evidence
@@ -14,7 +15,20 @@ struct OwnersPairs {
     where account.owner != .empty && owners.contains(account.owner) {
       accounts[account.owner] = account
     }
+    let customers = Set(
+      drifts.lazy.filter { Verdict.codesOfCustomers.contains($0.code) }
+        .map(\.customer))
+    guard !customers.isEmpty else { return }
+    for (place, object) in evidence.subscriptions.enumerated() {
+      guard let customer = evidence.ledger.fact(.customer, of: object).symbol,
+        customers.contains(customer)
+      else { continue }
+      ofCustomer[customer, default: []].append(place)
+    }
   }
+
+  /// The subscriptions of a customer that a finding of a link is about, as places in the ledger.
+  func subscriptions(ofCustomer customer: Symbol) -> [Int] { ofCustomer[customer] ?? [] }
 
   /// Whether an owner has a row of whatever kind.
   func haveRow(_ owner: Symbol) -> Bool {

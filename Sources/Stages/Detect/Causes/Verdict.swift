@@ -15,8 +15,8 @@ struct Verdict {
 
   /// Every verdict, the particular before the general: the first that applies tells.
   static let all: [Verdict] = [
-    .told, .catalogue, .wrongSource, .superseded, .removed, .doubled, .localWrite, .shape,
-    .partialWrite,
+    .told, .cached, .catalogue, .wrongSource, .superseded, .removed, .doubled, .shared,
+    .localWrite, .shape, .partialWrite,
     .outOfOrder, .processedNoEffect, .lost, .agedOut, .untouched, .unknown,
   ]
 }
@@ -51,7 +51,7 @@ extension CauseCase {
   /// How sure a freeze point makes a verdict of a confidence, in percent.
   func weighed(_ confidence: Int) -> Int {
     switch freeze?.scope {
-    case .row, .beginning, .ending: confidence
+    case .row, .beginning, .ending, .writing: confidence
     case .fields: confidence - 15
     case nil: confidence / 2
     }
@@ -70,9 +70,14 @@ extension CauseCase {
     let most = foreign.isEmpty ? "" : "but for \(fieldNames(foreign)), "
     let what = most + (freeze.scope == .fields ? "the fields equal" : "the row equals")
     switch (freeze.scope, freeze.state?.source) {
+    case (.beginning, _) where drift.code == "C01":
+      return "the owner's row does not know of the customer"
     case (.beginning, _):
       let knows = drift.row == nil ? "no row knows" : "the row does not know"
       return drift.objects.isEmpty ? knows + " of the subscription" : knows + " what became of it"
+    case (.writing, .event):
+      return "the entry was written after \(freeze.state?.title ?? "") and before the next event"
+    case (.writing, _): return "the entry was written before the object's first known event"
     case (.ending, .event):
       return "the database does not know of what came after \(freeze.state?.event ?? "")"
     case (.ending, _): return "the database does not know of the object's last event"

@@ -30,6 +30,8 @@ extension Check {
         // A billing contact is no user; that alone is nothing to wake anybody for.
         if !isOthers { drift.severity = .p3 }
         drift.customer = customer.id
+        drift.cause.refutedIf =
+          "supply an older dump of the owners to tell on which side the address changed"
         return drift
       }
     })

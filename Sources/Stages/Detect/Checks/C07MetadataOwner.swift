@@ -20,6 +20,8 @@ extension Check {
       else { continue }
       var drift = check.finding(about: pair, in: file, fields: [], story: story)
       drift.remedy = .inStripe("write the right owner into the subscription's metadata")
+      drift.cause.refutedIf =
+        "supply an older dump of the owners to tell what became of the one that is named"
       file.add(drift, about: pair)
     }
   }

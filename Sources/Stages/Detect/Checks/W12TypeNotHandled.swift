@@ -24,6 +24,7 @@ extension Check {
           about: type, in: file,
           story: story(of: views.count),
           evidence: views.prefix(1).map(\.event.origin))
+        if views.count == 1 { drift.cause.refutedIf = EventFate.endpointsWanted }
         // A type that nobody said to handle is mostly one that nobody wants.
         if !file.knowsHandledTypes { drift.severity = .p3 }
         return drift

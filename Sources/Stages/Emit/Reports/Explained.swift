@@ -49,6 +49,18 @@ extension Evidence {
         name: "paid-out-of-band",
         reason: "invoices that were paid outside of Stripe: no charge is to be expected",
         count: ledger[.invoice].count { ledger.fact(.isOutOfBand, of: $0).flag == true }),
+      Explained(
+        name: "still-settling",
+        reason: "payments that the bank has not decided about: neither side can say more",
+        count: paymentsInProcessing),
+      Explained(
+        name: "other-product-line",
+        reason: "subscriptions of products that the pipeline says are another line's",
+        count: exempt(.otherProduct)),
+      Explained(
+        name: "simulated-time",
+        reason: "subscriptions on a test clock, whose time is not the run's",
+        count: exempt(.simulatedTime)),
     ].filter { $0.count > 0 }
   }
 
@@ -64,6 +76,16 @@ extension Evidence {
       customer.hasState && ledger.fact(.deleted, of: customer).flag != true
         && !subscribed.contains(customer.id)
     }
+  }
+
+  private var paymentsInProcessing: Int {
+    guard let word = symbols.find("processing") else { return 0 }
+    return ledger[.paymentIntent].count { ledger.fact(.status, of: $0).symbol == word }
+  }
+
+  private func exempt(_ reason: Exemption) -> Int {
+    let rule = ExemptionRule(definition.stripe, symbols)
+    return subscriptions.count { rule.exemption(of: $0, in: ledger) == reason }
   }
 
   private var fossilTrials: Int {

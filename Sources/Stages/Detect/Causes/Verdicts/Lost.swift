@@ -15,7 +15,9 @@ extension Verdict {
   private static let standing: [Cause.Code: (Int, String)] = [
     .notDelivered: (95, "a row of the event in the ledger would show it wrong"),
     .ackedUnrecorded: (90, "a row of the event in the ledger would show it wrong"),
-    .typeUnsubscribed: (85, "a row of any event of the type in the ledger would show it wrong"),
+    .typeUnsubscribed: (
+      85, "a row of any event of the type, or an endpoint that is sent it, would show it wrong"
+    ),
     .handlerFailed: (95, "a settled failure or a later success would show it wrong"),
     .dead: (95, "a settled failure or a later success would show it wrong"),
     .stuck: (90, "a processing time of the event would show it wrong"),

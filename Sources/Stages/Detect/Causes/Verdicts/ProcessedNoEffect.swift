@@ -16,7 +16,9 @@ extension Verdict {
   }
 
   private static func reason(_ file: CauseCase, _ suspect: PastState) -> Cause.Reason {
-    if file.drift.owner == .empty || ["C02", "C06"].contains(file.drift.code)
+    let isNobodys =
+      file.drift.owner == .empty && file.drift.table == file.board.rows?.definition.name
+    if isNobodys || ["C01", "C02", "C06"].contains(file.drift.code)
       || file.trace.timeline.foreign.contains(.customer)
     {
       return .identity

@@ -16,6 +16,7 @@ extension Verdict {
     if case .undecided = file.fate {
       return "export the events again with pending_webhooks to settle it"
     }
+    if case .alone = file.fate { return EventFate.endpointsWanted }
     if case .waiting = file.fate { return "the next dump of the ledger will settle it" }
     if file.freeze?.isUnseen == true {
       return "supply the events between the two states to settle it"

@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A verdict counts only if its evidence is whole: each case breaks one thing in a system's copy.
+@Suite struct `A verdict on evidence that is not whole` {
+  /// One thing that is broken.
+  struct Damage: CustomTestStringConvertible {
+    /// What the summary calls it.
+    var name: String
+    /// The file, below the system's folder.
+    var file: String
+    /// What a text in it becomes; a text that ends the file where it is `nil`.
+    var text: String
+    var becomes: String?
+
+    var testDescription: String { "\(name) in \(file)" }
+
+    init(_ name: String, in file: String, _ text: String, to becomes: String? = nil) {
+      (self.name, self.file, self.text, self.becomes) = (name, file, text, becomes)
+    }
+
+    func apply(to text: String) throws -> String {
+      let place = try #require(text.range(of: self.text), "\(file) has no \(self.text)")
+      guard let becomes else { return String(text[..<place.upperBound]) }
+      return text.replacingCharacters(in: place, with: becomes)
+    }
+  }
+
+  static let damages = [
+    Damage(
+      "mixed-livemode", in: "stripe/events-2026-01-a.ndjson", #""livemode":true"#,
+      to: #""livemode":false"#),
+    Damage(
+      "mixed-accounts", in: "stripe/events-2026-01-a.ndjson", #"{"id":"evt_"#,
+      to: #"{"account":"acct_1Other","id":"evt_"#),
+    Damage(
+      "truncated-list", in: "stripe/subscriptions.json", "  \"has_more\": false,\n  \"url\"",
+      to: "  \"has_more\": true,\n  \"url\""),
+    Damage("empty-table", in: "database/users.csv", "\n"),
+    Damage("empty-table", in: "database/subscription_plans.csv", "\n"),
+    Damage("empty-table", in: "database/subscriptions.csv", "\n"),
+    Damage("empty-table", in: "database/payments.csv", "\n"),
+    Damage("damaged-dump", in: "database/subscriptions.csv", ",ACTIVE,2025-"),
+  ]
+
+  @Test(arguments: damages)
+  func `ends with 3, changes nothing and says what is missing`(_ damage: Damage) throws {
+    let system = System.eventPlatform
+    let scratch = try Scratch()
+    try system.copy(to: scratch.folder)
+    let path = "fixtures/systems/\(system.name)/\(damage.file)"
+    try scratch.write(try damage.apply(to: scratch.read(path)), to: path)
+    let out = scratch.folder.appending(path: "out")
+    let (found, answer) = try system.run(in: scratch.folder, output: out)
+    #expect(answer.status == 3, "\(answer.errors)")
+    #expect(
+      try scratch.read("out/\(system.name)/latest/summary.txt").contains("! \(damage.name): "))
+    let script = try scratch.read("out/\(system.name)/latest/reconcile.sql")
+    #expect(script.contains("This file changes nothing.") && !script.contains("UPDATE"))
+    // An end that was missed is left to a person.
+    let ends = ["S02", "S03", "S13"]
+    #expect(!found.contains { $0.disposition == "auto" && ends.contains($0.code) })
+  }
+}
