@@ -32,7 +32,17 @@ private typealias Column = FigureTable.Column<Row>
     return FigureTable("table", "Table", about: "a row", symbols, rows: rows, columns: columns)
   }
 
-  @Test func `has amounts in both units, rates with both parts, and blanks for what is not`() {
+  private func text(
+    of table: FigureTable,
+    map: FigureSheetWriter.Map = { count, part in (0..<count).map(part) }
+  ) throws -> [UInt8] {
+    var text: [UInt8] = []
+    try FigureSheetWriter(table, currencies: .standard).write(to: &text, map: map)
+    return text
+  }
+
+  @Test func `has amounts in both units, rates with both parts, and blanks for what is not`() throws
+  {
     let table = table { symbols in
       let (usd, jpy) = (symbols.intern("usd"), symbols.intern("jpy"))
       return [
@@ -42,8 +52,7 @@ private typealias Column = FigureTable.Column<Row>
         Row(currency: jpy, amount: 1999, rate: Ratio(7, of: 0)), Row(currency: .empty),
       ]
     }
-    let csv = String(
-      decoding: FigureSheetWriter(table, currencies: .standard).csv(), as: UTF8.self)
+    let csv = String(decoding: try text(of: table), as: UTF8.self)
     #expect(
       csv == """
         name,period,day,at,currency,amount_minor,amount,small_minor,large,count,rate,\
@@ -56,16 +65,15 @@ private typealias Column = FigureTable.Column<Row>
     #expect(table.currencyPlaces == [nil, nil, nil, nil, nil, 4, 4, 4, nil, nil])
   }
 
-  @Test func `is the same whoever writes its parts, in whatever order they come`() {
+  @Test func `is the same whoever writes its parts, in whatever order they come`() throws {
     let table = table { symbols in
       let usd = symbols.intern("usd")
       return (0..<40_000).map { Row(currency: usd, amount: $0) }
     }
-    let writer = FigureSheetWriter(table, currencies: .standard)
-    let backwards = writer.csv { count, part in
+    let backwards = try text(of: table) { count, part in
       Array((0..<count).reversed().map(part).reversed())
     }
-    #expect(backwards == writer.csv())
+    #expect(try backwards == text(of: table))
     #expect(backwards.count { $0 == 0x0A } == 40_001)
   }
 }

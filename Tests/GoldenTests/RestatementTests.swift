@@ -88,6 +88,63 @@ private struct Close {
   }
 }
 
+@Suite struct `The close on the command line` {
+  /// A trial balance that ends with some line, far below what is read at once.
+  private func ledger(_ last: String) -> String {
+    let line = "2025-12,AccountsReceivable,usd,,\n"
+    return "period,account,currency,debit,credit\n" + String(repeating: line, count: 9_000) + last
+  }
+
+  private func names(in folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  @Test func `has the same files as every run`() throws {
+    let close = try Close()
+    _ = try close.closed()
+    let answer = try close.metrics("--output", "out")
+    #expect(answer.status == 0, "\(answer.errors)")
+    #expect(answer.output.contains("recurring revenue of 2026-01"))
+    let run = close.scratch.folder.appending(path: "out/both-sides-agree/latest/metrics")
+    let own = close.scratch.folder
+      .appending(path: "out/both-sides-agree/close-2026-01/latest/metrics")
+    #expect(try names(in: own).contains("workbook.xlsx"))
+    #expect(try names(in: own) == names(in: run))
+    for name in try names(in: run) {
+      #expect(
+        try Data(contentsOf: own.appending(path: name))
+          == Data(contentsOf: run.appending(path: name)), "\(name)")
+    }
+    let proof = try Program.run(
+      ["verify", "out/both-sides-agree/close-2026-01/latest"], in: close.scratch.folder)
+    #expect(proof.status == 0, "\(proof.errors)")
+  }
+
+  @Test func `ends with 3 where it does not tie out, and names both sides`() throws {
+    let close = try Close()
+    try close.scratch.write(ledger("2025-12,Revenue,chf,,1.00\n"), to: "ledger.csv")
+    try close.change("pipeline.xml") {
+      $0.replacing("<metrics/>", with: "<metrics trial-balance=\"ledger.csv\"/>")
+    }
+    let answer = try close.metrics()
+    #expect(answer.status == 3)
+    #expect(
+      answer.errors.contains(
+        "does not tie out: general-ledger of chf 2025-12: Revenue 0, general ledger -100"))
+  }
+
+  @Test func `reads its files to the end, however long they are`() throws {
+    let close = try Close()
+    try close.scratch.write(ledger("2025-12,Nothing,usd,,1.00\n"), to: "ledger.csv")
+    try close.change("pipeline.xml") {
+      $0.replacing("<metrics/>", with: "<metrics trial-balance=\"ledger.csv\"/>")
+    }
+    let answer = try close.metrics()
+    #expect(answer.status == 2)
+    #expect(answer.errors.contains("ledger.csv:9002: error[trial-balance]"), "\(answer.errors)")
+  }
+}
+
 @Suite struct `The bridge on the command line` {
   @Test func `leads from the database to Stripe`() throws {
     let answer = try Program.run(["metrics", "pipelines/letters.xml", "--bridge"])

@@ -23,7 +23,7 @@ enum RoomRefusal {
     "closed-month": { folder in
       let name = "closed-2025-12-cea470fc13f924df.csv"
       let bytes = try Array(Data(contentsOf: folder.appending(path: name)))
-      return try refusal { _ = try ClosedLedger(bytes, name: name) }
+      return try refusal { _ = try ClosedMonths(bytes, name: name) }
     },
     "currency-table": { folder in
       let file = folder.appending(path: "currencies.csv")

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 
 /// A year of one customer in events: invoices, charges, failures and what was taken back.
-private enum Year {
+enum Year {
   static let events: [String] = {
     var events: [String] = []
     for month in 1...9 {

@@ -109,7 +109,17 @@ struct BillingRun {
   func figures(asOf: String = "2030-01-01", ledger: TrialBalance? = nil) -> BillingFigures {
     var measure = BillingMeasure(asOf: instant(asOf))
     measure.ledger = ledger
-    return measure.figures(of: facts)
+    return measure.figures(of: facts).figures
+  }
+
+  /// The close of a month, with the journal, beside months that are closed or without any.
+  func close(_ month: CalendarMonth, beside closed: ClosedMonths? = nil) -> CloseFigures {
+    var measure = BillingMeasure(asOf: instant("2030-01-01"))
+    measure.closed = closed
+    let billing = measure.figures(of: facts)
+    var close = CloseFigures(month, asOf: measure.asOf, Histories([]).figures())
+    (close.billing, close.journal) = (billing.figures, billing.journal)
+    return close
   }
 }
 

@@ -34,7 +34,7 @@ private func histories(_ events: [String]) -> Histories { Histories(events, asOf
 
 /// The figures beside closed months, and their corrections.
 private func figures(
-  of events: [String], beside closed: ClosedLedger
+  of events: [String], beside closed: ClosedMonths
 ) -> (figures: RecurringFigures, corrections: [LedgerCorrection]) {
   let histories = histories(events)
   let (ledger, corrections) = histories.ledger().corrected(beside: closed, in: .utc)
@@ -44,25 +44,36 @@ private func figures(
 
 @Suite struct `closed months of what recurs` {
   private let reported = histories(known).figures()
-  private var closed: ClosedLedger { ClosedLedger(of: reported, through: march) }
+  private var closed: [UInt8] { content(of: reported) }
+
+  /// What closes March, or another month.
+  private func content(
+    of figures: RecurringFigures, through month: CalendarMonth = march
+  ) -> [UInt8] {
+    let close = CloseFigures(month, asOf: instant("2025-05-31"), figures)
+    return ClosedMonthsWriter(through: month, of: close, by: MeasureRules().lines).content
+  }
+
+  private func name(of content: [UInt8]) -> String {
+    ClosedMonths.name(of: Digest(of: content), march)
+  }
 
   /// A file as a later run gets it.
-  private func read(_ content: [UInt8], as name: String? = nil) throws(Failure) -> ClosedLedger {
-    try ClosedLedger(content, name: "close/" + (name ?? ClosedLedger.name(of: content, march)))
+  private func read(_ content: [UInt8], as name: String? = nil) throws(Failure) -> ClosedMonths {
+    try ClosedMonths(content, name: "close/" + (name ?? self.name(of: content)))
   }
 
   @Test func `are the same bytes whenever nothing else is known`() throws {
-    let content = closed.content
-    let (again, corrections) = figures(of: known.reversed() + known, beside: try read(content))
+    let (again, corrections) = figures(of: known.reversed() + known, beside: try read(closed))
     #expect(corrections.isEmpty)
     #expect(again.rollForwardRows == reported.rollForwardRows)
-    #expect(ClosedLedger(of: again, through: march).content == content)
+    #expect(content(of: again) == closed)
     #expect(again.ledger.changes.allSatisfy { $0.sight.isOfRecord })
   }
 
   @Test func `stay, and what came to light is booked when the open months begin`() throws {
-    let (figures, corrections) = figures(of: known + late, beside: try read(closed.content))
-    #expect(ClosedLedger(of: figures, through: march).content == closed.content)
+    let (figures, corrections) = figures(of: known + late, beside: try read(closed))
+    #expect(content(of: figures) == closed)
     #expect(
       figures.rollForwardRows.map { $0.split(separator: ",").prefix(9).joined(separator: ",") } == [
         "usd,2025-01,0,3000,0,0,0,0,3000", "usd,2025-02,3000,0,0,0,0,0,3000",
@@ -82,7 +93,7 @@ private func figures(
     throws
   {
     let edge = event("evt_6", "updated", at: "2025-04-01", state(1, "active", 900))
-    let before = ClosedLedger(of: histories(known + [edge]).figures(), through: march)
+    let before = try read(content(of: histories(known + [edge]).figures()))
     let (figures, corrections) = figures(of: known + late + [edge], beside: before)
     #expect(corrections.map(\.change) == [200, -2_000])
     #expect(figures.closing("usd", "2025-03") == 3_000)
@@ -95,9 +106,8 @@ private func figures(
     var random = SplitMix64(seed: seed)
     let all = known + late
     let some = all.filter { _ in Bool.random(using: &random) }
-    let then = ClosedLedger(of: histories(some).figures(), through: march)
-    let content = then.content
-    let (figures, corrections) = figures(of: all, beside: try read(content))
+    let then = content(of: histories(some).figures())
+    let (figures, corrections) = figures(of: all, beside: try read(then))
     #expect(figures.currencies.allSatisfy { $0.months.allSatisfy(\.foots) })
     let whole = histories(all).figures()
     #expect(figures.closing("usd", "2025-05") == whole.closing("usd", "2025-05"))
@@ -105,8 +115,7 @@ private func figures(
     let known = whole.closing("usd", "2025-03") ?? 0
     #expect(frozen + corrections.reduce(0) { $0 + $1.change } == known)
     // Whoever closes the next month keeps the closed ones as they are.
-    let next = ClosedLedger(of: figures, through: march.next)
-    #expect(next.content.count >= content.count)
+    #expect(content(of: figures, through: march.next).count >= then.count)
   }
 
   @Test func `ids that are no words are kept as they are`() throws {
@@ -117,20 +126,23 @@ private func figures(
           "sub,1%", "active", customer: "cus%2C", items: [item("si_1", price("p_1", "1000"))],
           start: "2025-01-10"))
     ]
-    let content = ClosedLedger(of: histories(odd).figures(), through: march).content
-    #expect(try read(content).content == content)
-    #expect(figures(of: odd, beside: try read(content)).corrections.isEmpty)
+    let (again, corrections) = figures(
+      of: odd, beside: try read(content(of: histories(odd).figures())))
+    #expect(corrections.isEmpty)
+    #expect(content(of: again) == content(of: histories(odd).figures()))
   }
 
   @Test func `a file that is none, or was changed, is refused`() throws {
-    var content = closed.content
-    let name = ClosedLedger.name(of: content, march)
+    var content = closed
+    let name = name(of: content)
     #expect(throws: Failure.self) { try read(Array("closed\n".utf8)) }
     #expect(throws: Failure.self) { try read([]) }
     content[content.count - 2] = UInt8(ascii: "7")
     #expect { try read(content, as: name) } throws: { ($0 as? Failure)?.code == .closedMonth }
-    var cut = closed.content
-    cut.removeLast(6)
+    let end = try #require(closed.firstRange(of: Array("\ninvoice_id,".utf8)))
+    let cut = Array(closed[..<(end.lowerBound - 6)])
     #expect { try read(cut) } throws: { ($0 as? Failure)?.position?.line == 4 }
+    let whole = Array(closed[...end.lowerBound])
+    #expect { try read(whole) } throws: { ($0 as? Failure)?.position?.line == 5 }
   }
 }

@@ -18,7 +18,7 @@ struct SyntheticVectorTests {
 
   @Test func `the item ledger is the same, row by row`() throws {
     let ledger = histories.ledger()
-    let rows = ledger.placesInTime.map { ledger.changes[$0] }
+    let rows = ledger.changesInTime
       .filter { $0.netChange != 0 || $0.grossChange != 0 }
       .map { change in
         let ids = [change.customer, change.subscription, change.item, change.currency]
@@ -149,5 +149,18 @@ private struct Tables {
   private static func time(_ text: String?) -> String? {
     guard let text, !text.isEmpty else { return nil }
     return text.replacing(" ", with: "T") + "Z"
+  }
+}
+
+extension RecurringLedger {
+  /// The changes in the order of time, as the item ledger is read.
+  fileprivate var changesInTime: [ItemChange] {
+    func ids(_ change: ItemChange) -> [String] {
+      [change.customer, change.subscription, change.item, change.currency].map(symbols.text)
+    }
+    return changes.sorted { one, other in
+      one.time != other.time
+        ? one.time < other.time : ids(one).lexicographicallyPrecedes(ids(other))
+    }
   }
 }

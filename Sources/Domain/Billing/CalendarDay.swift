@@ -45,7 +45,11 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
   public var start: Timestamp { Timestamp(seconds: Int64(number) * 86_400) }
 
   /// The day as `2026-01-31`.
-  public var text: String { String(start.iso.prefix(10)) }
+  public var text: String {
+    var text: [UInt8] = []
+    text.append(date: CivilTime(start))
+    return String(decoding: text, as: UTF8.self)
+  }
 }
 
 extension CalendarDay {

@@ -30,7 +30,13 @@ public struct CalendarMonth: Hashable, Comparable, Sendable {
   public var dayCount: Int { Int((next.start.seconds - start.seconds) / 86_400) }
 
   /// The month as `2026-01`.
-  public var text: String { String(start.iso.prefix(7)) }
+  public var text: String {
+    var text: [UInt8] = []
+    text.append(number / 12, width: 4)
+    text.append(UInt8(ascii: "-"))
+    text.append(number % 12 + 1, width: 2)
+    return String(decoding: text, as: UTF8.self)
+  }
 
   /// The start of a day of the month; a day that the month does not have is its last.
   public func start(ofDay day: Int) -> Timestamp {

@@ -92,19 +92,47 @@ extension Timestamp {
   /// - Returns: the text, without a zone.
   public func text(separator: String, fractionDigits: Int?) -> String {
     let civil = CivilTime(self)
-    var text = padded(civil.year, 4) + "-" + padded(civil.month, 2) + "-" + padded(civil.day, 2)
-    text += separator + padded(civil.hour, 2) + ":" + padded(civil.minute, 2)
-    text += ":" + padded(civil.second, 2)
+    var text: [UInt8] = []
+    text.reserveCapacity(27)
+    text.append(date: civil)
+    text += separator.utf8
+    text.append(civil.hour, width: 2)
+    text.append(UInt8(ascii: ":"))
+    text.append(civil.minute, width: 2)
+    text.append(UInt8(ascii: ":"))
+    text.append(civil.second, width: 2)
     let needed = civil.microsecond == 0 ? 0 : civil.microsecond % 1000 == 0 ? 3 : 6
     switch fractionDigits ?? needed {
-    case 0: return text
-    case 3: return text + "." + padded(civil.microsecond / 1000, 3)
-    default: return text + "." + padded(civil.microsecond, 6)
+    case 0: break
+    case 3:
+      text.append(UInt8(ascii: "."))
+      text.append(civil.microsecond / 1000, width: 3)
+    default:
+      text.append(UInt8(ascii: "."))
+      text.append(civil.microsecond, width: 6)
     }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+/// Dates in bytes.
+extension [UInt8] {
+  /// Appends a date as `2026-01-15`.
+  mutating func append(date civil: CivilTime) {
+    append(civil.year, width: 4)
+    append(UInt8(ascii: "-"))
+    append(civil.month, width: 2)
+    append(UInt8(ascii: "-"))
+    append(civil.day, width: 2)
   }
 
-  private func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  /// Appends a number, with zeros in front of it up to a width.
+  mutating func append(_ number: Int, width: Int) {
+    var limit = 10
+    for _ in 1..<width {
+      if number < limit { append(UInt8(ascii: "0")) }
+      limit *= 10
+    }
+    append(contentsOf: String(number).utf8)
   }
 }

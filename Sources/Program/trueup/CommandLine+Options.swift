@@ -113,6 +113,9 @@ extension CommandRow {
         OptionRow(
           name: "bridge", help: "lead from the database's figure to Stripe's, by class of drift"),
         OptionRow(name: "restate", help: "show closed months as reported and as known now"),
+        OptionRow(
+          name: "output", short: "o", value: "DIR",
+          help: "write the close, with tables and workbook, to a folder of its month in there"),
         format,
       ] + common),
     CommandRow(

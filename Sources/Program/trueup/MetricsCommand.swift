@@ -25,16 +25,55 @@ struct MetricsCommand {
       return bridge.tieOuts.contains { $0.result == .failed }
         ? ExitStatus.untrusted.rawValue : ExitStatus.agreement.rawValue
     }
-    let outcome = try run.outcome(rules, month: month)
-    if arguments.has("restate") { return try restate(outcome) }
-    guard let place = outcome.recurring.place(of: month) else {
+    let (revenue, status) = try measured(
+      pipeline, options, by: rules ?? pipeline.metrics.rules, month)
+    if arguments.has("restate") { return try restate(revenue) }
+    guard let place = revenue.close.recurring.place(of: month) else {
       return shell.misuse(
-        UsageFault("there is no revenue in \(month.text)", help: help(outcome.recurring)))
+        UsageFault("there is no revenue in \(month.text)", help: help(revenue.close.recurring)))
     }
     let writer = MonthSummaryWriter(
-      outcome.recurring, place, currencies: outcome.revenue.currencies)
+      revenue.close.recurring, place, currencies: revenue.currencies)
     try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
-    return ExitStatus.agreement.rawValue
+    return status.rawValue
+  }
+
+  /// Measures revenue, and writes the close where that is asked for.
+  ///
+  /// - Returns: the figures, and whether they can be trusted.
+  private func measured(
+    _ pipeline: ResolvedPipeline, _ options: PipelineRun.Options, by rules: MeasureRules,
+    _ month: CalendarMonth
+  ) throws(Failure) -> (revenue: MeasuredRevenue, status: ExitStatus) {
+    guard let folder = arguments["output"] else {
+      let run = MetricsRun(pipeline, options: options)
+      let revenue = try run.outcome(rules, month: month).revenue
+      return (revenue, status(of: revenue))
+    }
+    var options = options
+    (options.rules, options.month) = (rules, month)
+    let publisher = try ClosePublisher(
+      folder: folder, pipeline: pipeline.definition.name, month: month.text)
+    options.scratchFolder = publisher.folder
+    let outcome = try PipelineRun(pipeline, options: options).run(after: [])
+    guard let revenue = outcome.revenue else { preconditionFailure("rules are given") }
+    let path = try publisher.publish(outcome, jobs: options.jobs)
+    var entry = LogEntry(
+      .remark, code: "close-written", "the close was written", text: "wrote \(path)")
+    entry.file = path
+    shell.warn(entry)
+    let isTrusted = outcome.report.exitStatus != .untrusted
+    return (revenue, isTrusted ? status(of: revenue) : .untrusted)
+  }
+
+  /// Whether figures tie out; says which do not.
+  private func status(of revenue: MeasuredRevenue) -> ExitStatus {
+    let failures = revenue.verdict.failures
+    for failure in failures {
+      shell.warn(
+        LogEntry(.error, code: "tie-out", failure, text: "trueup: does not tie out: \(failure)"))
+    }
+    return failures.isEmpty ? .agreement : .untrusted
   }
 
   /// The bridge that is asked for; `nil` where none is.
@@ -48,15 +87,15 @@ struct MetricsCommand {
   }
 
   /// Shows closed months before and after.
-  private func restate(_ outcome: MetricsRun.Outcome) throws(Failure) -> Int32 {
-    let close = outcome.revenue.close
+  private func restate(_ revenue: MeasuredRevenue) throws(Failure) -> Int32 {
+    let close = revenue.close
     guard !close.restatements.isEmpty else {
       return shell.misuse(
         UsageFault(
           "no month is closed",
           help: "keep metrics/closed-….csv.gz of a run and name it: <metrics closed=\"…\"/>"))
     }
-    let writer = RestatementWriter(close, currencies: outcome.revenue.currencies)
+    let writer = RestatementWriter(close, currencies: revenue.currencies)
     try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
     return ExitStatus.agreement.rawValue
   }

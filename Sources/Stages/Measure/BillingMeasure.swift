@@ -11,6 +11,8 @@ public struct BillingMeasure: Sendable {
   public var asOf: Timestamp
   /// The general ledger to compare with, if there is one.
   public var ledger: TrialBalance?
+  /// What was reported of closed months, if any are.
+  public var closed: ClosedMonths?
 
   /// Creates a measure by the rules that hold when nothing is said.
   ///
@@ -19,17 +21,23 @@ public struct BillingMeasure: Sendable {
 
   /// Measures what was read.
   ///
-  /// - Parameters:
-  ///   - facts: the last states of all objects, in any order.
-  ///   - sink: takes the entries of the journal one by one, as they are made.
-  /// - Returns: the figures, and the sink.
-  public func figures<Sink: JournalSink>(
-    of facts: BillingFacts, journal sink: Sink
-  ) -> (figures: BillingFigures, journal: Sink) {
+  /// - Parameter facts: the last states of all objects, in any order.
+  /// - Returns: the figures, and the journal that they are sums of.
+  public func figures(
+    of facts: BillingFacts
+  ) -> (figures: BillingFigures, journal: JournalPages) {
+    var facts = facts
+    let closed = closed?.journal(with: &facts.symbols)
+    let ledger = ledger?.balances(in: &facts.symbols)
     let assembly = BillingAssembler().assemble(facts)
-    var keeper = Bookkeeper(recognition, into: BookKeeping(totals: BookTotals(), journal: sink))
-    keeper.keep(assembly.billing)
-    let totals = keeper.sink.totals
+    let press = JournalPress(assembly.billing, recognition, beside: closed)
+    var totals = BookTotals()
+    var pages = JournalPages { press.journal(of: $0) }
+    for page in 0..<press.count {
+      let journal = press.journal(of: page)
+      journal.post(to: &totals)
+      pages.note(journal)
+    }
     var figures = BillingFigures(
       facts: facts, billing: assembly.billing, payments: assembly.payments, totals: totals)
     figures.zone = zone
@@ -43,39 +51,20 @@ public struct BillingMeasure: Sendable {
     let dunning = DunningMeasure(zone: zone, asOf: asOf)
     figures.dunning = dunning.months(of: assembly.payments)
     figures.recoveries = dunning.recoveries(of: assembly.payments)
-    figures.tieOuts = TieOutRule.tieOuts(of: evidence(for: figures))
-    return (figures, keeper.sink.journal)
+    figures.tieOuts = TieOutRule.tieOuts(of: evidence(for: figures, beside: ledger))
+    return (figures, pages)
   }
 
-  /// Measures what was read, without a journal.
-  public func figures(of facts: BillingFacts) -> BillingFigures {
-    figures(of: facts, journal: NoJournal()).figures
-  }
-
-  private func evidence(for figures: BillingFigures) -> TieOutEvidence {
+  private func evidence(
+    for figures: BillingFigures, beside ledger: [TieOutEvidence.LedgerBalance]?
+  ) -> TieOutEvidence {
     var evidence = TieOutEvidence(
       facts: figures.facts, billing: figures.billing, payments: figures.payments,
       totals: figures.totals)
     evidence.balance = figures.balance
     evidence.cash = figures.cash
     evidence.dunning = figures.dunning
-    evidence.ledger = ledger?.balances(in: figures.facts.symbols)
+    evidence.ledger = ledger
     return evidence
   }
-}
-
-/// Entries on their way into the sums and into a journal.
-private struct BookKeeping<Journal: JournalSink>: JournalSink {
-  var totals: BookTotals
-  var journal: Journal
-
-  mutating func post(_ entry: JournalEntry, _ lines: [JournalLine]) {
-    totals.post(entry, lines)
-    journal.post(entry, lines)
-  }
-}
-
-/// A journal that nobody keeps.
-private struct NoJournal: JournalSink {
-  mutating func post(_ entry: JournalEntry, _ lines: [JournalLine]) {}
 }

@@ -114,7 +114,7 @@ struct Close {
         .text("entry_id", "The entry") { (_: Int) in "e" }, .text("currency", "It") { _ in "usd" },
         .money("debit", "Debit", as: .major, addsUp: true) { _ in 1 },
       ]
-    ) { $0 }
+    ) { Array($0)[...] }
   }
 
   private static var exceptions: FigureTable {

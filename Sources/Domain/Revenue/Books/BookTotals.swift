@@ -72,14 +72,15 @@ public struct BookTotals: JournalSink, Sendable {
   }
 
   /// What of the invoices booked up to a month leaves deferred revenue after it: the schedule of
-  /// what is still to be earned, less what was taken back since, in minor units.
+  /// what is still to be earned and taken back, in minor units; what is billed of them later, as a
+  /// correction of a closed month, comes off.
   public func scheduled(after period: CalendarMonth, _ currency: Symbol) -> Int64 {
     deferrals.reduce(0) { sum, pair in
       let (months, deferral) = pair
       guard months.currency == currency, months.booked <= period.number,
         months.period > period.number
       else { return sum }
-      return sum &+ deferral.recognized &+ deferral.cleared
+      return sum &+ deferral.recognized &+ deferral.cleared &- deferral.billings
     }
   }
 

@@ -122,20 +122,13 @@ public struct Journal: JournalSink, Sendable {
     ends.append(self.lines.count)
   }
 
+  /// Posts every entry into another sink.
+  public func post<Sink: JournalSink>(to sink: inout Sink) {
+    for entry in entries.indices { sink.post(entries[entry], Array(lines(of: entry))) }
+  }
+
   /// How many lines all entries have.
   public var lineCount: Int { lines.count }
-
-  /// A line among those of all entries, with its entry and its number there, from 1.
-  ///
-  /// - Complexity: O(log n) for n entries.
-  public func line(at place: Int) -> (entry: JournalEntry, line: JournalLine, number: Int) {
-    var (low, high) = (0, ends.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[middle] <= place { low = middle + 1 } else { high = middle }
-    }
-    return (entries[low], lines[place], place - (low == 0 ? 0 : ends[low - 1]) + 1)
-  }
 
   /// The lines of an entry, by its place.
   public func lines(of entry: Int) -> ArraySlice<JournalLine> {

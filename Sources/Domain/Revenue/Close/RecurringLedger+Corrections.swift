@@ -32,7 +32,7 @@ extension RecurringLedger {
   /// - Returns: the ledger, not sorted, and the corrections by month, subscription and item, with
   ///   its symbols.
   public func corrected(
-    beside closed: ClosedLedger, in zone: TimeZoneRules
+    beside closed: ClosedMonths, in zone: TimeZoneRules
   ) -> (ledger: RecurringLedger, corrections: [LedgerCorrection]) {
     var pass = CorrectionPass(of: self, zone, end: zone.range(of: closed.month).upperBound)
     var translation = SymbolTranslation(from: closed.symbols)

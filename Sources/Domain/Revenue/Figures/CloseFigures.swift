@@ -23,10 +23,12 @@ public struct CloseFigures: Sendable {
   public var days: [DayFigures] = []
   /// How many items of each price bring something at the end of each day of the month.
   public var planDays: [PlanDay] = []
+  /// What was used month by month, by the rows of the database.
+  public var usage: [UsageMonth] = []
   /// Invoices and money; `nil` where they were not measured.
   public var billing: BillingFigures?
-  /// Every entry of the journal.
-  public var journal = Journal()
+  /// The journal.
+  public var journal = JournalPages()
   /// From the database's figure to Stripe's; `nil` where the two were not compared.
   public var bridge: Bridge?
   /// What is known now of closed months and was reported otherwise; symbols as of what recurs.

@@ -40,31 +40,57 @@ public struct RecurringLedger: Sendable {
   }
 
   /// Puts all rows in an order that depends on nothing but what they say.
+  ///
+  /// - Complexity: O(n log n) for n texts, O(m) for m changes of which those of a subscription are
+  ///   in the order of time.
   public mutating func sort() {
-    let ranks = ranks()
-    func rank(_ symbol: Symbol) -> UInt32 { ranks[Int(symbol.rawValue)] }
-    changes.sort { one, other in
-      if one.customer != other.customer { return rank(one.customer) < rank(other.customer) }
-      if one.currency != other.currency { return rank(one.currency) < rank(other.currency) }
-      return Self.precedes(one, other, rank)
-    }
+    sortChanges()
+    let symbols = symbols
     exceptions.sort { one, other in
       if one.kind != other.kind { return one.kind.rawValue < other.kind.rawValue }
-      return (rank(one.subscription), rank(one.item), rank(one.subject))
-        < (rank(other.subscription), rank(other.item), rank(other.subject))
+      if one.subscription != other.subscription {
+        return symbols.precedes(one.subscription, other.subscription)
+      }
+      if one.item != other.item { return symbols.precedes(one.item, other.item) }
+      return symbols.precedes(one.subject, other.subject)
     }
     trials.sort { one, other in
       if one.end != other.end { return one.end < other.end }
-      return (rank(one.subscription), one.start.microseconds)
-        < (rank(other.subscription), other.start.microseconds)
+      if one.subscription != other.subscription {
+        return symbols.precedes(one.subscription, other.subscription)
+      }
+      return one.start < other.start
     }
   }
 
-  /// The places of the changes in the order of time, as the item ledger is read.
-  public var placesInTime: [Int] {
-    let ranks = ranks()
-    func rank(_ symbol: Symbol) -> UInt32 { ranks[Int(symbol.rawValue)] }
-    return changes.indices.sorted { Self.precedes(changes[$0], changes[$1], rank) }
+  /// Puts the changes of each customer side by side, then those of one customer in order.
+  private mutating func sortChanges() {
+    let customers = Ranks(symbols, of: changes, \.customer)
+    var starts = [Int](repeating: 0, count: customers.count + 1)
+    for change in changes { starts[customers[change.customer] + 1] += 1 }
+    for place in starts.indices.dropFirst() { starts[place] += starts[place - 1] }
+    var ends = starts
+    var order = [UInt32](repeating: 0, count: changes.count)
+    for (place, change) in changes.enumerated() {
+      let customer = customers[change.customer]
+      order[ends[customer]] = UInt32(place)
+      ends[customer] += 1
+    }
+    for customer in 0..<customers.count where starts[customer + 1] - starts[customer] > 1 {
+      order[starts[customer]..<starts[customer + 1]].sort { precedes($0, $1) }
+    }
+    changes = order.map { changes[Int($0)] }
+  }
+
+  /// Whether one change of a customer comes before another.
+  private func precedes(_ one: UInt32, _ other: UInt32) -> Bool {
+    let (one, other) = (changes[Int(one)], changes[Int(other)])
+    if one.currency != other.currency { return symbols.precedes(one.currency, other.currency) }
+    if one.time != other.time { return one.time < other.time }
+    if one.subscription != other.subscription {
+      return symbols.precedes(one.subscription, other.subscription)
+    }
+    return symbols.precedes(one.item, other.item)
   }
 
   /// The changes that say what items bring just before an instant: the last of each item and
@@ -85,26 +111,29 @@ public struct RecurringLedger: Sendable {
     }
     return balances + last.values.sorted()
   }
+}
 
-  private static func precedes(
-    _ one: ItemChange, _ other: ItemChange, _ rank: (Symbol) -> UInt32
-  ) -> Bool {
-    if one.time != other.time { return one.time < other.time }
-    let mine = (rank(one.customer), rank(one.subscription), rank(one.item), rank(one.currency))
-    let others = (
-      rank(other.customer), rank(other.subscription), rank(other.item), rank(other.currency)
-    )
-    return mine < others
+/// The places of some texts in the order of their bytes.
+private struct Ranks {
+  private var ranks: [UInt32]
+  /// How many texts there are.
+  let count: Int
+
+  init<Row>(_ symbols: Symbols, of rows: [Row], _ symbol: (Row) -> Symbol) {
+    ranks = [UInt32](repeating: .max, count: symbols.count)
+    var texts: [Symbol] = []
+    for row in rows {
+      let text = symbol(row)
+      guard ranks[Int(text.rawValue)] == .max else { continue }
+      ranks[Int(text.rawValue)] = 0
+      texts.append(text)
+    }
+    symbols.sort(&texts) { $0 }
+    for (rank, text) in texts.enumerated() { ranks[Int(text.rawValue)] = UInt32(rank) }
+    count = texts.count
   }
 
-  /// The place of every text in the order of their bytes.
-  private func ranks() -> [UInt32] {
-    var order = (0..<UInt32(symbols.count)).map { Symbol(rawValue: $0) }
-    symbols.sort(&order) { $0 }
-    var ranks = [UInt32](repeating: 0, count: order.count)
-    for (rank, symbol) in order.enumerated() { ranks[Int(symbol.rawValue)] = UInt32(rank) }
-    return ranks
-  }
+  subscript(symbol: Symbol) -> Int { Int(ranks[Int(symbol.rawValue)]) }
 }
 
 extension Sight {

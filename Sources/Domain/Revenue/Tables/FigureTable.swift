@@ -18,7 +18,7 @@ public struct FigureTable: Sendable {
   public let rowCount: Int
   /// The texts behind every symbol of a cell.
   public let symbols: Symbols
-  private let fill: @Sendable (_ row: inout [FigureCell], _ place: Int) -> Void
+  private let visit: @Sendable (_ places: Range<Int>, _ body: ([FigureCell]) -> Void) -> Void
 
   /// A column together with where its values come from.
   public struct Column<Row>: Sendable {
@@ -44,7 +44,7 @@ public struct FigureTable: Sendable {
     ) { rows[$0] }
   }
 
-  /// Creates a table of rows that are found one by one.
+  /// Creates a table of rows that are found when they are read.
   ///
   /// - Parameters:
   ///   - name: its name in kebab-case.
@@ -53,10 +53,10 @@ public struct FigureTable: Sendable {
   ///   - symbols: the texts behind every symbol.
   ///   - rowCount: how many rows there are.
   ///   - columns: the columns, in order.
-  ///   - row: what a row is made from, by its place.
+  ///   - rows: what rows are made from, by their places.
   public init<Row>(
     _ name: String, _ title: String, about: String, _ symbols: Symbols, rowCount: Int,
-    columns: [Column<Row>], row: @escaping @Sendable (Int) -> Row
+    columns: [Column<Row>], rows: @escaping @Sendable (Range<Int>) -> ArraySlice<Row>
   ) {
     self.name = name
     self.title = title
@@ -65,26 +65,34 @@ public struct FigureTable: Sendable {
     self.rowCount = rowCount
     self.columns = columns.map(\.column)
     let cells = columns.map(\.cell)
-    fill = { cellsOfRow, place in
-      let row = row(place)
-      for cell in cells { cellsOfRow.append(cell(row)) }
+    visit = { places, body in
+      var made: [FigureCell] = []
+      for row in rows(places) {
+        made.removeAll(keepingCapacity: true)
+        for cell in cells { made.append(cell(row)) }
+        body(made)
+      }
     }
   }
 
-  /// Makes a row: a cell for each column.
+  /// Makes rows one after the other.
   ///
   /// - Parameters:
-  ///   - row: receives the cells instead of what it has.
-  ///   - place: which, from 0.
-  public func read(_ row: inout [FigureCell], at place: Int) {
-    row.removeAll(keepingCapacity: true)
-    fill(&row, place)
+  ///   - places: which, from 0.
+  ///   - body: takes a row: a cell for each column.
+  public func forEachRow(in places: Range<Int>, _ body: ([FigureCell]) -> Void) {
+    for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.stretch) {
+      visit(start..<min(start + Self.stretch, places.upperBound), body)
+    }
   }
+
+  /// So many rows are found at once.
+  private static let stretch = 1 << 14
 
   /// A row: a cell for each column.
   public subscript(place: Int) -> [FigureCell] {
     var row: [FigureCell] = []
-    read(&row, at: place)
+    visit(place..<place + 1) { row = $0 }
     return row
   }
 

@@ -39,13 +39,12 @@ public struct TrialBalance: Hashable, Sendable {
     }
   }
 
-  /// The rows, with the symbols of some figures; currencies that those do not have are left out.
-  public func balances(in symbols: Symbols) -> [TieOutEvidence.LedgerBalance] {
-    rows.compactMap { row in
-      symbols.find(row.currency).map { currency in
-        TieOutEvidence.LedgerBalance(
-          account: row.account, currency: currency, period: row.period, netDebit: row.netDebit)
-      }
+  /// The rows, with the symbols of some figures, which take in currencies that they lack.
+  public func balances(in symbols: inout Symbols) -> [TieOutEvidence.LedgerBalance] {
+    rows.map { row in
+      TieOutEvidence.LedgerBalance(
+        account: row.account, currency: symbols.intern(row.currency), period: row.period,
+        netDebit: row.netDebit)
     }
   }
 

@@ -88,7 +88,11 @@ public struct PipelineFolder: Hashable, Sendable {
 
 private let slash = UInt8(ascii: "/")
 
-/// Reads a short regular file at once.
+/// Reads a short regular file at once: a definition, or the rules of a time zone.
+///
+/// Of a file that is longer than ``PipelineLimits/textByteCount`` it gives more bytes than that,
+/// if not all of them: whoever takes the text refuses it. Exports and tables are read by a
+/// `PieceReader`, which does so itself.
 enum WholeFile {
   /// Reads the file at a path from the working directory, symbolic links followed.
   static func read(_ path: String) throws(Failure) -> [UInt8] {

@@ -2,7 +2,7 @@ public import Billing
 import Bytes
 import Emit
 public import Diagnostics
-import Reconciliation
+public import Reconciliation
 public import Revenue
 
 /// What revenue comes to by both sides, and what it was measured by.
@@ -38,17 +38,16 @@ public struct MeasuredRevenue: Sendable {
     ).xlsx(scratchFolder: scratchFolder)
   }
 
-  /// What closes the last month that is over, and what its file is called; `nil` where no month is.
-  var closedMonth: (name: String, content: [UInt8])? {
+  /// What closes the months that are over; `nil` where no month is.
+  var closedMonths: ClosedMonthsWriter? {
     let figures = close.recurring
     let month = CalendarMonth(number: figures.zone.month(of: close.asOf).number - 1)
     guard figures.place(of: month) != nil else { return nil }
-    let content = ClosedLedger(of: figures, through: month).content
-    return (ClosedLedger.name(of: content, month) + ".csv.gz", content)
+    return ClosedMonthsWriter(through: month, of: close, by: rules)
   }
 
   /// What is to be said of it in short.
-  var verdict: RevenueVerdict {
+  public var verdict: RevenueVerdict {
     let figures = close.recurring
     var verdict = RevenueVerdict(
       month: close.month.text,

@@ -1,4 +1,4 @@
-import Billing
+public import Billing
 import Bytes
 import Detect
 public import Diagnostics
@@ -31,6 +31,8 @@ public struct PipelineRun: Sendable {
     public var toolVersion = ""
     /// The rules to measure revenue by, whatever the pipeline says; `nil` leaves that to it.
     public var rules: MeasureRules?
+    /// The month to close; `nil` for that of the clock.
+    public var month: CalendarMonth?
     /// Told how many bytes of content were read, and how many the files have on the disk.
     public var showProgress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
     /// Creates the defaults.
@@ -88,12 +90,13 @@ public struct PipelineRun: Sendable {
     outcome.report.monitoring = try monitoring(readings, of: outcome)
     if let measurement = readings.measurement {
       var revenue = try measurement.revenue(
-        readings.stripe, readings.tables.tables, of: definition, workers)
+        readings.stripe, readings.tables.tables, of: definition, month: options.month, workers)
       // Without all checks differences would seem to have no reason.
       revenue.close.bridge = (options.only.isEmpty ? revenue.database : nil).map { database in
         BridgeMeasure(outcome.report.evidence, outcome.report.findings)
           .bridge(from: database, to: revenue.close.recurring)
       }
+      revenue.close.usage = UsageMeasure(outcome.report.evidence).months
       outcome.report.revenue = revenue.verdict
       outcome.revenue = revenue
     }
@@ -296,8 +299,7 @@ public struct PipelineRun: Sendable {
 
   private func runID(of readings: Readings) -> String {
     RunIdentity(
-      pipeline: pipeline, inputs: readings.inputs, only: options.only,
-      toolVersion: options.toolVersion
+      pipeline: pipeline, inputs: readings.inputs, options: options
     ).text
   }
 

@@ -18,7 +18,7 @@ struct RevenueMeasurement: Sendable {
   private let accounts: AccountMap
   private let trialBalance: TrialBalance?
   /// What was reported of closed months; `nil` where none are, or other rules are asked for.
-  private var closed: ClosedLedger?
+  private let closed: ClosedMonths?
 
   /// Reads what a pipeline names.
   ///
@@ -36,10 +36,11 @@ struct RevenueMeasurement: Sendable {
     recognition = choices.recognition
     zone = try zones.rules(of: self.rules.timeZone)
     var contents: [String: [UInt8]] = [:]
-    for file in choices.files where file.path != choices.closedFile {
-      let content = try WholeFile.read(pipeline.folder.resolved(file.path))
+    for file in choices.files where file.path != choices.closedFile || self.rules == choices.rules {
+      let (content, account) = try Self.read(
+        pipeline.folder.resolved(file.path), name: file.path, purpose: file.purpose)
       contents[file.path] = content
-      files.append((file.path, RunReport.InputAccount(purpose: file.purpose, content)))
+      files.append((file.path, account))
     }
     func content(_ path: String?) -> (bytes: [UInt8], name: String)? {
       path.flatMap { path in contents[path].map { ($0, path) } }
@@ -59,27 +60,30 @@ struct RevenueMeasurement: Sendable {
       try TrialBalance(file.bytes, name: file.name, accounts, currencies)
     }
     (self.currencies, self.accounts) = (currencies, accounts)
-    guard let file = choices.closedFile, self.rules == choices.rules else { return }
-    let ledger = try readClosed(pipeline.folder.resolved(file), name: file)
-    try ledger.requireRules(self.rules, name: file)
-    closed = ledger
+    let rules = self.rules.lines + recognition.lines
+    closed = try content(choices.closedFile).map { file throws(Failure) in
+      let closed = try ClosedMonths(file.bytes, name: file.name)
+      try closed.requireRules(rules, name: file.name)
+      return closed
+    }
   }
 
-  /// Reads what was reported of closed months, a file as large as the item ledger.
-  private mutating func readClosed(_ path: String, name: String) throws(Failure) -> ClosedLedger {
+  /// Reads a file that figures depend on, as a whole.
+  private static func read(
+    _ path: String, name: String, purpose: String
+  ) throws(Failure) -> (content: [UInt8], account: RunReport.InputAccount) {
     var reader = PieceReader(
-      try InputFile(path: path, name: name), mode: .whole(limit: Self.closedByteCount))
+      try InputFile(path: path, name: name), mode: .whole(limit: fileByteCount))
     var content: [UInt8] = []
     while let piece = try reader.next() { content += piece.withView(\.array) }
-    var account = RunReport.InputAccount(purpose: "closed")
+    var account = RunReport.InputAccount(purpose: purpose)
     account.note(reader.receipt)
     account.recordCount = content.count { $0 == 0x0A }
-    files.append((name, account))
-    return try ClosedLedger(content, name: name)
+    return (content, account)
   }
 
-  /// The most bytes that a file of closed months has, decompressed.
-  private static let closedByteCount = 1 << 31
+  /// The most bytes that a file has, decompressed: closed months are as long as the item ledger.
+  private static let fileByteCount = 1 << 31
 
   /// What recurs by Stripe's side.
   ///
@@ -146,7 +150,7 @@ struct RevenueMeasurement: Sendable {
     }
     let known = figures(ledger)
     let beside = closed.map { known.ledger.corrected(beside: $0, in: zone) }
-    let billing = billingMeasure(clock).figures(of: facts, journal: Journal())
+    let billing = billingMeasure(clock).figures(of: facts)
     var close = measure.close(
       of: beside.map { figures($0.ledger) } ?? known, month ?? zone.month(of: clock.asOf),
       asOf: clock.asOf, billing: billing.figures)
@@ -172,16 +176,7 @@ struct RevenueMeasurement: Sendable {
     measure.recognition = recognition
     measure.zone = zone
     measure.ledger = trialBalance
+    measure.closed = closed
     return measure
-  }
-}
-
-extension RunReport.InputAccount {
-  /// An account of a small file that was read as a whole.
-  fileprivate init(purpose: String, _ content: [UInt8]) {
-    self.init(purpose: purpose)
-    (byteCount, decodedByteCount) = (UInt64(content.count), UInt64(content.count))
-    sha256 = Digest(of: content).hex
-    recordCount = content.count { $0 == 0x0A }
   }
 }

@@ -1,6 +1,7 @@
 import Billing
 import Bytes
 import Reconciliation
+import Revenue
 
 /// The name of a run: the clock, then eight hex digits over plan and inputs.
 ///
@@ -9,8 +10,7 @@ import Reconciliation
 struct RunIdentity {
   let pipeline: ResolvedPipeline
   let inputs: [RunReport.InputAccount]
-  let only: Set<String>
-  let toolVersion: String
+  let options: PipelineRun.Options
 
   /// For example `2026-01-15T060000Z-7f3a9c01`: file systems and shells like it without colons.
   var text: String {
@@ -20,14 +20,20 @@ struct RunIdentity {
       let bytes = Array("\(text.utf8.count):\(text)".utf8)
       unsafe bytes.withUnsafeBufferPointer { unsafe digest.update(ByteView($0)) }
     }
-    add(toolVersion)
+    add(options.toolVersion)
     add(pipeline.digest.hex)
     add(pipeline.definition.clock.asOf.iso)
     for input in inputs {
       add(input.purpose)
       add(input.sha256)
     }
-    for code in only.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) { add(code) }
+    for code in options.only.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      add(code)
+    }
+    if let rules = options.rules, rules != pipeline.metrics.rules {
+      for line in rules.lines { add("\(line.name)=\(line.value)") }
+    }
+    if let month = options.month { add(month.text) }
     let clock = pipeline.definition.clock.asOf.iso.filter { $0 != ":" }
     return clock + "-" + digest.finish().hex.prefix(8)
   }

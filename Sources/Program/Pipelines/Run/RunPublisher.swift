@@ -61,75 +61,20 @@ public struct RunPublisher: Sendable {
   ) throws(Failure) {
     let workers = Workers(width: max(1, jobs))
     let report = outcome.report
-    let run = try store.begin(report.runID)
-    var written = WrittenFiles()
+    var run = RunDraft(try store.begin(report.runID), by: workers)
     for file in try RunFiles(outcome).all(by: workers) {
-      written.note(try write(file, of: run, by: workers), of: file)
+      try run.write(file.name, file.content, columns: file.columns)
     }
-    // Made one after the other: the largest of them need not be in memory together.
-    let tables = outcome.revenue?.tables(report.sources) ?? []
-    for table in tables {
-      let file = RunFiles.File(table, of: outcome, by: workers)
-      written.note(try write(file, of: run, by: workers), of: file)
+    if let revenue = outcome.revenue {
+      try RevenueFiles(
+        revenue: revenue, report: report, reports: outcome.reports, workers: workers,
+        scratchFolder: store.path
+      ).write(to: &run)
     }
-    if outcome.reports.contains(.workbook), let revenue = outcome.revenue {
-      let book = try revenue.workbook(of: tables, report, scratchFolder: store.path)
-      let file = RunFiles.File(name: "metrics/workbook.xlsx", content: book)
-      written.note(try write(file, of: run, by: workers), of: file)
-    }
-    if let closed = outcome.revenue?.closedMonth {
-      let file = RunFiles.File(name: "metrics/" + closed.name, content: closed.content)
-      written.note(try write(file, of: run, by: workers), of: file)
-    }
-    if outcome.reports.contains(.datapackage) {
-      let package = DataPackageWriter().json(report, sheets: written.sheets)
-      let file = RunFiles.File(name: "datapackage.json", content: package)
-      written.note(try write(file, of: run, by: workers), of: file)
-    }
-    let manifest = ManifestWriter().json(report, outputs: written.outputs)
-    _ = try write(RunFiles.File(name: "manifest.json", content: manifest), of: run, by: workers)
-    _ = try write(RunFiles.File(name: "timings.json", content: timings), of: run, by: workers)
-    // Two of them follow from the other files, but for the sizes that a compressor gave those.
-    _ = try run.publish(ignoring: ["datapackage.json", "manifest.json", "timings.json"])
+    try run.publish(report, outcome.reports, timings: timings)
     try store.appendHistory(HistoryWriter().line(report))
     // A help for questions only: the run is whole without it.
     try? outcome.index?.write(report, to: store, by: workers)
-  }
-
-  private func write(
-    _ file: RunFiles.File, of run: borrowing RunDirectory, by workers: Workers
-  ) throws(Failure) -> ManifestWriter.Output {
-    var output = try run.create(file.name)
-    try unsafe file.stored(by: workers).withUnsafeBufferPointer { buffer throws(Failure) in
-      try unsafe output.write(ByteView(buffer))
-    }
-    let receipt = try output.finish()
-    return ManifestWriter.Output(
-      file: file.name, byteCount: receipt.byteCount, sha256: receipt.sha256.hex,
-      contentSHA256: (file.isCompressed ? Digest(of: file.content) : receipt.sha256).hex)
-  }
-}
-
-/// What was written so far, as the files that describe a run list it.
-private struct WrittenFiles {
-  private(set) var outputs: [ManifestWriter.Output] = []
-  private(set) var sheets: [DataPackageWriter.Sheet] = []
-
-  mutating func note(_ output: ManifestWriter.Output, of file: RunFiles.File) {
-    outputs.append(output)
-    if let columns = file.columns {
-      sheets.append(DataPackageWriter.Sheet(output: output, columns: columns))
-    }
-  }
-}
-
-extension RunFiles.File {
-  /// A table of figures.
-  fileprivate init(_ table: FigureTable, of outcome: PipelineRun.Outcome, by workers: Workers) {
-    let writer = FigureSheetWriter(table, currencies: outcome.revenue?.currencies ?? .standard)
-    name = "metrics/\(table.name).csv.gz"
-    content = writer.csv(map: workers.map)
-    columns = writer.columns
   }
 }
 
@@ -142,14 +87,6 @@ struct RunFiles {
     var content: [UInt8]
     /// Its columns, where it is a sheet.
     var columns: [SheetColumn]?
-
-    /// Whether it lies on the disk compressed.
-    var isCompressed: Bool { name.utf8.suffix(3).elementsEqual(".gz".utf8) }
-
-    /// What lies on the disk: the same, compressed where the name says so.
-    func stored(by workers: Workers) -> [UInt8] {
-      isCompressed ? gzipped(content, map: workers.map) : content
-    }
   }
 
   /// A file that is not made yet.
@@ -215,9 +152,6 @@ struct RunFiles {
     }
     if let actions = StripeActionWriter(report, withheld: withheld).text() {
       drafts.append(Draft("stripe-actions.txt") { actions })
-    }
-    if let close = outcome.revenue?.close {
-      drafts.append(Draft("metrics/checks.json") { ChecksWriter().json(close) })
     }
     if let plan = report.replay {
       let writer = ReplayWriter(plan, of: report, withheld: withheld)

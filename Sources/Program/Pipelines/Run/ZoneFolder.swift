@@ -31,6 +31,11 @@ public struct ZoneFolder: Hashable, Sendable {
         .zoneUnknown, "the machine has no time zone “\(name)”",
         help: "install the package tzdata, correct time-zone=\"…\", or count in UTC")
     }
+    guard bytes.count <= PipelineLimits.textByteCount else {
+      throw Failure(
+        .zoneUnreadable, "the file is too long for a time zone", file: name,
+        help: "install the package tzdata anew")
+    }
     let rules: Result<TimeZoneRules, Failure> = unsafe bytes.withUnsafeBufferPointer { buffer in
       do throws(Failure) {
         return .success(try unsafe TimeZoneRules(name: name, tzif: ByteView(buffer)))

@@ -1,5 +1,6 @@
 public import Billing
-import Bytes
+public import Bytes
+public import Diagnostics
 public import Revenue
 
 /// Writes a table of figures as CSV.
@@ -26,33 +27,36 @@ public struct FigureSheetWriter: Sendable {
   /// The columns of the sheet, in order.
   public var columns: [SheetColumn] { table.columns.flatMap(\.sheetColumns) }
 
-  /// The whole sheet, its rows written in parts by whoever works.
+  /// Makes so many parts of a sheet, one by its number, and returns them in order.
+  public typealias Map = (_ count: Int, _ part: @escaping @Sendable (Int) -> [UInt8]) -> [[UInt8]]
+
+  /// Writes the sheet; never more than some parts of it are in memory.
   ///
-  /// - Parameter map: makes so many parts, one by its number, and returns them in order.
-  /// - Returns: the bytes of the file.
-  public func csv(
-    map: (_ count: Int, _ part: @escaping @Sendable (Int) -> [UInt8]) -> [[UInt8]] = {
-      count, part in
-      (0..<count).map(part)
-    }
-  ) -> [UInt8] {
+  /// - Parameters:
+  ///   - sink: where its bytes go.
+  ///   - map: makes the parts, on as many threads as it likes.
+  /// - Throws: whatever the sink throws.
+  public func write<Sink: ByteSink & ~Copyable>(
+    to sink: inout Sink, map: Map = { count, part in (0..<count).map(part) }
+  ) throws(Failure) {
+    try sink.write(SheetWriter(columns: columns).bytes)
     let (size, rowCount) = (Self.rowsInPart, table.rowCount)
-    let parts = map((rowCount + size - 1) / size) { part in
-      rows(part * size..<min((part + 1) * size, rowCount))
+    for batch in stride(from: 0, to: rowCount, by: size * Self.partsAtOnce) {
+      let count = (min(rowCount - batch, size * Self.partsAtOnce) + size - 1) / size
+      let parts = map(count) { part in
+        let start = batch + part * size
+        return rows(start..<min(start + size, rowCount))
+      }
+      for part in parts { try sink.write(part) }
     }
-    var bytes = SheetWriter(columns: columns).bytes
-    bytes.reserveCapacity(parts.reduce(bytes.count) { $0 + $1.count })
-    for part in parts { bytes += part }
-    return bytes
   }
 
-  private static let rowsInPart = 1 << 14
+  private static let rowsInPart = 1 << 13
+  private static let partsAtOnce = 32
 
   private func rows(_ places: Range<Int>) -> [UInt8] {
     var sheet = SheetWriter()
-    var row: [FigureCell] = []
-    for place in places {
-      table.read(&row, at: place)
+    table.forEachRow(in: places) { row in
       for (column, cell) in row.enumerated() {
         write(cell, table.columns[column].kind, digits: digits(column, row), to: &sheet)
       }

@@ -1,4 +1,5 @@
 import Billing
+import Billing
 import Revenue
 import Spreadsheet
 
@@ -24,24 +25,57 @@ struct FigureChart {
   ///   - table: the roll-forward, its rows by currency and month.
   ///   - sheet: the name of its sheet.
   ///   - first: the row of the sheet in which its first row stands.
+  ///   - month: the last month that is drawn: the one that is closed.
   /// - Returns: the charts of each currency.
   static func all(
-    of table: FigureTable, in sheet: String, first: Int
+    of table: FigureTable, in sheet: String, first: Int, through month: CalendarMonth
   ) -> [FigureChart] {
-    guard let currency = table.place(of: "currency") else { return [] }
-    var charts: [FigureChart] = []
-    var start = 0
-    while start < table.rowCount {
-      let code = table[start][currency]
-      let end = (start..<table.rowCount).first { table[$0][currency] != code } ?? table.rowCount
-      let text = table.text(of: code) ?? ""
-      charts.append(
-        FigureChart(
-          table: table, sheet: sheet, currency: text,
-          rows: first + max(start, end - monthLimit)...first + end - 1))
-      start = end
+    guard let period = table.place(of: "period") else { return [] }
+    return stretches(of: table).compactMap { currency, rows in
+      let drawn = rows.filter { place in
+        if case .month(let own) = table[place][period] { own <= month } else { false }
+      }.suffix(monthLimit)
+      guard let start = drawn.first, let end = drawn.last else { return nil }
+      return FigureChart(
+        table: table, sheet: sheet, currency: currency, rows: first + start...first + end)
     }
-    return charts
+  }
+
+  /// What each reason of a bridge adds, for each currency: all lines but both ends.
+  static func bridges(of table: FigureTable, in sheet: String, first: Int) -> [ChartDrawing] {
+    guard let line = table.place(of: "line"), let change = table.place(of: "change") else {
+      return []
+    }
+    return stretches(of: table).compactMap { currency, rows in
+      guard rows.count > 2 else { return nil }
+      let drawn = first + rows.lowerBound + 1...first + rows.upperBound - 2
+      return ChartDrawing(
+        .stackedColumns, title: "What leads from one to the other, \(shown(currency))",
+        numberFormat: "#,##0", categoryFormat: "",
+        series: [
+          ChartDrawing.Series(
+            "Change", categories: CellRange(sheet, rows: drawn, columns: line...line),
+            values: CellRange(sheet, rows: drawn, columns: change...change),
+            color: WorkbookStyle.series[0])
+        ])
+    }
+  }
+
+  /// The rows of each currency, which stand together.
+  private static func stretches(
+    of table: FigureTable
+  ) -> [(currency: String, rows: Range<Int>)] {
+    guard let currency = table.place(of: "currency") else { return [] }
+    var stretches: [(currency: String, rows: Range<Int>)] = []
+    for place in 0..<table.rowCount {
+      let code = table.text(of: table[place][currency]) ?? ""
+      if let last = stretches.last, last.currency == code {
+        stretches[stretches.count - 1].rows = last.rows.lowerBound..<place + 1
+      } else {
+        stretches.append((code, place..<place + 1))
+      }
+    }
+    return stretches
   }
 
   /// What recurs at the end of each month.
@@ -61,7 +95,11 @@ struct FigureChart {
       })
   }
 
-  private var code: String { PlainText.shown(currency).uppercased() }
+  private var code: String { Self.shown(currency) }
+
+  private static func shown(_ currency: String) -> String {
+    PlainText.shown(currency).uppercased()
+  }
 
   private func series(
     _ column: String, _ name: String, _ color: CellStyle.Color

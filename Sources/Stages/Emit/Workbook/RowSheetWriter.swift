@@ -11,9 +11,14 @@ struct RowSheetWriter {
   let sheet: FilledSheet
   let head: SheetHead
   let currencies: CurrencyTable
-  var rowLimit = Self.rowLimit
+  private let widths: [Int]
 
   private var name: String { sheet.name }
+
+  init(sheet: FilledSheet, head: SheetHead, currencies: CurrencyTable) {
+    (self.sheet, self.head, self.currencies) = (sheet, head, currencies)
+    widths = Self.widths(of: sheet.tables)
+  }
 
   /// Writes the sheet.
   func write(to book: inout WorkbookWriter) {
@@ -37,20 +42,36 @@ struct RowSheetWriter {
   }
 
   /// As wide as the widest name or value of the first rows, within limits.
-  private var widths: [Int] {
-    var widths = [Int](repeating: 9, count: sheet.tables.map(\.columns.count).max() ?? 1)
-    for table in sheet.tables {
+  private static func widths(of tables: [FigureTable]) -> [Int] {
+    var widths = [Int](repeating: 9, count: tables.map(\.columns.count).max() ?? 1)
+    for table in tables {
       for (place, column) in table.columns.enumerated() {
-        widths[place] = max(widths[place], Self.width(of: column))
+        widths[place] = max(widths[place], width(of: column))
       }
-      for row in 0..<min(table.rowCount, 400) {
-        for (place, cell) in table[row].enumerated() {
+      table.forEachRow(in: 0..<min(table.rowCount, 400)) { row in
+        for (place, cell) in row.enumerated() {
           guard let text = table.text(of: cell) else { continue }
-          widths[place] = max(widths[place], min(text.unicodeScalars.count + 2, Self.widest))
+          widths[place] = max(widths[place], min(text.unicodeScalars.count + 2, widest))
         }
       }
     }
     return widths
+  }
+
+  /// How high the names of a table's columns are, in points: a name goes on in a next line where
+  /// its column is narrower.
+  private func headHeight(of table: FigureTable) -> Int {
+    let lines = table.columns.enumerated().map { place, column in
+      // The mark of a filter covers the end of a line.
+      let room = widths[place] - 3
+      var (count, taken) = (1, 0)
+      for word in column.name.heading.split(separator: " ") {
+        if taken > 0, taken + 1 + word.count > room { (count, taken) = (count + 1, 0) }
+        taken += word.count + (taken > 0 ? 1 : 0)
+      }
+      return count
+    }
+    return 15 * (lines.max() ?? 1) + 3
   }
 
   /// The row in which the first row of a sheet's first table stands.
@@ -80,14 +101,18 @@ extension RowSheetWriter {
     page.write([WorksheetCell(.text(head.about(table)), WorkbookStyle.remark)])
     let names = page.row
     let maker = FigureCellMaker(table, currencies)
-    page.write(table.columns.indices.map { maker.head(of: $0) })
+    page.write(
+      table.columns.indices.map { maker.head(of: $0) }, pointHeight: headHeight(of: table))
     if sheet.tables.count == 1 {
       page.freeze(rows: page.row, columns: 1)
       page.repeatRow(names)
     }
-    guard table.rowCount <= rowLimit else { return writeRemark(maker, to: &page) }
+    guard table.rowCount <= Self.rowLimit else { return writeRemark(maker, to: &page) }
     guard table.rowCount > 0 else {
-      return page.write([WorksheetCell(.text("none"), WorkbookStyle.remark)])
+      return page.write([
+        WorksheetCell(
+          .text(sheet.sheet.needs.map { "none; it takes \($0)" } ?? "none"), WorkbookStyle.remark)
+      ])
     }
     // A sheet has one filter; the last table is the one that gets long.
     page.filter(rows: names...names + table.rowCount, columns: 0...table.columns.count - 1)
@@ -99,9 +124,7 @@ extension RowSheetWriter {
     let table = maker.table
     var totals = FigureTotals(maker)
     let first = page.row
-    var row: [FigureCell] = []
-    for place in 0..<table.rowCount {
-      table.read(&row, at: place)
+    table.forEachRow(in: 0..<table.rowCount) { row in
       totals.add(row)
       page.write(maker.cells(of: row))
     }
@@ -109,16 +132,25 @@ extension RowSheetWriter {
     for cells in totals.cells(of: rows, first: page.row, in: name) { page.write(cells) }
   }
 
-  /// The charts of the roll-forward, one currency below the other.
+  /// The charts of the roll-forward and of the bridge, one currency below the other.
   private func drawCharts(
     of table: FigureTable, below names: Int, to page: inout WorksheetWriter
   ) {
-    guard table.name == FigureChart.table else { return }
-    for chart in FigureChart.all(of: table, in: name, first: names + 1) {
-      page.skip()
-      page.draw(chart.balance, row: page.row, column: 0, size: (width: 130, height: 100))
-      page.draw(chart.movements, row: page.row, column: 7, size: (width: 130, height: 100))
-      page.skip(16)
+    switch table.name {
+    case FigureChart.table:
+      for chart in FigureChart.all(of: table, in: name, first: names + 1, through: head.month) {
+        page.skip()
+        page.draw(chart.balance, row: page.row, column: 0, size: (width: 130, height: 100))
+        page.draw(chart.movements, row: page.row, column: 7, size: (width: 130, height: 100))
+        page.skip(16)
+      }
+    case "bridge":
+      for chart in FigureChart.bridges(of: table, in: name, first: names + 1) {
+        page.skip()
+        page.draw(chart, row: page.row, column: 0, size: (width: 220, height: 120))
+        page.skip(19)
+      }
+    default: break
     }
   }
 
@@ -126,11 +158,7 @@ extension RowSheetWriter {
   private func writeRemark(_ maker: FigureCellMaker, to page: inout WorksheetWriter) {
     let table = maker.table
     var totals = FigureTotals(maker)
-    var row: [FigureCell] = []
-    for place in 0..<table.rowCount {
-      table.read(&row, at: place)
-      totals.add(row)
-    }
+    table.forEachRow(in: 0..<table.rowCount) { totals.add($0) }
     let count = PlainText.count(table.rowCount)
     page.write([
       WorksheetCell(

@@ -27,7 +27,7 @@ struct SheetHead: Sendable {
     page.skip()
     page.write([
       WorksheetCell(
-        .text("Not measured: \(sheet.sheet.needs)."),
+        .text(sheet.absence + "."),
         WorkbookStyle.remark.with { $0.isItalic = true })
     ])
   }

@@ -82,7 +82,8 @@ struct SummarySheetWriter {
     let busiest = close.recurring.currencies.max {
       ($0.months.last?.closingCustomers ?? 0) < ($1.months.last?.closingCustomers ?? 0)
     }.map { symbols.text($0.currency) }
-    let charts = FigureChart.all(of: table, in: sheet.name, first: RowSheetWriter.firstRow)
+    let charts = FigureChart.all(
+      of: table, in: sheet.name, first: RowSheetWriter.firstRow, through: close.month)
     let shown = charts.first { $0.currency == busiest } ?? charts.first
     guard let chart = shown else { return }
     page.draw(chart.balance, row: page.row, column: 4, size: (width: 105, height: 100))
@@ -134,7 +135,7 @@ struct SummarySheetWriter {
   private func writeContents(to page: inout WorksheetWriter) {
     page.write([WorksheetCell(.text("Sheets"), WorkbookStyle.heading)])
     for sheet in sheets.dropFirst() {
-      let about = sheet.tables.first?.about ?? "Not measured: \(sheet.sheet.needs)"
+      let about = sheet.tables.first?.about ?? sheet.absence
       page.write([
         WorksheetCell(.link(sheet.name, sheet: sheet.name), WorkbookStyle.link),
         WorksheetCell(

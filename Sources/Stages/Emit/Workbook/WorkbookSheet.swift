@@ -18,8 +18,9 @@ struct WorkbookSheet: Sendable {
   var tables: [String]
   /// How they are shown.
   var form = Form.rows
-  /// What is missing when none of its tables is there.
-  var needs = "nothing of the kind was exported"
+  /// The export without which none of its tables is there, or nothing in them; `nil` for tables
+  /// that every run has.
+  var needs: String?
   /// Whether the sheet is left out when none of its tables is there.
   var isOptional = false
 
@@ -64,4 +65,7 @@ struct FilledSheet: Sendable {
   var tables: [FigureTable]
 
   var name: String { sheet.name }
+
+  /// Says what is missing where there is no table.
+  var absence: String { "Not measured: \(sheet.needs ?? "nothing of the kind was exported")" }
 }

@@ -28,9 +28,8 @@ public struct BillingAssembler: Sendable {
     let links = BillingLinks(facts)
     var assembly = Assembly(
       billing: BillingBook(symbols: facts.symbols), payments: PaymentBook(symbols: facts.symbols))
-    let order = facts.invoices.indices.sorted {
-      facts.symbols.precedes(facts.invoices[$0].id, facts.invoices[$1].id)
-    }
+    var order = Array(facts.invoices.indices)
+    facts.symbols.sort(&order) { facts.invoices[$0].id }
     for place in order {
       let invoice = facts.invoices[place]
       var draft = InvoiceDraft(invoice, facts, links)

@@ -38,10 +38,13 @@ struct Consolidation {
     for month in figures.months.indices {
       var amounts: [RollForward?] = []
       for (place, local) in figures.currencies.enumerated() {
-        let own = local.months[month].without(swaps[SwapKey(local.currency, month)])
+        let swapped = swaps[SwapKey(local.currency, month)] ?? MovementSums(all: 0)
+        let own = local.months[month].without(swapped)
         let rate = pass.rate(of: local, in: month, isNeeded: !local.months[month].isEmpty)
         pass.noteJump(from: lastRates[place], to: rate?.value, local.currency, month)
-        let row = rate.flatMap { pass.converted(own, at: $0.value, after: last[place], local) }
+        let row = rate.flatMap {
+          pass.converted(own, swapped, at: $0.value, after: last[place], local)
+        }
         lastRates[place] = rate?.value
         last[place] = row
         amounts.append(row)
@@ -117,7 +120,8 @@ struct Consolidation {
   // MARK: Amounts
 
   private func converted(
-    _ local: RollForward, at rate: Fraction, after last: RollForward?, _ own: CurrencyFigures
+    _ local: RollForward, _ swapped: MovementSums<Int64>, at rate: Fraction,
+    after last: RollForward?, _ own: CurrencyFigures
   ) -> RollForward? {
     let digits = exponents.digits(of: currency)
     let localDigits = exponents.digits(of: figures.ledger.symbols.text(own.currency))
@@ -144,8 +148,11 @@ struct Consolidation {
       row.closing = closing
       row.exchange = closing &- sum
     } else {
-      row.closing = sum
-      row.exchange = 0
+      // Rates make no movement here; what goes from one currency to another still has to.
+      let moved = MovementKind.allCases.map { convert(swapped[$0]) }
+      guard !moved.contains(nil) else { return nil }
+      row.exchange = moved.reduce(0) { $0.addingClamped($1 ?? 0) }
+      row.closing = sum.addingClamped(row.exchange)
     }
     return row
   }
@@ -167,8 +174,7 @@ extension RollForward {
   }
 
   /// The same with some movements left out of the sums.
-  fileprivate func without(_ left: MovementSums<Int64>?) -> RollForward {
-    guard let left else { return self }
+  fileprivate func without(_ left: MovementSums<Int64>) -> RollForward {
     var rest = self
     for kind in MovementKind.allCases { rest.movements[kind] -= left[kind] }
     return rest

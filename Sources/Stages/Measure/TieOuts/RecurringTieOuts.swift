@@ -99,9 +99,7 @@ struct RecurringTieOuts {
 
   /// In the reporting currency, balances and movements sum up too, exchange included.
   private var consolidated: [TieOut] {
-    guard let consolidated = figures.consolidated, figures.rules.showsExchangeMovement else {
-      return []
-    }
+    guard let consolidated = figures.consolidated else { return [] }
     let reporting = figures.ledger.symbols.find(consolidated.currency) ?? .empty
     return zip(figures.months, consolidated.totals).compactMap { period, total in
       total.map { total in

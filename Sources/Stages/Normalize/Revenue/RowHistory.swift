@@ -77,6 +77,7 @@ public struct RowHistory: Sendable {
     state.endsWithPeriod =
       meaning == .ending || rows[row, .cancelAtPeriodEnd].flag ?? rows[row, .ending].flag ?? false
     state.periodEnd = rows[row, .periodEnd].time
+    state.pause = pause(of: row)
     if meaning == .ended {
       state.endedAt = rows[row, .endedAt].time ?? state.canceledAt ?? rows[row, .updatedAt].time
     }
@@ -90,6 +91,19 @@ public struct RowHistory: Sendable {
 
   private func meaning(of row: Int) -> StatusMeaning? {
     rows[row, .status].symbol.flatMap { definition.status(history.symbols.text($0))?.meaning }
+  }
+
+  /// How collection is paused: the column may name a behaviour of Stripe's, or only say that it is,
+  /// which is taken as the one by which nobody pays.
+  private func pause(of row: Int) -> CollectionPause? {
+    let cell = rows[row, .pause]
+    guard cell.hasValue, cell.flag != false else { return nil }
+    switch cell.symbol.map({ history.symbols.text($0) }) {
+    case "": return nil
+    case "keep_as_draft": return .keepAsDraft
+    case "mark_uncollectible": return .markUncollectible
+    default: return .void
+    }
   }
 
   /// What a row is called: the subscription it names, else its own key, else its number; each row

@@ -6,7 +6,7 @@ import Revenue
 /// The tables of recognised and deferred revenue.
 struct BookTables {
   let figures: BillingFigures
-  let journal: Journal
+  let journal: JournalPages
   let accounts: AccountMap
   let sources: SourceMap
 
@@ -66,25 +66,20 @@ struct BookTables {
 
   // MARK: The journal
 
-  private struct Line {
-    var entry: JournalEntry
-    var line: JournalLine
-    var number: Int64
-  }
-
   var journalLines: FigureTable {
-    let (journal, symbols, accounts) = (journal, symbols, accounts)
+    let (journal, symbols) = (journal, symbols)
+    let labels = Account.allCases.map { accounts[$0] }
     let events = EventFinder(figures.facts)
-    let columns: [FigureTable.Column<Line>] = [
+    let columns: [FigureTable.Column<JournalPages.Line>] = [
       .text("entry_id", "The entry, the same in every run") { $0.entry.id(in: symbols) },
       .day("entry_date", "Day of the entry, UTC") { CalendarDay($0.entry.time) },
       .month("accounting_period", "Month that it is booked in") { $0.entry.period },
       .month("original_accounting_period", "Month that a correction belongs to") {
         $0.entry.originalPeriod
       },
-      .count("line_no", "The line of the entry, from 1") { $0.number },
-      .text("account_code", "The account's code") { accounts[$0.line.account].code },
-      .text("account_name", "The account's name") { accounts[$0.line.account].name },
+      .count("line_no", "The line of the entry, from 1") { Int64($0.number) },
+      .text("account_code", "The account's code") { labels[Int($0.line.account.rawValue)].code },
+      .text("account_name", "The account's name") { labels[Int($0.line.account.rawValue)].name },
       .money("debit", "What is debited", as: .major, addsUp: true) {
         $0.line.amount > 0 ? $0.line.debit : nil
       },
@@ -102,16 +97,14 @@ struct BookTables {
       .id("source_event_id", "The Stripe event that says so; `sources` has its file and line") {
         events.event(of: $0.entry)
       },
+      .month("booked_period", "Month in which the invoice was booked") { $0.entry.bookedPeriod },
     ]
     return FigureTable(
       "journal", "Journal",
       about: "One side of an entry in the books; the lines of an entry add up to nothing", symbols,
       rowCount: journal.lineCount,
       columns: columns
-    ) { place in
-      let (entry, line, number) = journal.line(at: place)
-      return Line(entry: entry, line: line, number: Int64(number))
-    }
+    ) { journal.lines(in: $0)[...] }
   }
 
   /// Where each object of invoices and money was seen last.
@@ -120,11 +113,13 @@ struct BookTables {
       .id("object_id", "The object") { $0.object },
       .instant("seen_at", "When the event was, or the object looked at") { $0.sight.time },
     ]
+    var sights = figures.facts.sights
+    symbols.sort(&sights, by: \.object)
     return FigureTable(
       "sources", "Sources",
       about: "An invoice, charge, refund, dispute, credit note, payout or transaction, and the"
         + " record that figures take it from", symbols,
-      rows: figures.facts.sights.sorted { symbols.precedes($0.object, $1.object) },
+      rows: sights,
       columns: columns + FigureTable.Column.sight(sources) { $0.sight })
   }
 }
@@ -148,11 +143,18 @@ private struct EventFinder: Sendable {
 extension JournalEntry {
   /// Sixteen hex digits from all that tells it from other entries.
   fileprivate func id(in symbols: Symbols) -> String {
-    var text = event.rawValue
-    for part in [period, originalPeriod] { text += "|" + (part.map { "\($0.number)" } ?? "") }
-    for part in [currency, invoice, invoiceLine, source] { text += "|" + symbols.text(part) }
+    let bar = UInt8(ascii: "|")
+    var text = Array(event.rawValue.utf8)
+    for part in [period, originalPeriod] {
+      text.append(bar)
+      if let part { text += String(part.number).utf8 }
+    }
+    for part in [currency, invoice, invoiceLine, source] {
+      text.append(bar)
+      symbols.withView(of: part) { text.write($0) }
+    }
     let digits = String(
-      text.withUTF8 { unsafe Fingerprint.of(ByteView($0)) }, radix: 16)
+      unsafe text.withUnsafeBufferPointer { unsafe Fingerprint.of(ByteView($0)) }, radix: 16)
     return "je_" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
   }
 }

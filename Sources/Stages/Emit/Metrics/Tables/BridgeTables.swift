@@ -1,9 +1,12 @@
+import Billing
 import Bytes
 import Revenue
 
 /// The tables of a bridge: its lines, and what each line is made of.
 struct BridgeTables {
   let bridge: Bridge
+  /// The instant that both ends are of.
+  let asOf: Timestamp
 
   /// One line, with both ends as lines of their own.
   private struct Line {
@@ -36,7 +39,8 @@ struct BridgeTables {
     ]
     return FigureTable(
       "bridge", "Bridge",
-      about: "How the MRR of \(bridge.start) becomes that of \(bridge.end), reason by reason",
+      about: "From MRR by the \(bridge.start) to MRR by \(bridge.end), reason by reason, as of"
+        + " \(asOf.iso)",
       symbols, rows: bridge.spans.flatMap(lines), columns: columns)
   }
 

@@ -35,7 +35,8 @@ public struct CloseTables: Sendable {
       MovementTable(close.recurring, sources).table, ends.customers, ends.plans, ends.cohorts,
       ends.trials, ends.trialList, ends.days, ends.planDays,
     ]
-    if let bridge = close.bridge.map({ BridgeTables(bridge: $0) }) {
+    if !close.usage.isEmpty { tables.append(ends.usage) }
+    if let bridge = close.bridge.map({ BridgeTables(bridge: $0, asOf: close.asOf) }) {
       tables += [bridge.lines, bridge.parts]
     }
     if !close.restatements.isEmpty {

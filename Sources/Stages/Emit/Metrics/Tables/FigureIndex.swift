@@ -24,7 +24,8 @@ struct FigureIndex {
 
   var table: FigureTable {
     var symbols = Symbols()
-    let figures = recurring(&symbols) + trials + cash(&symbols) + accounts(&symbols)
+    let figures =
+      recurring(&symbols) + trials + cash(&symbols) + accounts(&symbols) + deferred(&symbols)
     let texts = symbols
     let columns: [FigureTable.Column<Figure>] = [
       .text("metric_key", "The figure's name, the same in every run") { figure in
@@ -108,13 +109,41 @@ struct FigureIndex {
     guard let billing = close.billing else { return [] }
     let texts = billing.facts.symbols
     return billing.totals.accounts.rows(in: texts).map { row in
-      let code = texts.text(row.currency)
-      let account = labels[row.account].code
-      return Figure(
-        name: "account.\(account)", month: row.period, currency: symbols.intern(code),
-        amount: row.netDebit, table: "journal",
-        rows: "accounting_period=\(row.period.text) account_code=\(account) currency=\(code)",
-        sum: "debit - credit")
+      figure(
+        "account.\(labels[row.account].code)", row.netDebit, of: row.account, row.period,
+        texts.text(row.currency), "accounting_period=\(row.period.text)", "debit - credit",
+        &symbols)
     }
+  }
+
+  /// What is deferred at the end of each month, and what of the invoices of one month is earned in
+  /// another.
+  private func deferred(_ symbols: inout Symbols) -> [Figure] {
+    guard let billing = close.billing else { return [] }
+    let texts = billing.facts.symbols
+    return billing.deferred.map { month in
+      figure(
+        "deferred.closing", month.closing, of: .deferredRevenue, month.period,
+        texts.text(month.currency), "accounting_period<=\(month.period.text)", "credit - debit",
+        &symbols)
+    }
+      + billing.waterfall.map { cell in
+        figure(
+          "waterfall.\(cell.booked.text)", cell.amount, of: .revenue, cell.recognized,
+          texts.text(cell.currency),
+          "accounting_period=\(cell.recognized.text) booked_period=\(cell.booked.text)",
+          "credit - debit", &symbols)
+      }
+  }
+
+  /// A figure made of an account's lines in the journal.
+  private func figure(
+    _ name: String, _ amount: Int64, of account: Account, _ month: CalendarMonth,
+    _ currency: String, _ periods: String, _ sum: String, _ symbols: inout Symbols
+  ) -> Figure {
+    Figure(
+      name: name, month: month, currency: symbols.intern(currency), amount: amount,
+      table: "journal",
+      rows: "\(periods) account_code=\(labels[account].code) currency=\(currency)", sum: sum)
   }
 }

@@ -158,6 +158,22 @@ struct MonthEndTables {
       symbols, rows: close.planDays, columns: columns)
   }
 
+  /// What was used.
+  var usage: FigureTable {
+    let columns: [FigureTable.Column<UsageMonth>] = [
+      .month("period", "Month of the calendar in the time zone") { $0.month },
+      .text("quota", "What is used, by the name of its quota in the pipeline") { $0.name },
+      .count("owners", "Owners who used it") { $0.owners },
+      .count("records", "Rows of the database that say so") { $0.records },
+      .count("total", "How much all of them used, in units of the quota") { $0.total },
+      .count("most", "The most that one row says") { $0.most },
+      .ratio("per_owner", "Total by owners") { Ratio($0.total, of: $0.owners) },
+    ]
+    return FigureTable(
+      "usage", "Usage", about: "What was used of one thing in a month, by the database's rows",
+      symbols, rows: close.usage, columns: columns)
+  }
+
   /// Every trial.
   var trialList: FigureTable {
     let zone = close.recurring.zone

@@ -25,7 +25,7 @@ struct MovementTable {
       "mrr-movements", "MRR movements",
       about: "A change of what an item brings in a month. The changes of a movement and period add"
         + " up to the roll-forward", figures.ledger.symbols, rowCount: order.count,
-      columns: movementColumns + amountColumns + sourceColumns, row: row)
+      columns: movementColumns + amountColumns + sourceColumns, rows: { $0.map(row)[...] })
   }
 
   private struct Row: Sendable {

@@ -1,0 +1,37 @@
+import Bytes
+import Diagnostics
+import Emit
+import Reconciliation
+import Revenue
+
+/// The files of a month's close: `metrics/` of a run.
+struct RevenueFiles {
+  let revenue: MeasuredRevenue
+  let report: RunReport
+  let reports: [OutputChoices.Report]
+  let workers: Workers
+  let scratchFolder: String
+
+  /// Writes all of them, one after the other: the largest need not be in memory together.
+  ///
+  /// - Throws: `output-unwritable`, `workbook-library`.
+  func write(to run: inout RunDraft) throws(Failure) {
+    try run.write("metrics/checks.json", ChecksWriter().json(revenue.close))
+    let tables = revenue.tables(report.sources)
+    for table in tables {
+      let writer = FigureSheetWriter(table, currencies: revenue.currencies)
+      try run.compress("metrics/\(table.name).csv.gz", columns: writer.columns) {
+        file throws(Failure) in try writer.write(to: &file, map: workers.map)
+      }
+    }
+    if reports.contains(.workbook) {
+      let book = try revenue.workbook(of: tables, report, scratchFolder: scratchFolder)
+      try run.write("metrics/workbook.xlsx", book)
+    }
+    if let closed = revenue.closedMonths {
+      try run.compress("metrics/\(closed.name).csv.gz") { file throws(Failure) in
+        try closed.write(to: &file)
+      }
+    }
+  }
+}
