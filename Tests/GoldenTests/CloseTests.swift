@@ -102,6 +102,23 @@ extension [String: String] {
     return parts.count == 1 ? total(columns) : (total(parts[0]) - total(parts[1])) * 100
   }
 
+  @Test func `counts what is used month by month as the rows say`() throws {
+    let scratch = try Scratch()
+    let close = try Close(of: system, in: scratch)
+    var totals: [String: Int64] = [:]
+    for line in try String(
+      contentsOf: system.folder.appending(path: "database/usage_records.csv"), encoding: .utf8
+    ).split(separator: "\n").dropFirst() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard cells[3] == "rooms", line.hasSuffix(",") else { continue }
+      totals[String(cells[5].prefix(7)), default: 0] += Int64(cells[4]) ?? 0
+    }
+    let rows = try close.rows(of: "usage").filter { $0["quota"] == "rooms" }
+    #expect(!rows.isEmpty)
+    for row in rows { #expect(row.number("total") == totals[row["period"] ?? ""] ?? 0) }
+    #expect(rows.reduce(0) { $0 + $1.number("total") } == totals.values.reduce(0, +))
+  }
+
   @Test func `leads from each movement to the line of its event`() throws {
     let scratch = try Scratch()
     let close = try Close(of: system, in: scratch)

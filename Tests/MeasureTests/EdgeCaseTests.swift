@@ -287,6 +287,31 @@ struct EdgeCaseTests {
       ])
   }
 
+  @Test(arguments: [true, false])
+  func `a change of currency moves the balance in one currency, too`(_ showsExchange: Bool) throws {
+    let euro = event(
+      "evt_2", "created", at: "2025-02-01T02:00:00Z",
+      subscription(
+        "sub_2", "active", customer: "cus_1",
+        items: [item("si_2", price("p_e", "900", currency: "eur"))], start: "2025-02-01T02:00:00Z",
+        currency: "eur"))
+    let file = """
+      effective_date,rate_type,from_currency,to_currency,rate
+      2025-01-01,closing,eur,usd,1.10
+      2025-02-01,closing,eur,usd,1.20
+      """
+    var rules = MeasureRules()
+    rules.reportingCurrency = "usd"
+    (rules.showsExchangeMovement, rules.missingRate) = (showsExchange, .carryForward)
+    let histories = Histories([began, ended("2025-02-01"), euro], asOf: "2025-02-20")
+    let figures = histories.figures(rules, rates: try ExchangeRates(Array(file.utf8), name: "r"))
+    let february = try #require(figures.consolidated?.totals[1])
+    #expect(february.opening == 1_000)
+    #expect(february.movements == MovementSums(all: 0))
+    #expect(february.exchange == 80)
+    #expect(february.closing == 1_080)
+  }
+
   @Test func `an export without a beginning counts from the dates that objects carry`() {
     let object = basic("canceled", more: at("ended_at", "2025-05-01"))
     #expect(

@@ -104,3 +104,21 @@ private func plans(_ rows: inout Rows) {
   #expect(figures.closing("usd", "2025-06") == 2_000)
   #expect(figures.ledger.balances(before: end).count == 2)
 }
+
+@Test(
+  arguments: [
+    (nil, 1_000), ("", 1_000), ("keep_as_draft", 1_000), ("void", 0), ("mark_uncollectible", 0),
+    ("yes", 0),
+  ] as [(String?, Int64)])
+func `a row says whether its collection is paused, and perhaps how`(
+  _ pause: String?, _ closing: Int64
+) {
+  var rows = Rows()
+  rows.add(
+    .subscriptions, [.key, .customer, .subscription, .price, .status, .createdAt, .pause],
+    [["1", "cus_1", "sub_1", "p_m", "on", "2025-01-10", pause]])
+  plans(&rows)
+  let figures = rows.figures()
+  #expect(figures.closing("usd", "2025-05") == 1_000)
+  #expect(figures.closing("usd", "2025-06") == closing)
+}
