@@ -66,3 +66,55 @@ func `whatever name is asked about, the answer is about the same user`(name: Str
   #expect(answer.errors.contains("know nothing by the name sub_nobody"))
   #expect(try explain("user:sub_1Sj9ZqTq7WhLm2Rv3Twhl6XH").status == 2)
 }
+
+/// What is told of one payer of the school, whose cache, row and subscription say three things.
+private struct Replay: Decodable {
+  struct Moment: Decodable {
+    var time: String
+    var event: String?
+  }
+
+  struct Pair: Decodable {
+    struct Field: Decodable {
+      var field: String
+      var stripe: String?
+    }
+
+    var fields: [Field]
+  }
+
+  var timeline: [Moment]
+  var pairs: [Pair]
+  var status: String? {
+    pairs.first?.fields.first { $0.field == "status" }?.stripe
+  }
+
+  init(asOf words: [String], _ output: String) throws {
+    let answer = try Program.run(
+      [
+        "explain", "sub_1ScGnOTq7WhLm2Rve9l59xcS", "pipelines/course-orgs.xml", "--format", "json",
+        "--output", output,
+      ] + words)
+    self = try JSONDecoder().decode(Replay.self, from: Data(answer.output.utf8))
+  }
+}
+
+@Test func `events are replayed by setting the clock back, one step after the other`() throws {
+  let scratch = try Scratch()
+  let whole = try Replay(asOf: [], scratch.folder.path)
+  let events = whole.timeline.filter { $0.event != nil }
+  let instants = Set(events.map(\.time)).sorted()
+  #expect(instants.count > 4 && whole.status == "past_due")
+  // A pipeline waits before it counts an event: this one five minutes.
+  let format = Date.ISO8601FormatStyle()
+  var states: [String?] = []
+  for instant in instants {
+    let clock = try format.parse(instant).addingTimeInterval(301).formatted(format)
+    let replay = try Replay(asOf: ["--as-of", clock], scratch.folder.path)
+    #expect(
+      replay.timeline.compactMap(\.event)
+        == events.filter { $0.time <= instant }.compactMap(\.event), "\(instant)")
+    states.append(replay.status)
+  }
+  #expect(states.compactMap(\.self).suffix(2) == ["active", "past_due"])
+}
