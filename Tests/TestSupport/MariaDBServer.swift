@@ -14,9 +14,11 @@ public final class MariaDBServer: Sendable {
 
   /// The server of this process, started when first asked for; it never waits for the disk.
   public static let shared: Result<MariaDBServer, ServerError> = Result {
-    () throws(ServerError) in
-    try MariaDBServer(options: ["--innodb-flush-log-at-trx-commit=0"])
+    () throws(ServerError) in try MariaDBServer(options: hasty)
   }
+
+  /// Options of a server that nobody is going to kill.
+  public static let hasty = ["--innodb-flush-log-at-trx-commit=0"]
 
   private let folder: ServerFolder
   private let options: [String]

@@ -28,7 +28,7 @@ extension FactReader {
     let common: JSONOutline = [
       "id": .value, "object": .value, "livemode": .value, "created": .value, "deleted": .value,
       "customer": reference, "subscription": reference, "status": .value, "currency": .value,
-      "metadata": metadata,
+      "metadata": metadata, "enabled_events": .value,
     ]
     return StripeKind.allCases.filter(kinds.contains)
       .reduce(common) { $0.merging(outline(of: $1)) }

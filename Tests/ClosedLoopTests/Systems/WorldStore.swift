@@ -8,13 +8,19 @@ enum WorldStore {
   case mariaDB(MariaDBServer, database: String)
   case sqlite(SQLiteFile)
 
+  /// A server of their own: a world begins without the audit, and that is one for all databases of
+  /// a server.
+  private static let mariaDB: Result<MariaDBServer, ServerError> = Result {
+    () throws(ServerError) in try MariaDBServer(options: MariaDBServer.hasty)
+  }
+
   init(_ dialect: DatabaseDialect) throws {
     switch dialect {
     case .postgresql:
       let server = try PostgresServer.shared.get()
       self = .postgreSQL(server, database: server.makeDatabase())
     case .mysql:
-      let server = try MariaDBServer.shared.get()
+      let server = try Self.mariaDB.get()
       self = .mariaDB(server, database: server.makeDatabase())
     case .sqlite: self = .sqlite(SQLiteFile())
     }

@@ -148,6 +148,10 @@ public enum BridgeMeaning: String, Hashable, Sendable, CaseIterable {
   case statusRule = "status-rule"
   /// The row is of something that Stripe does not bill.
   case notInStripe = "not-in-stripe"
+  /// The subscription is of a product that another system keeps.
+  case otherProduct = "other-product"
+  /// The subscription lives on a test clock, whose time is not the run's.
+  case simulatedTime = "test-clock"
   /// The catalogue has one amount for a plan of several prices, and this is another of them.
   case otherPriceOfPlan = "other-price-of-plan"
   /// The database does not record discounts, or not this one.

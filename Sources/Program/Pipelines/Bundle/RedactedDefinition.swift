@@ -51,7 +51,8 @@ struct RedactedDefinition {
 
   /// Attributes that list words of the data, by element.
   private static let lists: [String: Set<String>] = [
-    "stripe": ["account"], "alias": ["price", "plan"], "catalogue": ["placeholders"],
+    "stripe": ["account", "other-products"], "alias": ["price", "plan"],
+    "catalogue": ["placeholders"],
     "live-rows": ["fallback-plan", "fallback-status"], "entitlement": ["plan", "metric"],
     "allowed": ["never", "values"], "metadata": ["values"], "status": ["word"],
     "event-status": ["word"], "cache": ["none"], "safety": ["protected-provenance"],

@@ -142,7 +142,8 @@ extension Redactor {
       return names.standIn(for: text, ownerKeys.contains(place.key) ? .kin : .shared)
     }
     switch place.key {
-    case "object", "type": return StripeWord.isTypeName(text) ? text : word(text)
+    case "enabled_events" where text == [UInt8(ascii: "*")]: return text
+    case "object", "type", "enabled_events": return StripeWord.isTypeName(text) ? text : word(text)
     case "currency": return DatabaseWord.isCurrency(text) ? text : word(text)
     case "api_version": return DatabaseWord.isVersion(text) ? text : word(text)
     case "email": return names.standIn(forAddress: text)

@@ -16,6 +16,7 @@ struct GapReasonSearch {
   private var ofSubscription: [Int: [Int]] = [:]
   /// Findings about a plan, by each name that rows and subscriptions have for it.
   private var ofPlan: [Symbol: [Int]] = [:]
+  private let exemptions: ExemptionRule
   private let unmeasuredRows: Set<RecordOrigin>
   private let unmeasuredSubscriptions: Set<[UInt8]>
 
@@ -25,6 +26,7 @@ struct GapReasonSearch {
   ) {
     self.evidence = evidence
     self.findings = findings
+    exemptions = ExemptionRule(evidence.definition.stripe, evidence.symbols)
     unmeasuredRows = Set(database.ledger.exceptions.compactMap { $0.sight?.origin })
     unmeasuredSubscriptions = Set(
       stripe.ledger.exceptions.map { stripe.ledger.symbols.array($0.subscription) })
@@ -139,11 +141,22 @@ struct GapReasonSearch {
   private func meaningOfStanding(_ gap: BridgeGap) -> BridgeMeaning? {
     guard let row = gap.pair.row, let place = gap.pair.subscription else {
       if let row = gap.pair.row, !isOfStripe(row) { return .notInStripe }
+      if let exemption = exemption(of: gap) { return exemption }
       return evidence.coverage.isTrustworthy ? nil : .evidenceIncomplete
     }
     let expected = evidence.comparison.expected[place].meaning
     return expected != nil && expected == evidence.comparison.rowMeanings[row]
       ? .statusRule : nil
+  }
+
+  /// Why the system need have no row of the subscription.
+  private func exemption(of gap: BridgeGap) -> BridgeMeaning? {
+    guard gap.pair.row == nil, let object = subscription(of: gap) else { return nil }
+    return switch exemptions.exemption(of: object, in: evidence.ledger) {
+    case .otherProduct: .otherProduct
+    case .simulatedTime: .simulatedTime
+    case nil: nil
+    }
   }
 
   private func subscription(of gap: BridgeGap) -> StripeObject? {
