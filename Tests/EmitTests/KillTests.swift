@@ -82,21 +82,25 @@ struct KillTests {
   ) throws {
     let store = SQLiteStore()
     let path = store.file.path
-    var hotCount = 0
-    try kill(
-      Trials.count(10, full: 500), .sqlite, in: store,
-      options: ["-cmd", "PRAGMA journal_mode = \(mode)"]
-    ) { client, bench, moment in
-      bench.hangUp()
-      let written = mode == "WAL" ? path + "-wal" : path
-      let before = Self.lastChange(of: written)
-      while Self.lastChange(of: written) == before && client.isRunning {}
-      usleep(moment % 2_000)
-      client.kill()
-      if Self.isHot(path + "-journal") { hotCount += 1 }
-    }
     // A log that was not finished is not even read.
-    #expect(mode == "WAL" || hotCount > 0)
+    var isInTime = mode == "WAL"
+    // On a busy machine all of some kills may come too late; then there are more of them.
+    for _ in 0..<40 {
+      try kill(
+        Trials.count(10, full: 500), .sqlite, in: store,
+        options: ["-cmd", "PRAGMA journal_mode = \(mode)"]
+      ) { client, bench, moment in
+        bench.hangUp()
+        let written = mode == "WAL" ? path + "-wal" : path
+        let before = Self.lastChange(of: written)
+        while Self.lastChange(of: written) == before && client.isRunning {}
+        usleep(moment % 2_000)
+        client.kill()
+        isInTime = isInTime || Self.isHot(path + "-journal")
+      }
+      if isInTime { break }
+    }
+    #expect(isInTime)
   }
 
   /// When a file was written to, in nanoseconds; 0 when there is none.
