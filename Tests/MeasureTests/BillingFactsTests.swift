@@ -163,7 +163,7 @@ private func balance(
     for records in [[failed, paid], [paid, failed], [paid, failed, paid, failed]] {
       let run = BillingRun(records)
       #expect(run.facts.invoices.count == 1)
-      let attempts = run.assembly.payments.collections.first?.attempts
+      let attempts = run.assembly.collections.first?.attempts
       #expect(attempts?.map(\.succeeded) == [false, true])
       #expect(attempts?.first?.time == instant("2025-01-01"))
     }
@@ -173,8 +173,8 @@ private func balance(
     let trial = subscription(
       "sub_1", "active", customer: "cus_1", items: [item("si_1", price("p", "1000"))],
       start: "2024-12-01", more: at("trial_end", "2025-01-01"))
-    #expect(BillingRun([trial, invoice.old]).assembly.payments.collections[0].followsTrial)
-    #expect(!BillingRun([invoice.old]).assembly.payments.collections[0].followsTrial)
+    #expect(BillingRun([trial, invoice.old]).assembly.collections[0].followsTrial)
+    #expect(!BillingRun([invoice.old]).assembly.collections[0].followsTrial)
   }
 }
 

@@ -94,7 +94,8 @@ struct BillingRun {
   init(_ records: [String], asOf: String? = nil) {
     facts = BillingFacts()
     for part in Histories(records, asOf: asOf).parts { facts.add(part.billing) }
-    assembly = BillingAssembler().assemble(facts)
+    let assembler = BillingAssembler(facts)
+    assembly = assembler.assemble(0..<assembler.invoiceCount)
   }
 
   /// What the accounts moved by: `Revenue` → `2019-01` → minor units, as Stripe prints them.

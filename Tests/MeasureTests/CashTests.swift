@@ -8,6 +8,7 @@ import Testing
 /// Money in a few words.
 private struct Money {
   var book = PaymentBook()
+  var collections: [CollectionCase] = []
 
   mutating func entry(
     _ category: String, _ amount: Int64, fee: Int64 = 0, source: String = "", at day: String,
@@ -27,19 +28,26 @@ private struct Money {
     for source in sources { book.charges[book.symbols.intern(source)] = charge }
   }
 
+  /// What became by an instant of those that were tried to collect.
+  func dunning(_ asOf: String) -> DunningMeasure {
+    var measure = DunningMeasure(zone: .utc, asOf: instant(asOf))
+    measure.take(collections)
+    return measure
+  }
+
   mutating func collection(
     _ reason: BillingReason, _ amount: Int64, _ attempts: [(String, Bool)], paid: String? = nil,
     lost: String? = nil, afterTrial: Bool = false
   ) {
     var one = CollectionCase(
-      invoice: book.symbols.intern("in_\(book.collections.count)"),
+      invoice: book.symbols.intern("in_\(collections.count)"),
       customer: book.symbols.intern("cus_1"), currency: book.symbols.intern("usd"),
       amountDue: amount, reason: reason)
     one.attempts = attempts.map { .init(time: instant($0.0), succeeded: $0.1) }
     one.paidAt = paid.map { instant($0) }
     one.lostAt = lost.map { instant($0) }
     one.followsTrial = afterTrial
-    book.collections.append(one)
+    collections.append(one)
   }
 }
 
@@ -135,7 +143,7 @@ private struct Money {
   func `what became of them is judged at an instant, in the month they first failed`(
     _ asOf: String, _ recovered: Int64, _ lost: Int64, _ open: Int64
   ) {
-    let months = DunningMeasure(zone: .utc, asOf: instant(asOf)).months(of: money.book)
+    let months = money.dunning(asOf).months(in: money.book.symbols)
     #expect(months.count == 1)
     #expect((months[0].attempted, months[0].failed) == (5540, 5040))
     #expect((months[0].recovered, months[0].lost, months[0].open) == (recovered, lost, open))
@@ -143,13 +151,12 @@ private struct Money {
   }
 
   @Test func `an attempt after the instant is not known yet`() {
-    let months = DunningMeasure(zone: .utc, asOf: instant("2025-05-30")).months(of: money.book)
+    let months = money.dunning("2025-05-30").months(in: money.book.symbols)
     #expect(months[0].attempted == 3500)
   }
 
   @Test func `days are counted from the first failure to the money`() {
-    let recoveries = DunningMeasure(zone: .utc, asOf: instant("2025-07-31")).recoveries(
-      of: money.book)
+    let recoveries = money.dunning("2025-07-31").recoveries
     #expect(recoveries.map(\.dayCount) == [34, 0])
     #expect(recoveries.map(\.amount) == [3000, 40])
   }
@@ -166,7 +173,7 @@ private struct Money {
           paid: random.next() % 2 == 0 ? day() : nil, lost: random.next() % 3 == 0 ? day() : nil)
       }
       let asOf = "2025-0\(random.next() % 9 + 1)-01"
-      for month in DunningMeasure(zone: .utc, asOf: instant(asOf)).months(of: money.book) {
+      for month in money.dunning(asOf).months(in: money.book.symbols) {
         #expect(month.failed == month.recovered + month.lost + month.open)
         #expect(month.attempted >= month.failed)
       }

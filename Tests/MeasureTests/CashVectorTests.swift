@@ -41,10 +41,12 @@ import Testing
 
   @Test func `payments that failed are followed as theirs`() throws {
     let vector = try Vectors("cash_and_dunning").json("dunning.json")
-    let book = collections(vector["invoices"].list)
+    var symbols = Symbols()
+    let collections = collections(vector["invoices"].list, &symbols)
     let expected = vector["expected_may_2025"]
-    let june = DunningMeasure(zone: .utc, asOf: instant("2025-06-30"))
-    let month = try #require(june.months(of: book).first)
+    var june = DunningMeasure(zone: .utc, asOf: instant("2025-06-30"))
+    june.take(collections)
+    let month = try #require(june.months(in: symbols).first)
     #expect(month.period.text == "2025-05")
     #expect(month.attemptedCount == expected["in_scope"].list.count)
     #expect(month.attempted == expected["attempted_volume"].number)
@@ -54,21 +56,23 @@ import Testing
     #expect(month.recoveryRate == Ratio(13_000, of: 21_500))
     #expect(month.open == expected["still_open_volume"].number)
     #expect(month.lost == expected["lost_volume"].number)
-    let days = june.recoveries(of: book).map { [book.symbols.text($0.invoice): $0.dayCount] }
+    let days = june.recoveries.map { [symbols.text($0.invoice): $0.dayCount] }
     #expect(days == [["in_2": 3], ["in_4": 5]])
-    let may = DunningMeasure(zone: .utc, asOf: instant("2025-05-31"))
-    let early = try #require(may.months(of: book).first)
+    var may = DunningMeasure(zone: .utc, asOf: instant("2025-05-31"))
+    may.take(collections)
+    let early = try #require(may.months(in: symbols).first)
     #expect(early.recovered == expected["recovered_volume_as_of_2025_05_31"].number)
     #expect(early.failed == early.recovered + early.lost + early.open)
   }
 
-  private func collections(_ invoices: [JSONFields]) -> PaymentBook {
-    var book = PaymentBook()
-    for invoice in invoices {
+  private func collections(
+    _ invoices: [JSONFields], _ symbols: inout Symbols
+  ) -> [CollectionCase] {
+    invoices.map { invoice in
       let reason = invoice["billing_reason"].text
       var one = CollectionCase(
-        invoice: book.symbols.intern(invoice["id"].text), customer: book.symbols.intern("cus_1"),
-        currency: book.symbols.intern(invoice["currency"].text),
+        invoice: symbols.intern(invoice["id"].text), customer: symbols.intern("cus_1"),
+        currency: symbols.intern(invoice["currency"].text),
         amountDue: invoice["amount_due"].number,
         reason: BillingReason(rawValue: reason) ?? .subscriptionCycle)
       one.followsTrial = reason == "subscription_cycle_after_trial"
@@ -81,8 +85,7 @@ import Testing
       case "void", "uncollectible": one.lostAt = one.attempts.last?.time
       default: break
       }
-      book.collections.append(one)
+      return one
     }
-    return book
   }
 }

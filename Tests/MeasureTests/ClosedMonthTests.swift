@@ -51,7 +51,11 @@ private func figures(
     of figures: RecurringFigures, through month: CalendarMonth = march
   ) -> [UInt8] {
     let close = CloseFigures(month, asOf: instant("2025-05-31"), figures)
-    return ClosedMonthsWriter(through: month, of: close, by: MeasureRules().lines).content
+    var content: [UInt8] = []
+    // An array refuses nothing.
+    try? ClosedMonthsWriter(through: month, of: close, by: MeasureRules().lines)
+      .write(to: &content)
+    return content
   }
 
   private func name(of content: [UInt8]) -> String {

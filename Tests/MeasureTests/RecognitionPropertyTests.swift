@@ -108,9 +108,13 @@ private struct RandomBooks {
       let cells = totals.waterfall(in: book.symbols).filter { $0.currency == currency }
       #expect(cells.reduce(0) { $0 + $1.amount } == -sum(.revenue))
     }
-    let evidence = TieOutEvidence(
-      facts: BillingFacts(symbols: book.symbols), billing: book, payments: PaymentBook(),
-      totals: totals)
+    var evidence = TieOutEvidence(
+      facts: BillingFacts(symbols: book.symbols), payments: PaymentBook(), totals: totals)
+    evidence.invoices = Set(book.invoices.map(\.currency)).map { currency in
+      var sums = InvoiceSums(currency)
+      sums.isBooked = true
+      return sums
+    }
     let failed = TieOutRule.tieOuts(of: evidence).filter { $0.result == .failed }
     #expect(failed.filter { $0.check != "receivables" }.isEmpty, "\(failed)")
   }

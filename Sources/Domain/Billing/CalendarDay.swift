@@ -47,7 +47,7 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
   /// The day as `2026-01-31`.
   public var text: String {
     var text: [UInt8] = []
-    text.append(date: CivilTime(start))
+    text.append(self)
     return String(decoding: text, as: UTF8.self)
   }
 }

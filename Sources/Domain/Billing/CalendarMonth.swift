@@ -32,9 +32,7 @@ public struct CalendarMonth: Hashable, Comparable, Sendable {
   /// The month as `2026-01`.
   public var text: String {
     var text: [UInt8] = []
-    text.append(number / 12, width: 4)
-    text.append(UInt8(ascii: "-"))
-    text.append(number % 12 + 1, width: 2)
+    text.append(self)
     return String(decoding: text, as: UTF8.self)
   }
 

@@ -4,11 +4,9 @@ extension Int64 {
   /// - Parameter places: how many digits stand behind the point; without any there is no point.
   /// - Returns: the number as text.
   public func decimalText(places: Int) -> String {
-    guard places > 0 else { return String(self) }
-    var digits = String(magnitude)
-    let missing = places + 1 - digits.utf8.count
-    if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
-    return (self < 0 ? "-" : "") + digits.dropLast(places) + "." + digits.suffix(places)
+    var text: [UInt8] = []
+    text.append(decimal: self, places: places)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The sum, or the largest or smallest number there is.
@@ -16,5 +14,29 @@ extension Int64 {
   public func addingClamped(_ other: Int64) -> Int64 {
     let (sum, isOver) = addingReportingOverflow(other)
     return isOver ? (self < 0 ? .min : .max) : sum
+  }
+}
+
+extension [UInt8] {
+  /// Appends a number of smallest units in whole ones, exactly: 1999 with two places is `19.99`.
+  ///
+  /// - Parameters:
+  ///   - number: the number.
+  ///   - places: how many digits stand behind the point; without any there is no point.
+  public mutating func append(decimal number: Int64, places: Int = 0) {
+    if number < 0 { append(UInt8(ascii: "-")) }
+    var rest = number.magnitude
+    let start = count
+    // From the last digit to the first, then turned round.
+    repeat {
+      if places > 0, count - start == places { append(UInt8(ascii: ".")) }
+      append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0 || places > 0 && count - start <= places + 1
+    var (front, back) = (start, count - 1)
+    while front < back {
+      swapAt(front, back)
+      (front, back) = (front + 1, back - 1)
+    }
   }
 }

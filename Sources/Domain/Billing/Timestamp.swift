@@ -82,7 +82,11 @@ public struct CivilTime: Hashable, Sendable {
 
 extension Timestamp {
   /// The instant as `2026-01-15T06:00:00Z`, with as many fraction digits as it needs (0, 3, 6).
-  public var iso: String { text(separator: "T", fractionDigits: nil) + "Z" }
+  public var iso: String {
+    var text: [UInt8] = []
+    text.append(iso: self)
+    return String(decoding: text, as: UTF8.self)
+  }
 
   /// The instant as databases write it without a zone: `2026-01-15 06:00:00.123`.
   ///
@@ -96,27 +100,51 @@ extension Timestamp {
     text.reserveCapacity(27)
     text.append(date: civil)
     text += separator.utf8
-    text.append(civil.hour, width: 2)
-    text.append(UInt8(ascii: ":"))
-    text.append(civil.minute, width: 2)
-    text.append(UInt8(ascii: ":"))
-    text.append(civil.second, width: 2)
-    let needed = civil.microsecond == 0 ? 0 : civil.microsecond % 1000 == 0 ? 3 : 6
-    switch fractionDigits ?? needed {
-    case 0: break
-    case 3:
-      text.append(UInt8(ascii: "."))
-      text.append(civil.microsecond / 1000, width: 3)
-    default:
-      text.append(UInt8(ascii: "."))
-      text.append(civil.microsecond, width: 6)
-    }
+    text.append(time: civil, fractionDigits: fractionDigits)
     return String(decoding: text, as: UTF8.self)
   }
 }
 
 /// Dates in bytes.
 extension [UInt8] {
+  /// Appends an instant as ``Timestamp/iso`` has it.
+  public mutating func append(iso time: Timestamp) {
+    let civil = CivilTime(time)
+    append(date: civil)
+    append(UInt8(ascii: "T"))
+    append(time: civil, fractionDigits: nil)
+    append(UInt8(ascii: "Z"))
+  }
+
+  /// Appends a day as ``CalendarDay/text`` has it.
+  public mutating func append(_ day: CalendarDay) { append(date: CivilTime(day.start)) }
+
+  /// Appends a month as ``CalendarMonth/text`` has it.
+  public mutating func append(_ month: CalendarMonth) {
+    append(month.number / 12, width: 4)
+    append(UInt8(ascii: "-"))
+    append(month.number % 12 + 1, width: 2)
+  }
+
+  /// Appends a time of day as `06:00:00`, with so many digits of its fraction, or as it needs.
+  mutating func append(time civil: CivilTime, fractionDigits: Int?) {
+    append(civil.hour, width: 2)
+    append(UInt8(ascii: ":"))
+    append(civil.minute, width: 2)
+    append(UInt8(ascii: ":"))
+    append(civil.second, width: 2)
+    let needed = civil.microsecond == 0 ? 0 : civil.microsecond % 1000 == 0 ? 3 : 6
+    switch fractionDigits ?? needed {
+    case 0: break
+    case 3:
+      append(UInt8(ascii: "."))
+      append(civil.microsecond / 1000, width: 3)
+    default:
+      append(UInt8(ascii: "."))
+      append(civil.microsecond, width: 6)
+    }
+  }
+
   /// Appends a date as `2026-01-15`.
   mutating func append(date civil: CivilTime) {
     append(civil.year, width: 4)
@@ -133,6 +161,6 @@ extension [UInt8] {
       if number < limit { append(UInt8(ascii: "0")) }
       limit *= 10
     }
-    append(contentsOf: String(number).utf8)
+    append(decimal: Int64(number))
   }
 }

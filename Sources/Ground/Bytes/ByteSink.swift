@@ -18,6 +18,25 @@ extension ByteSink where Self: ~Copyable {
   public mutating func write(_ text: String) throws(Failure) {
     try write(Array(text.utf8))
   }
+
+  /// Makes so many parts, one by its number, and answers them in order.
+  public typealias PartMap =
+    (_ count: Int, _ part: @escaping @Sendable (Int) -> [UInt8]) -> [[UInt8]]
+
+  /// Takes parts in their order; never more than 32 of them are in memory.
+  ///
+  /// - Parameters:
+  ///   - count: how many parts there are.
+  ///   - map: makes some of them, on as many threads as it likes.
+  ///   - part: a part by its number.
+  /// - Throws: whatever the sink throws.
+  public mutating func write(
+    parts count: Int, by map: PartMap, _ part: @escaping @Sendable (Int) -> [UInt8]
+  ) throws(Failure) {
+    for first in stride(from: 0, to: count, by: 32) {
+      for part in map(min(count - first, 32), { part(first + $0) }) { try write(part) }
+    }
+  }
 }
 
 extension [UInt8]: ByteSink {

@@ -52,6 +52,24 @@ public struct RunDirectory: ~Copyable {
     return OutputFile(try place.createFile(name), pending: pending)
   }
 
+  /// Gives a finished file another name in the same folder, one that follows from its contents.
+  ///
+  /// - Parameters:
+  ///   - path: the file, as it was created.
+  ///   - name: its new name, without folders.
+  /// - Returns: the new path.
+  /// - Throws: `output-unwritable`.
+  public func rename(_ path: String, to name: String) throws(Failure) -> String {
+    let parts = path.split(separator: "/").map(String.init)
+    guard OutputName.isAllowed(name), let old = parts.last else {
+      throw Failure(.outputUnwritable, "the name of the output is not allowed", file: name)
+    }
+    var place = folder
+    for part in parts.dropLast() { place = place.folder(part) ?? place }
+    try place.rename(old, to: name)
+    return (parts.dropLast() + [name]).joined(separator: "/")
+  }
+
   /// Makes the run visible under its identifier, and as `latest`.
   ///
   /// Equal inputs give equal runs, so a finished run of the same identifier must have the same

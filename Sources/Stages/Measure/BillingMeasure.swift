@@ -19,52 +19,61 @@ public struct BillingMeasure: Sendable {
   /// - Parameter asOf: the last instant that is known of.
   public init(asOf: Timestamp) { self.asOf = asOf }
 
+  /// Makes so many parts, one by its number, and answers them in order.
+  public typealias Map =
+    (_ count: Int, _ part: @escaping @Sendable (Int) -> BillingPart) -> [BillingPart]
+
+  /// Into how many parts the pages of the journal are divided at most.
+  private static let partCount = 256
+
   /// Measures what was read.
   ///
-  /// - Parameter facts: the last states of all objects, in any order.
+  /// - Parameters:
+  ///   - facts: the last states of all objects, in any order.
+  ///   - map: makes the parts, on as many threads as it likes.
   /// - Returns: the figures, and the journal that they are sums of.
   public func figures(
-    of facts: BillingFacts
+    of facts: consuming BillingFacts, map: Map = { count, part in (0..<count).map(part) }
   ) -> (figures: BillingFigures, journal: JournalPages) {
-    var facts = facts
     let closed = closed?.journal(with: &facts.symbols)
     let ledger = ledger?.balances(in: &facts.symbols)
-    let assembly = BillingAssembler().assemble(facts)
-    let press = JournalPress(assembly.billing, recognition, beside: closed)
-    var totals = BookTotals()
-    var pages = JournalPages { press.journal(of: $0) }
-    for page in 0..<press.count {
-      let journal = press.journal(of: page)
-      journal.post(to: &totals)
-      pages.note(journal)
+    let assembler = BillingAssembler(facts)
+    let press = JournalPress(assembler, recognition, beside: closed)
+    var whole = BillingPart(dunning: DunningMeasure(zone: zone, asOf: asOf))
+    let nothing = whole.dunning
+    let size = press.count / Self.partCount + 1
+    let parts = map((press.count + size - 1) / size) { number in
+      press.part(number * size..<min((number + 1) * size, press.count), nothing)
     }
-    var figures = BillingFigures(
-      facts: facts, billing: assembly.billing, payments: assembly.payments, totals: totals)
-    figures.zone = zone
-    figures.exceptions = assembly.exceptions
-    figures.deferred = totals.deferred(in: facts.symbols)
-    figures.waterfall = totals.waterfall(in: facts.symbols)
-    let balance = BalanceMeasure(zone: zone)
-    figures.balance = balance.months(of: assembly.payments)
-    figures.cash = balance.cash(of: assembly.payments)
-    figures.reversals = balance.reversals(of: assembly.payments)
-    let dunning = DunningMeasure(zone: zone, asOf: asOf)
-    figures.dunning = dunning.months(of: assembly.payments)
-    figures.recoveries = dunning.recoveries(of: assembly.payments)
-    figures.tieOuts = TieOutRule.tieOuts(of: evidence(for: figures, beside: ledger))
-    return (figures, pages)
+    for part in parts { whole.add(part) }
+    let figures = figures(whole, assembler, beside: ledger)
+    return (figures, JournalPages(lineCounts: whole.lineCounts) { press.journal(of: $0) })
   }
 
-  private func evidence(
-    for figures: BillingFigures, beside ledger: [TieOutEvidence.LedgerBalance]?
-  ) -> TieOutEvidence {
-    var evidence = TieOutEvidence(
-      facts: figures.facts, billing: figures.billing, payments: figures.payments,
-      totals: figures.totals)
+  private func figures(
+    _ whole: BillingPart, _ assembler: BillingAssembler,
+    beside ledger: [TieOutEvidence.LedgerBalance]?
+  ) -> BillingFigures {
+    let (facts, payments) = (assembler.facts, assembler.payments)
+    var figures = BillingFigures(facts: facts, payments: payments, totals: whole.totals)
+    figures.zone = zone
+    figures.exceptions = whole.exceptions + assembler.strays
+    figures.deferred = whole.totals.deferred(in: facts.symbols)
+    figures.waterfall = whole.totals.waterfall(in: facts.symbols)
+    let balance = BalanceMeasure(zone: zone)
+    figures.balance = balance.months(of: payments)
+    figures.cash = balance.cash(of: payments)
+    figures.reversals = balance.reversals(of: payments)
+    figures.dunning = whole.dunning.months(in: facts.symbols)
+    figures.recoveries = whole.dunning.recoveries
+    figures.failures = whole.dunning.failures
+    var evidence = TieOutEvidence(facts: facts, payments: payments, totals: whole.totals)
+    evidence.invoices = whole.sums.sums(in: facts.symbols)
     evidence.balance = figures.balance
     evidence.cash = figures.cash
     evidence.dunning = figures.dunning
     evidence.ledger = ledger
-    return evidence
+    figures.tieOuts = TieOutRule.tieOuts(of: evidence)
+    return figures
   }
 }

@@ -32,10 +32,7 @@ extension RecurringMeasure {
     }
     close.billing = billing
     let days = DayMeasure(figures, month, asOf: asOf)
-    let failures = billing.map {
-      DunningMeasure(zone: zone, asOf: asOf).failures(of: $0.payments)
-    }
-    close.days = days.days(failures: failures ?? [])
+    close.days = days.days(failures: billing?.failures ?? [])
     close.planDays = days.plans()
     close.tieOuts = RecurringTieOuts(close).all
     return close

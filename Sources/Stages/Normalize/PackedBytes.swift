@@ -128,6 +128,9 @@ import Bytes
 
   init(_ bytes: ByteView) { self.bytes = bytes }
 
+  /// Where the next byte stands.
+  var place: Int { offset }
+
   var isAtEnd: Bool { offset >= bytes.count }
 
   /// Takes the length of a record; where the record ends.

@@ -133,26 +133,40 @@ struct SightPacker: ~Copyable {
   }
 }
 
-/// The bodies of sights, one after the other.
+/// Where the bodies of sights stand in the chunks that the sights were packed in.
 struct SightBodies {
-  private var bytes: [UInt8] = []
-  private var ends: [Int] = []
+  private struct Place {
+    var chunk: UInt32
+    var start: UInt32
+    var count: UInt32
+  }
 
-  /// Adds the body of the next sight; most have none.
+  private let chunks: [[UInt8]]
+  private var places: [Place] = []
+  /// The chunk at hand.
+  var chunk = 0
+
+  init(in chunks: [[UInt8]]) { self.chunks = chunks }
+
+  /// Adds the body of the next sight, by its place in the chunk at hand; most have none.
   @inline(__always)
-  mutating func add(_ body: ByteView) {
-    if body.count > 0 { unsafe bytes.append(contentsOf: body.buffer) }
-    ends.append(bytes.count)
+  mutating func add(_ range: Range<Int>) {
+    places.append(
+      Place(
+        chunk: UInt32(truncatingIfNeeded: chunk),
+        start: UInt32(truncatingIfNeeded: range.lowerBound),
+        count: UInt32(truncatingIfNeeded: range.count)))
   }
 
   /// Whether a sight has one.
-  func hasBody(_ place: Int) -> Bool { ends[place] > (place == 0 ? 0 : ends[place - 1]) }
+  func hasBody(_ sight: Int) -> Bool { places[sight].count > 0 }
 
   /// Lends the body of a sight.
-  func withBody<Result>(_ place: Int, _ read: (ByteView) -> Result) -> Result {
-    let range = (place == 0 ? 0 : ends[place - 1])..<ends[place]
-    return unsafe bytes.withUnsafeBufferPointer { whole in
-      unsafe read(ByteView(UnsafeBufferPointer(rebasing: whole[range])))
+  func withBody<Result>(_ sight: Int, _ read: (ByteView) -> Result) -> Result {
+    let place = places[sight]
+    return unsafe chunks[Int(place.chunk)].withUnsafeBufferPointer { whole in
+      let range = Int(place.start)..<Int(place.start) + Int(place.count)
+      return unsafe read(ByteView(UnsafeBufferPointer(rebasing: whole[range])))
     }
   }
 }
@@ -244,8 +258,8 @@ struct SightUnpacker {
     sight.event = takeID(into: &facts.symbols)
     sight.row = unpackState(sight.kind, into: &facts)
     unpackPrevious(of: &sight, into: &facts)
-    let body = bytes.takeRest(until: end)
-    bodies?.add(body)
+    bodies?.add(bytes.place..<end)
+    bytes.pass(to: end)
     facts.observations.append(sight)
   }
 

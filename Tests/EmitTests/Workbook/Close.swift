@@ -114,7 +114,7 @@ struct Close {
         .text("entry_id", "The entry") { (_: Int) in "e" }, .text("currency", "It") { _ in "usd" },
         .money("debit", "Debit", as: .major, addsUp: true) { _ in 1 },
       ]
-    ) { Array($0)[...] }
+    ) { places, body in places.forEach(body) }
   }
 
   private static var exceptions: FigureTable {

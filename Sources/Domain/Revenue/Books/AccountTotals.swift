@@ -35,6 +35,19 @@ public struct AccountTotals: JournalSink, Sendable {
     for line in lines { add(line.amount, to: line.account, entry.currency, entry.period) }
   }
 
+  /// Adds what other entries moved.
+  public mutating func add(_ other: AccountTotals) {
+    hasOverflowed = hasOverflowed || other.hasOverflowed
+    for currency in other.blocks.keys {
+      for period in other.periods(of: currency) {
+        for account in Account.allCases {
+          let amount = other[account, currency, period]
+          if amount != 0 { add(amount, to: account, currency, period) }
+        }
+      }
+    }
+  }
+
   /// Adds to one account.
   public mutating func add(
     _ amount: Int64, to account: Account, _ currency: Symbol, _ period: CalendarMonth

@@ -20,6 +20,8 @@ public struct BookTotals: JournalSink, Sendable {
   public private(set) var accounts = AccountTotals()
   /// How many entries do not add up to zero.
   public private(set) var unbalancedCount = 0
+  /// How many lines were posted.
+  public private(set) var lineCount = 0
   private var earned: [Months: Int64] = [:]
   private var deferrals: [Months: Deferral] = [:]
 
@@ -29,6 +31,7 @@ public struct BookTotals: JournalSink, Sendable {
   /// Takes one entry.
   public mutating func post(_ entry: JournalEntry, _ lines: [JournalLine]) {
     accounts.post(entry, lines)
+    lineCount += lines.count
     let months = Months(
       currency: entry.currency, booked: Int32(truncatingIfNeeded: entry.bookedPeriod.number),
       period: Int32(truncatingIfNeeded: entry.period.number))
@@ -43,6 +46,17 @@ public struct BookTotals: JournalSink, Sendable {
       }
     }
     if sum != 0 { unbalancedCount += 1 }
+  }
+
+  /// Adds the sums of other entries.
+  public mutating func add(_ other: BookTotals) {
+    accounts.add(other.accounts)
+    unbalancedCount += other.unbalancedCount
+    lineCount += other.lineCount
+    earned.merge(other.earned) { $0 &+ $1 }
+    for (months, deferral) in other.deferrals {
+      deferrals[months, default: Deferral()].add(deferral)
+    }
   }
 
   /// Deferred revenue month by month, from the first to the last that anything moved in.

@@ -9,10 +9,8 @@ public struct PaymentBook: Sendable {
   public var balance: [BalanceEntry] = []
   /// The charge behind each refund and dispute, by its id.
   public var charges: [Symbol: Symbol] = [:]
-  /// When each charge was made.
+  /// When each charge was made of which something was taken back.
   public var chargeTimes: [Symbol: Timestamp] = [:]
-  /// Invoices that were tried to collect, by the bytes of their ids.
-  public var collections: [CollectionCase] = []
   /// Creates an empty book.
   public init(symbols: Symbols = Symbols()) { self.symbols = symbols }
 }

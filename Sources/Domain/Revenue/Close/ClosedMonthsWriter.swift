@@ -11,7 +11,7 @@ public struct ClosedMonthsWriter: Sendable {
   private let journal: JournalPages
   private let journalSymbols: Symbols
 
-  private static let stretch = 1 << 16
+  private static let changesInPart = 1 << 13
 
   /// Takes what was measured up to the end of a month.
   ///
@@ -28,54 +28,42 @@ public struct ClosedMonthsWriter: Sendable {
     journalSymbols = close.billing?.facts.symbols ?? Symbols()
   }
 
-  /// What the file is called, without an ending.
-  ///
-  /// - Complexity: that of writing it.
-  public var name: String {
-    var digest = RunningDigest()
-    write { part in unsafe part.withUnsafeBufferPointer { unsafe digest.update(ByteView($0)) } }
-    return ClosedMonths.name(of: digest.finish(), month)
-  }
+  /// What a file of some content is called, without an ending.
+  public func name(of content: Digest) -> String { ClosedMonths.name(of: content, month) }
 
-  /// Writes the file.
+  /// Writes the file; never more than some parts of it are in memory.
   ///
-  /// - Parameter sink: where its bytes go.
+  /// - Parameters:
+  ///   - sink: where its bytes go.
+  ///   - map: makes the parts, on as many threads as it likes.
   /// - Throws: whatever the sink throws.
-  public func write<Sink: ByteSink & ~Copyable>(to sink: inout Sink) throws(Failure) {
-    try write { part throws(Failure) in try sink.write(part) }
+  public func write<Sink: ByteSink & ~Copyable>(
+    to sink: inout Sink, map: Sink.PartMap = { count, part in (0..<count).map(part) }
+  ) throws(Failure) {
+    try sink.write("closed \(month.text) by rules \(rules)\n")
+    try sink.write(ClosedMonths.ledgerColumns.joined(separator: ",") + "\n")
+    let (size, count) = (Self.changesInPart, figures.ledger.changes.count)
+    try sink.write(parts: (count + size - 1) / size, by: map) { part in
+      changes(in: part * size..<min((part + 1) * size, count))
+    }
+    try sink.write(ClosedMonths.journalColumns.joined(separator: ",") + "\n")
+    try sink.write(parts: journal.count, by: map) { lines(of: journal[$0]) }
   }
 
-  /// The whole file.
-  public var content: [UInt8] {
-    var content: [UInt8] = []
-    write { content += $0 }
-    return content
+  private func changes(in places: Range<Int>) -> [UInt8] {
+    var part: [UInt8] = []
+    for change in figures.ledger.changes[places] where change.time < end { add(change, to: &part) }
+    return part
   }
 
-  private func write<Fault: Error>(
-    _ body: (_ part: [UInt8]) throws(Fault) -> Void
-  ) throws(Fault) {
-    var part = Array("closed \(month.text) by rules \(rules)\n".utf8)
-    part.add(names: ClosedMonths.ledgerColumns)
-    for change in figures.ledger.changes where change.time < end {
-      add(change, to: &part)
-      if part.count >= Self.stretch {
-        try body(part)
-        part.removeAll(keepingCapacity: true)
+  private func lines(of journal: Journal) -> [UInt8] {
+    var part: [UInt8] = []
+    for entry in journal.entries.indices where journal.entries[entry].period <= month {
+      for (place, line) in journal.lines(of: entry).enumerated() {
+        add(line, place + 1, of: journal.entries[entry], to: &part)
       }
     }
-    part.add(names: ClosedMonths.journalColumns)
-    for page in 0..<journal.count {
-      let journal = journal[page]
-      for entry in journal.entries.indices where journal.entries[entry].period <= month {
-        for (place, line) in journal.lines(of: entry).enumerated() {
-          add(line, place + 1, of: journal.entries[entry], to: &part)
-        }
-      }
-      try body(part)
-      part.removeAll(keepingCapacity: true)
-    }
-    try body(part)
+    return part
   }
 
   private func add(_ change: ItemChange, to part: inout [UInt8]) {
@@ -99,9 +87,9 @@ public struct ClosedMonthsWriter: Sendable {
     part.add(entry.invoice, of: journalSymbols, isFirst: true)
     part.add(entry.event.rawValue)
     part.add(entry.time.microseconds)
-    part.add(entry.period.text)
-    part.add(entry.originalPeriod?.text ?? "")
-    part.add(entry.bookedPeriod.text)
+    part.add(entry.period)
+    part.add(entry.originalPeriod)
+    part.add(entry.bookedPeriod)
     for id in [entry.currency, entry.customer, entry.invoiceLine, entry.source] {
       part.add(id, of: journalSymbols)
     }
@@ -115,33 +103,40 @@ public struct ClosedMonthsWriter: Sendable {
 
 /// Cells without quotes: of a text, what would end a cell or a line is written as `%2C`.
 extension [UInt8] {
-  fileprivate mutating func add(names: [String]) {
-    append(contentsOf: (names.joined(separator: ",") + "\n").utf8)
-  }
-
   fileprivate mutating func add(_ word: String) {
     append(UInt8(ascii: ","))
     append(contentsOf: word.utf8)
   }
 
+  fileprivate mutating func add(_ month: CalendarMonth?) {
+    append(UInt8(ascii: ","))
+    if let month { append(month) }
+  }
+
   fileprivate mutating func add(_ number: Int64, isFirst: Bool = false) {
     if !isFirst { append(UInt8(ascii: ",")) }
-    append(contentsOf: String(number).utf8)
+    append(decimal: number)
   }
 
   fileprivate mutating func add(_ symbol: Symbol, of symbols: Symbols, isFirst: Bool = false) {
     if !isFirst { append(UInt8(ascii: ",")) }
     symbols.withView(of: symbol) { text in
-      for place in 0..<text.count {
-        let byte = text[place]
-        if byte == UInt8(ascii: "%") || byte == UInt8(ascii: ",") || byte < 0x20 {
-          let digits = String(byte, radix: 16, uppercase: true)
-          append(contentsOf: (digits.utf8.count < 2 ? "%0" : "%").utf8)
-          append(contentsOf: digits.utf8)
-        } else {
-          append(byte)
-        }
+      if unsafe text.buffer.contains(where: Self.isEscaped) {
+        for place in 0..<text.count { addEscaped(text[place]) }
+      } else {
+        unsafe append(contentsOf: text.buffer)
       }
     }
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "%") || byte == UInt8(ascii: ",") || byte < 0x20
+  }
+
+  private mutating func addEscaped(_ byte: UInt8) {
+    guard Self.isEscaped(byte) else { return append(byte) }
+    let digits = String(byte, radix: 16, uppercase: true)
+    append(contentsOf: (digits.utf8.count < 2 ? "%0" : "%").utf8)
+    append(contentsOf: digits.utf8)
   }
 }

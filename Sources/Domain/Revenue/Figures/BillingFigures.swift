@@ -8,8 +8,6 @@ public struct BillingFigures: Sendable {
   public var zone = TimeZoneRules.utc
   /// What was exported.
   public var facts: BillingFacts
-  /// The invoices that were booked, and what became of them.
-  public var billing: BillingBook
   /// The money.
   public var payments: PaymentBook
   /// What the accounts moved by, and the waterfall.
@@ -28,17 +26,16 @@ public struct BillingFigures: Sendable {
   public var dunning: [DunningMonth] = []
   /// Those that came in later, one by one.
   public var recoveries: [Recovery] = []
+  /// When payments failed at the first attempt.
+  public var failures: [Timestamp] = []
   /// What the books could not take as it is.
   public var exceptions: [BillingException] = []
   /// Whether it all comes to the same.
   public var tieOuts: [TieOut] = []
 
   /// Creates figures of books, without sums.
-  public init(
-    facts: BillingFacts, billing: BillingBook, payments: PaymentBook, totals: BookTotals
-  ) {
+  public init(facts: BillingFacts, payments: PaymentBook, totals: BookTotals) {
     self.facts = facts
-    self.billing = billing
     self.payments = payments
     self.totals = totals
   }

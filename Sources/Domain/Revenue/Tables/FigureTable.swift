@@ -41,7 +41,9 @@ public struct FigureTable: Sendable {
   ) {
     self.init(
       name, title, about: about, symbols, rowCount: rows.count, columns: columns
-    ) { rows[$0] }
+    ) { places, body in
+      for row in rows[places] { body(row) }
+    }
   }
 
   /// Creates a table of rows that are found when they are read.
@@ -53,10 +55,11 @@ public struct FigureTable: Sendable {
   ///   - symbols: the texts behind every symbol.
   ///   - rowCount: how many rows there are.
   ///   - columns: the columns, in order.
-  ///   - rows: what rows are made from, by their places.
+  ///   - rows: visits what rows are made from, by their places.
   public init<Row>(
     _ name: String, _ title: String, about: String, _ symbols: Symbols, rowCount: Int,
-    columns: [Column<Row>], rows: @escaping @Sendable (Range<Int>) -> ArraySlice<Row>
+    columns: [Column<Row>],
+    rows: @escaping @Sendable (_ places: Range<Int>, _ body: (Row) -> Void) -> Void
   ) {
     self.name = name
     self.title = title
@@ -67,7 +70,7 @@ public struct FigureTable: Sendable {
     let cells = columns.map(\.cell)
     visit = { places, body in
       var made: [FigureCell] = []
-      for row in rows(places) {
+      rows(places) { row in
         made.removeAll(keepingCapacity: true)
         for cell in cells { made.append(cell(row)) }
         body(made)
@@ -81,13 +84,8 @@ public struct FigureTable: Sendable {
   ///   - places: which, from 0.
   ///   - body: takes a row: a cell for each column.
   public func forEachRow(in places: Range<Int>, _ body: ([FigureCell]) -> Void) {
-    for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.stretch) {
-      visit(start..<min(start + Self.stretch, places.upperBound), body)
-    }
+    visit(places, body)
   }
-
-  /// So many rows are found at once.
-  private static let stretch = 1 << 14
 
   /// A row: a cell for each column.
   public subscript(place: Int) -> [FigureCell] {
@@ -114,8 +112,17 @@ public struct FigureTable: Sendable {
     switch cell {
     case .text(let text): text
     case .symbol(let symbol) where symbol != .empty: symbols.text(symbol)
+    case .entry(let fingerprint): Self.text { $0.append(entry: fingerprint) }
     default: nil
     }
+  }
+}
+
+extension FigureTable {
+  private static func text(_ write: (inout [UInt8]) -> Void) -> String {
+    var text: [UInt8] = []
+    write(&text)
+    return String(decoding: text, as: UTF8.self)
   }
 }
 
@@ -134,6 +141,13 @@ extension FigureTable.Column {
     _ name: String, _ definition: String, _ value: @escaping @Sendable (Row) -> Symbol
   ) -> Self {
     Self(column: FigureColumn(name, .text, definition)) { .symbol(value($0)) }
+  }
+
+  /// A column of entries of the journal, by their fingerprints.
+  public static func entry(
+    _ name: String, _ definition: String, _ value: @escaping @Sendable (Row) -> UInt64
+  ) -> Self {
+    Self(column: FigureColumn(name, .text, definition)) { .entry(value($0)) }
   }
 
   /// A column of currencies.

@@ -5,8 +5,8 @@ public import Bytes
 public struct TieOutEvidence: Sendable {
   /// What was exported of invoices and money.
   public var facts: BillingFacts
-  /// The invoices that were booked.
-  public var billing: BillingBook
+  /// What the final invoices say of themselves, by the text of the currency.
+  public var invoices: [InvoiceSums] = []
   /// The money.
   public var payments: PaymentBook
   /// The sums over the journal.
@@ -43,11 +43,8 @@ public struct TieOutEvidence: Sendable {
   }
 
   /// Creates evidence of books without money.
-  public init(
-    facts: BillingFacts, billing: BillingBook, payments: PaymentBook, totals: BookTotals
-  ) {
+  public init(facts: BillingFacts, payments: PaymentBook, totals: BookTotals) {
     self.facts = facts
-    self.billing = billing
     self.payments = payments
     self.totals = totals
     balance = []

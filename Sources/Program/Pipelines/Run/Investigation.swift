@@ -5,6 +5,7 @@ import Diff
 import Normalize
 import Reconciliation
 import Revenue
+import Synchronization
 
 /// Looks up the past of what turned out to differ, and tells how each finding came about.
 ///
@@ -66,25 +67,32 @@ struct StripePast: Sendable {
   /// - Parameters:
   ///   - clock: what time it is.
   ///   - workers: the threads.
+  ///   - whole: what nothing comes to.
   ///   - measure: makes something of a part; what it keeps must not hold on to the history.
-  /// - Returns: what was made, in the order of the parts.
+  ///   - add: adds it to the whole, in the order of the parts, while others are measured.
+  /// - Returns: the whole.
   /// - Throws: `output-unwritable` when sights that went to the disk do not come back.
-  func revenue<Part: Sendable>(
-    clock: ClockRules, _ workers: Workers,
-    measure: @escaping @Sendable (RevenueHistory) -> Part
-  ) throws(Failure) -> [Part] {
+  func revenue<Part: Sendable, Whole: Sendable>(
+    clock: ClockRules, _ workers: Workers, into whole: Whole,
+    measure: @escaping @Sendable (RevenueHistory) -> Part,
+    add: @escaping @Sendable (inout Whole, Part) -> Void
+  ) throws(Failure) -> Whole {
     let fold = RevenueFold(clock: clock, terms: store.terms, register: register)
     let words = store.words
-    let parts = workers.map(FactPartitions.count) { [store, recordBases] number in
-      Result { () throws(Failure) in
-        measure(
-          fold.history(
-            packed: try store.sights(of: number), recordBases: recordBases, words: words))
+    let joined = InOrder<Part, Whole>(whole, add: add)
+    let failure = Mutex<Failure?>(nil)
+    workers.forEach(FactPartitions.count) { [store, recordBases] number in
+      do throws(Failure) {
+        let sights = try store.sights(of: number)
+        joined.bring(
+          measure(fold.history(packed: sights, recordBases: recordBases, words: words)),
+          number: number)
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
       }
     }
-    var made: [Part] = []
-    for part in parts { made.append(try part.get()) }
-    return made
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return joined.take(leaving: whole)
   }
 
   /// All states of a few objects.

@@ -28,12 +28,19 @@ public struct MeasuredRevenue: Sendable {
 
   /// The tables as a workbook.
   ///
+  /// - Parameters:
+  ///   - tables: the tables.
+  ///   - totals: what those add up to that are too long for a sheet, by name.
+  ///   - report: what the run says.
+  ///   - scratchFolder: a folder on the disk for its parts; nothing is left there.
+  /// - Returns: the bytes of the file.
   /// - Throws: `workbook-library`, `output-unwritable`.
   func workbook(
-    of tables: [FigureTable], _ report: RunReport, scratchFolder: String
+    of tables: [FigureTable], _ totals: [String: FigureTotals], _ report: RunReport,
+    scratchFolder: String
   ) throws(Failure) -> [UInt8] {
     try CloseWorkbookWriter(
-      close, tables: tables, pipeline: report.evidence.definition.name,
+      close, tables: tables, totals: totals, pipeline: report.evidence.definition.name,
       toolVersion: report.toolVersion, currencies: currencies
     ).xlsx(scratchFolder: scratchFolder)
   }

@@ -18,19 +18,21 @@ struct RevenueFiles {
   func write(to run: inout RunDraft) throws(Failure) {
     try run.write("metrics/checks.json", ChecksWriter().json(revenue.close))
     let tables = revenue.tables(report.sources)
+    var totals: [String: FigureTotals] = [:]
     for table in tables {
       let writer = FigureSheetWriter(table, currencies: revenue.currencies)
       try run.compress("metrics/\(table.name).csv.gz", columns: writer.columns) {
-        file throws(Failure) in try writer.write(to: &file, map: workers.map)
+        file throws(Failure) in
+        totals[table.name] = try writer.write(to: &file, map: workers.map)
       }
     }
     if reports.contains(.workbook) {
-      let book = try revenue.workbook(of: tables, report, scratchFolder: scratchFolder)
+      let book = try revenue.workbook(of: tables, totals, report, scratchFolder: scratchFolder)
       try run.write("metrics/workbook.xlsx", book)
     }
     if let closed = revenue.closedMonths {
-      try run.compress("metrics/\(closed.name).csv.gz") { file throws(Failure) in
-        try closed.write(to: &file)
+      try run.compress(in: "metrics/", named: { closed.name(of: $0) + ".csv.gz" }) {
+        file throws(Failure) in try closed.write(to: &file, map: workers.map)
       }
     }
   }

@@ -98,11 +98,13 @@ struct RevenueMeasurement: Sendable {
   ) throws(Failure) -> RecurringFigures {
     let items = ItemLedger(
       rules: rules, terms: past?.store.terms ?? TermsBook(), asOf: clock.asOf)
-    var ledger = RecurringLedger()
-    for part in try past?.revenue(clock: clock, workers, measure: { items.ledger(of: $0) }) ?? [] {
-      ledger.add(part)
+    let ledger = try past?.revenue(clock: clock, workers, into: RecurringLedger()) {
+      items.ledger(of: $0)
+    } add: {
+      $0.add($1)
     }
-    return measure(clock).figures(ledger, rates: rates, currencies: currencies)
+    return measure(clock).figures(
+      ledger ?? RecurringLedger(), rates: rates, currencies: currencies)
   }
 
   private func measure(_ clock: ClockRules) -> RecurringMeasure {
@@ -134,23 +136,19 @@ struct RevenueMeasurement: Sendable {
     let clock = definition.clock
     let terms = stripe.past?.store.terms ?? TermsBook()
     let items = ItemLedger(rules: rules, terms: terms, asOf: clock.asOf)
-    let parts =
-      try stripe.past?.revenue(clock: clock, workers) {
-        Part(ledger: items.ledger(of: $0), facts: $0.billing)
-      } ?? []
-    var ledger = RecurringLedger()
-    var facts = BillingFacts()
-    for part in parts {
-      ledger.add(part.ledger)
-      facts.add(part.facts)
-    }
+    let sum =
+      try stripe.past?.revenue(clock: clock, workers, into: Sum()) {
+        Sum(ledger: items.ledger(of: $0), facts: $0.billing)
+      } add: {
+        $0.add($1)
+      } ?? Sum()
     let measure = measure(clock)
     func figures(_ ledger: consuming RecurringLedger) -> RecurringFigures {
       measure.figures(ledger, rates: rates, currencies: currencies)
     }
-    let known = figures(ledger)
+    let known = figures(sum.ledger)
     let beside = closed.map { known.ledger.corrected(beside: $0, in: zone) }
-    let billing = billingMeasure(clock).figures(of: facts)
+    let billing = billingMeasure(clock).figures(of: sum.facts) { workers.map($0, $1) }
     var close = measure.close(
       of: beside.map { figures($0.ledger) } ?? known, month ?? zone.month(of: clock.asOf),
       asOf: clock.asOf, billing: billing.figures)
@@ -165,10 +163,17 @@ struct RevenueMeasurement: Sendable {
       currencies: currencies, accounts: accounts, rules: rules.lines + recognition.lines)
   }
 
-  /// What comes of one part of the objects.
-  private struct Part: Sendable {
-    var ledger: RecurringLedger
-    var facts: BillingFacts
+  /// What comes of some of the objects.
+  private struct Sum: Sendable {
+    var ledger = RecurringLedger()
+    var facts = BillingFacts()
+
+    /// Adds what comes of one more part of the objects.
+    mutating func add(_ part: Sum) {
+      if facts.sights.isEmpty { facts.reserve(FactPartitions.count, like: part.facts) }
+      ledger.add(part.ledger)
+      facts.add(part.facts)
+    }
   }
 
   private func billingMeasure(_ clock: ClockRules) -> BillingMeasure {

@@ -44,6 +44,24 @@ struct RunDraft: ~Copyable {
     note(name, receipt, content: content, columns)
   }
 
+  /// Writes a compressed file that is called after what it says.
+  ///
+  /// - Parameters:
+  ///   - folder: where it stands in the run, with a slash at its end.
+  ///   - name: its name by the digest of the content.
+  ///   - body: writes the content.
+  /// - Throws: `output-unwritable`, and what `body` throws.
+  mutating func compress(
+    in folder: String, named name: (Digest) -> String,
+    _ body: (inout CompressedOutput) throws(Failure) -> Void
+  ) throws(Failure) {
+    let partial = folder + "unnamed.gz"
+    var file = CompressedOutput(try directory.create(partial), by: workers)
+    try body(&file)
+    let (receipt, content) = try file.finish()
+    note(try directory.rename(partial, to: name(content)), receipt, content: content, nil)
+  }
+
   private mutating func note(
     _ name: String, _ receipt: OutputReceipt, content: Digest, _ columns: [SheetColumn]?
   ) {

@@ -27,19 +27,28 @@ public struct FigureSheetWriter: Sendable {
   /// The columns of the sheet, in order.
   public var columns: [SheetColumn] { table.columns.flatMap(\.sheetColumns) }
 
+  /// So many rows of a sheet, and what they add up to.
+  public struct Part: Sendable {
+    var bytes: [UInt8]
+    var totals: FigureTotals
+  }
+
   /// Makes so many parts of a sheet, one by its number, and returns them in order.
-  public typealias Map = (_ count: Int, _ part: @escaping @Sendable (Int) -> [UInt8]) -> [[UInt8]]
+  public typealias Map = (_ count: Int, _ part: @escaping @Sendable (Int) -> Part) -> [Part]
 
   /// Writes the sheet; never more than some parts of it are in memory.
   ///
   /// - Parameters:
   ///   - sink: where its bytes go.
   ///   - map: makes the parts, on as many threads as it likes.
+  /// - Returns: what all rows add up to.
   /// - Throws: whatever the sink throws.
+  @discardableResult
   public func write<Sink: ByteSink & ~Copyable>(
     to sink: inout Sink, map: Map = { count, part in (0..<count).map(part) }
-  ) throws(Failure) {
+  ) throws(Failure) -> FigureTotals {
     try sink.write(SheetWriter(columns: columns).bytes)
+    var totals = FigureTotals(table)
     let (size, rowCount) = (Self.rowsInPart, table.rowCount)
     for batch in stride(from: 0, to: rowCount, by: size * Self.partsAtOnce) {
       let count = (min(rowCount - batch, size * Self.partsAtOnce) + size - 1) / size
@@ -47,30 +56,28 @@ public struct FigureSheetWriter: Sendable {
         let start = batch + part * size
         return rows(start..<min(start + size, rowCount))
       }
-      for part in parts { try sink.write(part) }
+      for part in parts {
+        try sink.write(part.bytes)
+        totals.add(part.totals)
+      }
     }
+    return totals
   }
 
   private static let rowsInPart = 1 << 13
   private static let partsAtOnce = 32
 
-  private func rows(_ places: Range<Int>) -> [UInt8] {
-    var sheet = SheetWriter()
+  private func rows(_ places: Range<Int>) -> Part {
+    var (sheet, totals) = (SheetWriter(), FigureTotals(table))
+    var digits = RowDigits(table: table, exponents: exponents, currencyPlaces: currencyPlaces)
     table.forEachRow(in: places) { row in
       for (column, cell) in row.enumerated() {
-        write(cell, table.columns[column].kind, digits: digits(column, row), to: &sheet)
+        write(cell, table.columns[column].kind, digits: digits.of(column, row), to: &sheet)
       }
       sheet.endRecord()
+      totals.add(row)
     }
-    return sheet.bytes
-  }
-
-  /// How many digits the amounts of a column have in a row.
-  private func digits(_ column: Int, _ row: [FigureCell]) -> Int {
-    guard let place = currencyPlaces[column], let code = table.text(of: row[place]) else {
-      return 0
-    }
-    return exponents.digits(of: code)
+    return Part(bytes: sheet.bytes, totals: totals)
   }
 
   private func write(
@@ -81,8 +88,9 @@ public struct FigureSheetWriter: Sendable {
     case .text(let text): sheet.text(text)
     case .symbol(let symbol): sheet.text(symbol, of: table.symbols)
     case .month(let month): sheet.month(month)
-    case .day(let day): sheet.text(day.text)
-    case .instant(let time): sheet.text(time.iso)
+    case .entry(let fingerprint): sheet.entry(fingerprint)
+    case .day(let day): sheet.day(day)
+    case .instant(let time): sheet.instant(time)
     case .number(let number): write(number, kind, digits: digits, to: &sheet)
     case .ratio(let ratio):
       sheet.text(ratio.value?.decimalText(places: 6))
@@ -96,7 +104,31 @@ public struct FigureSheetWriter: Sendable {
   ) {
     guard case .money(_, let form) = kind else { return sheet.integer(number) }
     if form != .major { sheet.integer(number) }
-    if form != .minor { sheet.text(number.decimalText(places: digits)) }
+    if form != .minor { sheet.amount(number, places: digits) }
+  }
+}
+
+/// How many digits the amounts of a row have; the last currency met is remembered.
+private struct RowDigits {
+  let table: FigureTable
+  let exponents: CurrencyTable
+  let currencyPlaces: [Int?]
+  private var last: (currency: Symbol, digits: Int)?
+
+  init(table: FigureTable, exponents: CurrencyTable, currencyPlaces: [Int?]) {
+    (self.table, self.exponents, self.currencyPlaces) = (table, exponents, currencyPlaces)
+  }
+
+  /// How many digits the amounts of a column have in a row.
+  mutating func of(_ column: Int, _ row: [FigureCell]) -> Int {
+    guard let place = currencyPlaces[column] else { return 0 }
+    guard case .symbol(let currency) = row[place] else {
+      return table.text(of: row[place]).map { exponents.digits(of: $0) } ?? 0
+    }
+    if let last, last.currency == currency { return last.digits }
+    let digits = table.text(of: row[place]).map { exponents.digits(of: $0) } ?? 0
+    last = (currency, digits)
+    return digits
   }
 }
 

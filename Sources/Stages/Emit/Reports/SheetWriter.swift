@@ -1,5 +1,6 @@
 import Billing
 import Bytes
+import Revenue
 
 /// Writes CSV that people open in a spreadsheet: RFC 4180 with line feeds, and nothing in it runs.
 ///
@@ -46,11 +47,47 @@ struct SheetWriter {
   /// Adds a whole number, or nothing.
   mutating func integer(_ number: (some FixedWidthInteger)?) {
     separate()
-    if let number { bytes.append(contentsOf: String(number).utf8) }
+    guard let number else { return }
+    if let number = Int64(exactly: number) {
+      bytes.append(decimal: number)
+    } else {
+      bytes.append(contentsOf: String(number).utf8)
+    }
+  }
+
+  /// Adds an amount of smallest units in whole ones, with so many digits behind the point.
+  mutating func amount(_ amount: Int64, places: Int) {
+    separate()
+    bytes.append(decimal: amount, places: places)
   }
 
   /// Adds a month, as `2026-01`.
-  mutating func month(_ month: CalendarMonth) { marker(month.text) }
+  mutating func month(_ month: CalendarMonth) {
+    separate()
+    bytes.append(month)
+  }
+
+  /// Adds a day, as `2026-01-15`.
+  mutating func day(_ day: CalendarDay) {
+    guard day.hasFourDigitYear else { return text(day.text) }
+    separate()
+    bytes.append(day)
+  }
+
+  /// Adds an instant, as `2026-01-15T06:00:00Z`.
+  mutating func instant(_ time: Timestamp) {
+    guard CalendarDay(time).hasFourDigitYear else { return text(time.iso) }
+    separate()
+    bytes.append(iso: time)
+  }
+
+  /// Adds the name of an entry of the journal.
+  mutating func entry(_ fingerprint: UInt64) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(entry: fingerprint)
+    bytes.append(UInt8(ascii: "\""))
+  }
 
   /// Adds a value; `‹null›` and the other words in these marks are the writer's own, never a text.
   mutating func value(_ value: ShownValue) {
@@ -85,7 +122,8 @@ struct SheetWriter {
     bytes.append(quote)
     if isGuarded { bytes.append(UInt8(ascii: "'")) }
     var start = 0
-    for place in 0..<text.count where text[place] == quote || text[place] == 0 {
+    let isPlain = unsafe !text.buffer.contains { $0 == quote || $0 == 0 }
+    for place in 0..<(isPlain ? 0 : text.count) where text[place] == quote || text[place] == 0 {
       unsafe bytes.append(contentsOf: text[start..<place].buffer)
       start = place + 1
       // No reader of CSV agrees with another about a zero byte.
@@ -136,7 +174,8 @@ struct SheetWriter {
 
   /// Whether a text is a date, or an instant as reports write it.
   private static func isDate(_ text: ByteView) -> Bool {
-    dateShapes.contains { shape in
+    guard text.count >= 10, text[4] == UInt8(ascii: "-") else { return false }
+    return dateShapes.contains { shape in
       guard shape.utf8CodeUnitCount == text.count else { return false }
       return (0..<text.count).allSatisfy { place in
         let wanted = unsafe shape.utf8Start[place]
@@ -152,5 +191,13 @@ struct SheetWriter {
 
   private static func isDigit(_ byte: UInt8) -> Bool {
     UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+  }
+}
+
+extension CalendarDay {
+  /// Whether its text has the usual form: it lies in the years 0 to 9999.
+  fileprivate var hasFourDigitYear: Bool {
+    CalendarDay(CalendarMonth(number: 0), day: 1) <= self
+      && self < CalendarDay(CalendarMonth(number: 10_000 * 12), day: 1)
   }
 }

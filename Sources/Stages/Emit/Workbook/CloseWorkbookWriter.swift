@@ -10,6 +10,7 @@ import Spreadsheet
 public struct CloseWorkbookWriter: Sendable {
   private let close: CloseFigures
   private let tables: [FigureTable]
+  private let totals: [String: FigureTotals]
   private let pipeline: String
   private let toolVersion: String
   private let currencies: CurrencyTable
@@ -19,15 +20,18 @@ public struct CloseWorkbookWriter: Sendable {
   /// - Parameters:
   ///   - close: the figures, for what stands on the first sheet.
   ///   - tables: the tables, as they are written as text.
+  ///   - totals: what tables add up to, by name, where that is known already: those that are too
+  ///     long for a sheet are not read for it.
   ///   - pipeline: the name of the pipeline.
   ///   - toolVersion: the version of the program.
   ///   - currencies: how amounts of each currency are written.
   public init(
-    _ close: CloseFigures, tables: [FigureTable], pipeline: String, toolVersion: String,
-    currencies: CurrencyTable
+    _ close: CloseFigures, tables: [FigureTable], totals: [String: FigureTotals] = [:],
+    pipeline: String, toolVersion: String, currencies: CurrencyTable
   ) {
     self.close = close
     self.tables = tables
+    self.totals = totals
     self.pipeline = pipeline
     self.toolVersion = toolVersion
     self.currencies = currencies
@@ -60,7 +64,8 @@ public struct CloseWorkbookWriter: Sendable {
           currencies: currencies, toolVersion: toolVersion
         ).write(to: &book)
       case .rows:
-        RowSheetWriter(sheet: sheet, head: head, currencies: currencies).write(to: &book)
+        RowSheetWriter(sheet: sheet, head: head, currencies: currencies, totals: totals)
+          .write(to: &book)
       case .triangle:
         TriangleSheetWriter(sheet: sheet, head: head, currencies: currencies).write(to: &book)
       }

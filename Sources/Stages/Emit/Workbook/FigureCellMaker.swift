@@ -35,6 +35,7 @@ struct FigureCellMaker {
     case .text(let text): textCell(text, at: place)
     case .symbol(let symbol):
       symbol == .empty ? WorksheetCell(.blank) : textCell(table.symbols.text(symbol), at: place)
+    case .entry: textCell(table.text(of: row[place]) ?? "", at: place)
     case .month(let month):
       Self.day(CalendarDay(month, day: 1), text: month.text, WorkbookStyle.month)
     case .day(let day): Self.day(day, text: day.text, WorkbookStyle.day)

@@ -3,9 +3,9 @@ import Revenue
 import Spreadsheet
 
 /// The sums of a table's columns that add up, for each currency.
-struct FigureTotals {
+public struct FigureTotals: Sendable {
   /// The sums of one currency.
-  private struct Sums {
+  private struct Sums: Sendable {
     var currency: FigureCell
     /// A row that has the currency, for how amounts are written.
     var sample: [FigureCell]
@@ -15,15 +15,12 @@ struct FigureTotals {
     var areExact: [Bool]
   }
 
-  private let maker: FigureCellMaker
   private let columns: [Int]
   private let currencyPlace: Int?
   private var sums: [Sums] = []
 
-  /// Begins without rows.
-  init(_ maker: FigureCellMaker) {
-    self.maker = maker
-    let table = maker.table
+  /// Begins without rows of a table.
+  init(_ table: FigureTable) {
     let columns = table.columns.indices.filter { table.columns[$0].addsUp }
     self.columns = columns
     let places = table.currencyPlaces
@@ -47,6 +44,22 @@ struct FigureTotals {
     }
   }
 
+  /// Adds what rows that follow add up to.
+  mutating func add(_ other: FigureTotals) {
+    for sum in other.sums {
+      let place = place(of: sum.sample)
+      for column in columns {
+        sums[place].amounts[column] = sums[place].amounts[column].flatMap { amount in
+          sum.amounts[column].flatMap {
+            let (whole, isOver) = amount.addingReportingOverflow($0)
+            return isOver ? nil : whole
+          }
+        }
+        if !sum.areExact[column] { sums[place].areExact[column] = false }
+      }
+    }
+  }
+
   private mutating func place(of row: [FigureCell]) -> Int {
     let currency = currencyPlace.map { row[$0] } ?? .blank
     if let place = sums.lastIndex(where: { $0.currency == currency }) { return place }
@@ -60,11 +73,14 @@ struct FigureTotals {
   /// Writes the sums down.
   ///
   /// - Parameters:
+  ///   - maker: makes the cells of the table.
   ///   - rows: where the table's rows stand in the sheet; `nil` when they do not stand there.
   ///   - first: the row of the sheet that the first of them becomes.
   ///   - sheet: the name of the sheet.
   /// - Returns: the rows below the table, one for each currency.
-  func cells(of rows: ClosedRange<Int>?, first: Int, in sheet: String) -> [[WorksheetCell]] {
+  func cells(
+    by maker: FigureCellMaker, of rows: ClosedRange<Int>?, first: Int, in sheet: String
+  ) -> [[WorksheetCell]] {
     let table = maker.table
     let label = table.columns.indices.first { $0 != currencyPlace && !columns.contains($0) }
     return sums.enumerated().map { place, sum in
@@ -72,7 +88,7 @@ struct FigureTotals {
         if column == label { return text("Total") }
         if column == currencyPlace { return text(table.text(of: sum.currency) ?? "") }
         guard columns.contains(column) else { return text("") }
-        return total(sum, column, of: rows, row: first + place, in: sheet)
+        return total(sum, column, by: maker, of: rows, row: first + place, in: sheet)
       }
     }
   }
@@ -84,7 +100,8 @@ struct FigureTotals {
 
   /// A sum: a formula over the rows, unless they are not there or too large for a sheet.
   private func total(
-    _ sum: Sums, _ column: Int, of rows: ClosedRange<Int>?, row: Int, in sheet: String
+    _ sum: Sums, _ column: Int, by maker: FigureCellMaker, of rows: ClosedRange<Int>?, row: Int,
+    in sheet: String
   ) -> WorksheetCell {
     let style = WorkbookStyle.total(maker.style(of: sum.sample, at: column))
     guard let amount = sum.amounts[column] else {

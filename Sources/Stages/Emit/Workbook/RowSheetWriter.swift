@@ -11,12 +11,17 @@ struct RowSheetWriter {
   let sheet: FilledSheet
   let head: SheetHead
   let currencies: CurrencyTable
+  /// What those tables add up to that are too long for a sheet, by name.
+  let totals: [String: FigureTotals]
   private let widths: [Int]
 
   private var name: String { sheet.name }
 
-  init(sheet: FilledSheet, head: SheetHead, currencies: CurrencyTable) {
-    (self.sheet, self.head, self.currencies) = (sheet, head, currencies)
+  init(
+    sheet: FilledSheet, head: SheetHead, currencies: CurrencyTable,
+    totals: [String: FigureTotals] = [:]
+  ) {
+    (self.sheet, self.head, self.currencies, self.totals) = (sheet, head, currencies, totals)
     widths = Self.widths(of: sheet.tables)
   }
 
@@ -122,14 +127,14 @@ extension RowSheetWriter {
 
   private func writeRows(_ maker: FigureCellMaker, to page: inout WorksheetWriter) {
     let table = maker.table
-    var totals = FigureTotals(maker)
+    var totals = FigureTotals(table)
     let first = page.row
     table.forEachRow(in: 0..<table.rowCount) { row in
       totals.add(row)
       page.write(maker.cells(of: row))
     }
     let rows = first...page.row - 1
-    for cells in totals.cells(of: rows, first: page.row, in: name) { page.write(cells) }
+    for cells in totals.cells(by: maker, of: rows, first: page.row, in: name) { page.write(cells) }
   }
 
   /// The charts of the roll-forward and of the bridge, one currency below the other.
@@ -157,14 +162,19 @@ extension RowSheetWriter {
   /// What stands in for a table that is too long: where it is, and what it adds up to.
   private func writeRemark(_ maker: FigureCellMaker, to page: inout WorksheetWriter) {
     let table = maker.table
-    var totals = FigureTotals(maker)
-    table.forEachRow(in: 0..<table.rowCount) { totals.add($0) }
+    let totals = totals[table.name] ?? total(of: table)
     let count = PlainText.count(table.rowCount)
     page.write([
       WorksheetCell(
         .text("\(count) rows are too many for a sheet; all of them stand in \(head.file(table))."),
         WorkbookStyle.warning)
     ])
-    for cells in totals.cells(of: nil, first: page.row, in: name) { page.write(cells) }
+    for cells in totals.cells(by: maker, of: nil, first: page.row, in: name) { page.write(cells) }
+  }
+
+  private func total(of table: FigureTable) -> FigureTotals {
+    var totals = FigureTotals(table)
+    table.forEachRow(in: 0..<table.rowCount) { totals.add($0) }
+    return totals
   }
 }

@@ -103,7 +103,7 @@ public struct BalanceMeasure: Sendable {
 }
 
 /// The categories that figures are made of, by their symbols.
-private struct BalanceCategories {
+struct BalanceCategories {
   private let ofSymbol: [Symbol: BalanceCategory]
 
   init(_ symbols: Symbols) {
@@ -119,7 +119,7 @@ private struct BalanceCategories {
 
 extension BalanceCategory {
   /// Whether it takes a charge back, or gives that up.
-  fileprivate var takesBack: Bool {
+  var takesBack: Bool {
     switch self {
     case .refund, .refundFailure, .dispute, .disputeReversal: true
     case .charge, .fee, .payout, .payoutReversal: false

@@ -1,5 +1,5 @@
 public import Billing
-import Bytes
+public import Bytes
 public import Revenue
 
 /// Follows payments that failed at first, each in the month of its first attempt.
@@ -10,10 +10,20 @@ public import Revenue
 /// judged. The figure of a month goes on changing until all of its invoices are decided, which is
 /// why that instant stands beside it.
 public struct DunningMeasure: Sendable {
+  private struct Key: Hashable {
+    var currency: Symbol
+    var period: CalendarMonth
+  }
+
   private let zone: TimeZoneRules
   private let asOf: Timestamp
+  private var months: [Key: DunningMonth] = [:]
+  /// The payments that failed at first and came in by the instant judged, in the order taken.
+  public private(set) var recoveries: [Recovery] = []
+  /// When payments failed at the first attempt, in the order taken.
+  public private(set) var failures: [Timestamp] = []
 
-  /// Creates a measure.
+  /// Creates a measure of nothing.
   ///
   /// - Parameters:
   ///   - zone: the zone that months are counted in.
@@ -23,39 +33,33 @@ public struct DunningMeasure: Sendable {
     self.asOf = asOf
   }
 
-  /// The months, by currency (as text), then by time.
-  public func months(of book: PaymentBook) -> [DunningMonth] {
-    struct Key: Hashable {
-      var currency: Symbol
-      var period: CalendarMonth
-    }
-    var months: [Key: DunningMonth] = [:]
-    for invoice in book.collections {
+  /// Takes invoices that were tried to collect.
+  public mutating func take(_ collections: [CollectionCase]) {
+    for invoice in collections {
       guard let first = firstAttempt(of: invoice) else { continue }
       let key = Key(currency: invoice.currency, period: zone.month(of: first.time))
       let empty = DunningMonth(currency: key.currency, period: key.period, asOf: asOf)
       months[key, default: empty].add(invoice, first, asOf: asOf)
+      guard !first.succeeded else { continue }
+      failures.append(first.time)
+      if let paidAt = invoice.paidAt, paidAt <= asOf {
+        recoveries.append(Recovery(invoice, failedAt: first.time, recoveredAt: paidAt))
+      }
     }
-    return months.values.sorted { one, other in
+  }
+
+  /// Takes what was measured of other invoices.
+  mutating func take(_ other: DunningMeasure) {
+    months.merge(other.months) { $0.adding($1) }
+    recoveries += other.recoveries
+    failures += other.failures
+  }
+
+  /// The months, by currency (as text), then by time.
+  public func months(in symbols: Symbols) -> [DunningMonth] {
+    months.values.sorted { one, other in
       one.currency == other.currency
-        ? one.period < other.period : book.symbols.precedes(one.currency, other.currency)
-    }
-  }
-
-  /// The payments that failed at first and came in by the instant judged, in the book's order.
-  public func recoveries(of book: PaymentBook) -> [Recovery] {
-    book.collections.compactMap { invoice in
-      guard let first = firstAttempt(of: invoice), !first.succeeded,
-        let paidAt = invoice.paidAt, paidAt <= asOf
-      else { return nil }
-      return Recovery(invoice, failedAt: first.time, recoveredAt: paidAt)
-    }
-  }
-
-  /// When payments failed at the first attempt, in the book's order.
-  public func failures(of book: PaymentBook) -> [Timestamp] {
-    book.collections.compactMap { invoice in
-      firstAttempt(of: invoice).flatMap { $0.succeeded ? nil : $0.time }
+        ? one.period < other.period : symbols.precedes(one.currency, other.currency)
     }
   }
 
@@ -85,5 +89,19 @@ extension DunningMonth {
     } else {
       open &+= invoice.amountDue
     }
+  }
+
+  /// The sum of two of one month.
+  fileprivate func adding(_ other: DunningMonth) -> DunningMonth {
+    var sum = self
+    sum.attempted &+= other.attempted
+    sum.attemptedCount += other.attemptedCount
+    sum.failed &+= other.failed
+    sum.failedCount += other.failedCount
+    sum.recovered &+= other.recovered
+    sum.recoveredCount += other.recoveredCount
+    sum.lost &+= other.lost
+    sum.open &+= other.open
+    return sum
   }
 }

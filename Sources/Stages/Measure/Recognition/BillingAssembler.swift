@@ -4,67 +4,109 @@ public import Revenue
 
 /// Puts invoices and the money that moved for them together: the books to be kept, and the money
 /// to be summed.
-public struct BillingAssembler: Sendable {
-  /// What was put together.
+///
+/// It is made once and may be asked on several threads; the order of the facts does not matter.
+public final class BillingAssembler: Sendable {
+  /// What became of some invoices.
   public struct Assembly: Sendable {
     /// The invoices that became final, for ``Bookkeeper``.
     public var billing: BillingBook
-    /// The money, for ``BalanceMeasure`` and ``DunningMeasure``.
-    public var payments: PaymentBook
+    /// How they were collected, for ``DunningMeasure``; by the bytes of their ids.
+    public var collections: [CollectionCase] = []
+    /// What they say of themselves, currency by currency.
+    var sums = InvoiceTally()
     /// What the books could not take as it is, in the order of the invoices.
     public var exceptions: [BillingException] = []
   }
 
-  /// Creates an assembler.
-  public init() {}
+  /// The last states of all objects.
+  let facts: BillingFacts
+  let links: BillingLinks
+  private let trialEnds: Set<TrialEnd>
+  /// The places of the invoices by the bytes of their ids.
+  private let order: [UInt32]
 
-  /// Puts together what was read; the order of the facts does not matter.
+  /// Joins what was read.
   ///
   /// - Parameter facts: the last states of all objects.
-  /// - Returns: the books and the money; their symbols are those of the facts.
   /// - Complexity: O(n log n) for n objects.
-  public func assemble(_ facts: BillingFacts) -> Assembly {
-    let trialEnds = Set(facts.trialEnds)
-    let links = BillingLinks(facts)
-    var assembly = Assembly(
-      billing: BillingBook(symbols: facts.symbols), payments: PaymentBook(symbols: facts.symbols))
-    var order = Array(facts.invoices.indices)
-    facts.symbols.sort(&order) { facts.invoices[$0].id }
-    for place in order {
-      let invoice = facts.invoices[place]
-      var draft = InvoiceDraft(invoice, facts, links)
+  public init(_ facts: BillingFacts) {
+    self.facts = facts
+    links = BillingLinks(facts)
+    trialEnds = Set(facts.trialEnds)
+    var order = facts.invoices.indices.map { UInt32($0) }
+    facts.symbols.sort(&order) { facts.invoices[Int($0)].id }
+    self.order = order
+  }
+
+  /// How many invoices there are, those among them that did not become final.
+  public var invoiceCount: Int { order.count }
+
+  /// The invoice at a place in the order of the bytes of their ids.
+  func invoice(_ place: Int) -> InvoiceFact { facts.invoices[Int(order[place])] }
+
+  /// Puts together some of the invoices, by their places in the order of the bytes of their ids.
+  ///
+  /// - Returns: books whose symbols are those of the facts.
+  public func assemble(_ places: Range<Int>) -> Assembly {
+    var assembly = Assembly(billing: BillingBook(symbols: facts.symbols))
+    for place in places {
+      let invoice = invoice(place)
+      let charges = charges(of: invoice)
+      var draft = InvoiceDraft(invoice, charges, self)
       draft.add(to: &assembly)
-      assembly.payments.collections.append(
-        CollectionCase(invoice, facts, links, trialEnds: trialEnds))
+      assembly.sums.add(invoice, charges, notes: links.notesOfInvoice[invoice.id], facts)
+      assembly.collections.append(
+        CollectionCase(invoice, charges, facts, trialEnds: trialEnds))
     }
-    addMoney(facts, links, to: &assembly)
     return assembly
   }
 
-  private func addMoney(
-    _ facts: BillingFacts, _ links: BillingLinks, to assembly: inout Assembly
-  ) {
+  /// The charges that were attempts to collect an invoice, in the order of time.
+  private func charges(of invoice: InvoiceFact) -> [ChargeFact] {
+    let places = links.chargesOfInvoice[invoice.id]
+    guard places.count > 1 else { return places.map { facts.charges[$0] } }
+    return places.map { facts.charges[$0] }.sorted { one, other in
+      one.time != other.time ? one.time < other.time : facts.symbols.precedes(one.id, other.id)
+    }
+  }
+
+  /// The money, for ``BalanceMeasure``.
+  public var payments: PaymentBook {
+    var book = PaymentBook(symbols: facts.symbols)
     // A dispute carries its transactions, which may have been exported by themselves, too.
-    assembly.payments.balance = links.balance.values.map { facts.balance[$0] }
+    book.balance = facts.balance.enumerated()
+      .filter { place, entry in links.balance[entry.id] == UInt32(place) }.map(\.element)
       .sorted { one, other in
-        if one.created != other.created { return one.created < other.created }
-        return facts.symbols.precedes(one.id, other.id)
+        one.created != other.created
+          ? one.created < other.created : facts.symbols.precedes(one.id, other.id)
       }
     for charge in facts.charges {
-      if let created = charge.created { assembly.payments.chargeTimes[charge.id] = created }
+      for place in links.refundsOfCharge[charge.id] {
+        book.charges[facts.refunds[place].id] = charge.id
+      }
+      for place in links.disputesOfCharge[charge.id] {
+        book.charges[facts.disputes[place].id] = charge.id
+      }
     }
-    for (charge, places) in links.refundsOfCharge {
-      for place in places { assembly.payments.charges[facts.refunds[place].id] = charge }
+    let categories = BalanceCategories(facts.symbols)
+    for entry in book.balance where categories[entry.category]?.takesBack == true {
+      let charge = book.charges[entry.source] ?? entry.source
+      guard let place = links.charges[charge], let created = facts.charges[Int(place)].created
+      else { continue }
+      book.chargeTimes[charge] = created
     }
-    for (charge, places) in links.disputesOfCharge {
-      for place in places { assembly.payments.charges[facts.disputes[place].id] = charge }
-    }
-    let invoices = Set(facts.invoices.map(\.id))
-    let strays = facts.creditNotes.filter { !invoices.contains($0.invoice) }
+    return book
+  }
+
+  /// What names something that was not exported, by the bytes of its id.
+  public var strays: [BillingException] {
+    let invoices = links.notesOfInvoice.isEmpty ? [] : Set(facts.invoices.map(\.id))
+    let notes = facts.creditNotes.filter { !invoices.contains($0.invoice) }
     let missing =
       links.orphans.map { BillingException(.chargeMissing, $0) }
-      + strays.map { BillingException(.invoiceMissing, $0.id) }
-    assembly.exceptions += missing.sorted { facts.symbols.precedes($0.subject, $1.subject) }
+      + notes.map { BillingException(.invoiceMissing, $0.id) }
+    return missing.sorted { facts.symbols.precedes($0.subject, $1.subject) }
   }
 }
 
@@ -72,26 +114,27 @@ extension CollectionCase {
   /// The collection of an invoice: its charges are the attempts, and where none were exported, what
   /// the invoice itself says.
   fileprivate init(
-    _ invoice: InvoiceFact, _ facts: BillingFacts, _ links: BillingLinks, trialEnds: Set<TrialEnd>
+    _ invoice: InvoiceFact, _ charges: [ChargeFact], _ facts: BillingFacts,
+    trialEnds: Set<TrialEnd>
   ) {
     self.init(
       invoice: invoice.id, customer: invoice.customer, currency: invoice.currency,
       amountDue: invoice.amountDue ?? 0, reason: invoice.reason)
-    let lines = facts.lines[invoice.lines.range]
-    followsTrial = lines.contains { line in
-      line.start.map {
-        trialEnds.contains(TrialEnd(subscription: invoice.subscription, time: $0))
-      } ?? false
-    }
-    attempts = (links.chargesOfInvoice[invoice.id] ?? []).compactMap { place in
-      let charge = facts.charges[place]
-      guard let status = charge.status, status != .pending, let time = charge.created else {
-        return nil
+    followsTrial =
+      !trialEnds.isEmpty
+      && facts.lines[invoice.lines.range].contains { line in
+        line.start.map {
+          trialEnds.contains(TrialEnd(subscription: invoice.subscription, time: $0))
+        } ?? false
       }
-      return Attempt(time: time, succeeded: status == .succeeded)
+    for charge in charges {
+      guard let status = charge.status, status != .pending, let time = charge.created else {
+        continue
+      }
+      attempts.append(Attempt(time: time, succeeded: status == .succeeded))
     }
     if invoice.status == .paid { paidAt = invoice.paidAt ?? attempts.last?.time }
-    lostAt = [invoice.voidedAt, invoice.uncollectibleAt].compactMap { $0 }.min()
+    lostAt = [invoice.voidedAt, invoice.uncollectibleAt].compactMap(\.self).min()
     guard attempts.isEmpty else { return }
     if let failedAt = invoice.failedAt {
       attempts.append(Attempt(time: failedAt, succeeded: false))

@@ -6,92 +6,115 @@ import Revenue
 ///
 /// Until 2025-03-31 a charge names its invoice; since then invoice payments join them, by charge or
 /// by payment intent. Whatever says it counts.
-struct BillingLinks {
-  /// The charges of each invoice, as places in the facts, in the order of time.
-  private(set) var chargesOfInvoice: [Symbol: [Int]] = [:]
-  /// The place of each charge.
-  private(set) var charges: [Symbol: Int] = [:]
-  /// The refunds of each charge, as places.
-  private(set) var refundsOfCharge: [Symbol: [Int]] = [:]
-  /// The disputes of each charge, as places.
-  private(set) var disputesOfCharge: [Symbol: [Int]] = [:]
+struct BillingLinks: Sendable {
+  /// The place of each charge in the facts.
+  private(set) var charges: SymbolMap
+  /// The charges of each invoice.
+  private(set) var chargesOfInvoice = SymbolGroups()
+  /// The refunds of each charge.
+  private(set) var refundsOfCharge = SymbolGroups()
+  /// The disputes of each charge.
+  private(set) var disputesOfCharge = SymbolGroups()
   /// The place of each refund.
-  private(set) var refunds: [Symbol: Int] = [:]
-  /// The credit notes of each invoice, as places.
-  private(set) var notesOfInvoice: [Symbol: [Int]] = [:]
-  /// The place of each transaction of the balance.
-  private(set) var balance: [Symbol: Int] = [:]
-  /// The transactions of each dispute, as places.
-  private(set) var balanceOfSource: [Symbol: [Int]] = [:]
+  private(set) var refunds: SymbolMap
+  /// The credit notes of each invoice.
+  let notesOfInvoice: SymbolGroups
+  /// The place of each transaction of the balance; of several with one id the first.
+  private(set) var balance: SymbolMap
+  /// The transactions of each dispute.
+  private(set) var balanceOfDispute = SymbolGroups()
   /// Refunds that are the money of a credit note.
   private(set) var refundsOfNotes: Set<Symbol> = []
   /// Refunds and disputes whose charge was not exported.
   private(set) var orphans: [Symbol] = []
 
   init(_ facts: BillingFacts) {
-    for (place, charge) in facts.charges.enumerated() { charges[charge.id] = place }
-    joinCharges(facts)
+    charges = SymbolMap(minimumCapacity: facts.charges.count)
+    refunds = SymbolMap(minimumCapacity: facts.refunds.count)
+    balance = SymbolMap(minimumCapacity: facts.balance.count)
+    notesOfInvoice = SymbolGroups(facts.creditNotes.map(\.invoice))
+    for (place, charge) in facts.charges.enumerated() { charges[charge.id] = UInt32(place) }
+    if !facts.charges.isEmpty { joinCharges(facts) }
     joinReversals(facts)
-    for (place, note) in facts.creditNotes.enumerated() {
-      notesOfInvoice[note.invoice, default: []].append(place)
-    }
     for part in facts.creditParts where part.refund != .empty { refundsOfNotes.insert(part.refund) }
     for (place, entry) in facts.balance.enumerated() where balance[entry.id] == nil {
-      balance[entry.id] = place
-      if entry.source != .empty { balanceOfSource[entry.source, default: []].append(place) }
+      balance[entry.id] = UInt32(place)
     }
+    guard !facts.disputes.isEmpty else { return }
+    balanceOfDispute = SymbolGroups(
+      facts.balance.enumerated().map { place, entry in
+        balance[entry.id] == UInt32(place) ? entry.source : .empty
+      })
   }
 
   private mutating func joinCharges(_ facts: BillingFacts) {
-    var (ofCharge, ofIntent): ([Symbol: Symbol], [Symbol: Symbol]) = ([:], [:])
+    var (ofCharge, ofIntent) = (SymbolMap(), SymbolMap())
     for invoice in facts.invoices {
-      if invoice.charge != .empty { ofCharge[invoice.charge] = invoice.id }
-      if invoice.paymentIntent != .empty { ofIntent[invoice.paymentIntent] = invoice.id }
+      ofCharge[invoice.charge] = invoice.id.rawValue
+      ofIntent[invoice.paymentIntent] = invoice.id.rawValue
     }
     for payment in facts.payments {
-      if payment.charge != .empty { ofCharge[payment.charge] = payment.invoice }
-      if payment.paymentIntent != .empty { ofIntent[payment.paymentIntent] = payment.invoice }
+      ofCharge[payment.charge] = payment.invoice.rawValue
+      ofIntent[payment.paymentIntent] = payment.invoice.rawValue
     }
-    for (place, charge) in facts.charges.enumerated() {
-      let named = charge.invoice == .empty ? nil : charge.invoice
-      guard let invoice = named ?? ofCharge[charge.id] ?? ofIntent[charge.paymentIntent] else {
-        continue
-      }
-      chargesOfInvoice[invoice, default: []].append(place)
-    }
-    for invoice in chargesOfInvoice.keys {
-      chargesOfInvoice[invoice]?.sort { one, other in
-        let (one, other) = (facts.charges[one], facts.charges[other])
-        if one.created != other.created { return one.time < other.time }
-        return facts.symbols.precedes(one.id, other.id)
-      }
-    }
+    chargesOfInvoice = SymbolGroups(
+      facts.charges.map { charge in
+        if charge.invoice != .empty { return charge.invoice }
+        return Symbol(rawValue: ofCharge[charge.id] ?? ofIntent[charge.paymentIntent] ?? 0)
+      })
   }
 
   private mutating func joinReversals(_ facts: BillingFacts) {
-    var ofIntent: [Symbol: Symbol] = [:]
+    var ofIntent = SymbolMap()
     for charge in facts.charges where charge.status == .succeeded {
-      if charge.paymentIntent != .empty { ofIntent[charge.paymentIntent] = charge.id }
+      ofIntent[charge.paymentIntent] = charge.id.rawValue
     }
-    func charge(_ id: Symbol, _ intent: Symbol) -> Symbol? {
+    func charge(_ id: Symbol, _ intent: Symbol, of reversal: Symbol) -> Symbol {
       if charges[id] != nil { return id }
-      return intent == .empty ? nil : ofIntent[intent]
+      if let charge = ofIntent[intent] { return Symbol(rawValue: charge) }
+      orphans.append(reversal)
+      return .empty
     }
-    for (place, refund) in facts.refunds.enumerated() {
-      refunds[refund.id] = place
-      guard let charge = charge(refund.charge, refund.paymentIntent) else {
-        orphans.append(refund.id)
-        continue
-      }
-      refundsOfCharge[charge, default: []].append(place)
+    for (place, refund) in facts.refunds.enumerated() { refunds[refund.id] = UInt32(place) }
+    refundsOfCharge = SymbolGroups(
+      facts.refunds.map { charge($0.charge, $0.paymentIntent, of: $0.id) })
+    disputesOfCharge = SymbolGroups(
+      facts.disputes.map { charge($0.charge, $0.paymentIntent, of: $0.id) })
+  }
+}
+
+/// The rows of a list by whom they belong to.
+struct SymbolGroups: Sendable {
+  private var first = SymbolMap()
+  /// For each row the next one of the same owner.
+  private var next: [UInt32] = []
+
+  private static let none = UInt32.max
+
+  init() {}
+
+  /// Groups rows by their owners; those that belong to the empty symbol are in no group.
+  init(_ owners: [Symbol]) {
+    guard !owners.isEmpty else { return }
+    next = Array(repeating: Self.none, count: owners.count)
+    for (row, owner) in owners.enumerated().reversed() {
+      next[row] = first[owner] ?? Self.none
+      first[owner] = UInt32(row)
     }
-    for (place, dispute) in facts.disputes.enumerated() {
-      guard let charge = charge(dispute.charge, dispute.paymentIntent) else {
-        orphans.append(dispute.id)
-        continue
-      }
-      disputesOfCharge[charge, default: []].append(place)
+  }
+
+  /// Whether there are no rows.
+  var isEmpty: Bool { next.isEmpty }
+
+  /// The places of an owner's rows, in their order.
+  subscript(owner: Symbol) -> [Int] {
+    guard !next.isEmpty, var row = first[owner] else { return [] }
+    var rows: [Int] = []
+    while row != Self.none {
+      rows.append(Int(row))
+      row = next[Int(row)]
     }
+    return rows
   }
 }
 

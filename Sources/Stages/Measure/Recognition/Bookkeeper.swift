@@ -14,7 +14,7 @@ public import Revenue
 /// Source: Stripe documentation, “Revenue Recognition: Examples” and “How it works”.
 public struct Bookkeeper<Sink: JournalSink> {
   /// Where the entries go.
-  public private(set) var sink: Sink
+  public internal(set) var sink: Sink
   let rules: RecognitionRules
   var account = InvoiceAccount()
   private var entry: [JournalLine] = []

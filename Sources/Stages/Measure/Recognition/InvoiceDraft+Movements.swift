@@ -6,7 +6,6 @@ extension InvoiceDraft {
   /// What became of the invoice, in the order of time; at one instant, money before claims.
   mutating func movements(into targets: inout [CreditTarget]) -> [InvoiceMovement] {
     var movements: [InvoiceMovement] = []
-    let charges = (links.chargesOfInvoice[invoice.id] ?? []).map { facts.charges[$0] }
     var charged: Int64 = 0
     for charge in charges {
       if charge.status == .succeeded, charge.isCaptured, takes(charge.amount) {
@@ -17,10 +16,11 @@ extension InvoiceDraft {
       movements += disputes(of: charge)
     }
     if let rest = otherPayment(beside: charged) { movements.append(rest) }
-    for place in links.notesOfInvoice[invoice.id] ?? [] {
+    for place in links.notesOfInvoice[invoice.id] {
       movements += creditNote(facts.creditNotes[place], &targets)
     }
     movements += ending()
+    guard movements.count > 1 else { return movements }
     let symbols = facts.symbols
     return movements.sorted { one, other in
       if one.time != other.time { return one.time < other.time }
@@ -53,7 +53,7 @@ extension InvoiceDraft {
   /// The refunds of a charge but those that a credit note already counts.
   private mutating func refunds(of charge: ChargeFact) -> [InvoiceMovement] {
     var movements: [InvoiceMovement] = []
-    for place in links.refundsOfCharge[charge.id] ?? [] {
+    for place in links.refundsOfCharge[charge.id] {
       let refund = facts.refunds[place]
       guard !links.refundsOfNotes.contains(refund.id), refund.status != .canceled,
         takes(refund.amount), let time = time(of: refund.balanceEntry) ?? refund.created
@@ -76,9 +76,9 @@ extension InvoiceDraft {
   /// won. An inquiry moves none.
   private mutating func disputes(of charge: ChargeFact) -> [InvoiceMovement] {
     var movements: [InvoiceMovement] = []
-    for place in links.disputesOfCharge[charge.id] ?? [] {
+    for place in links.disputesOfCharge[charge.id] {
       let dispute = facts.disputes[place]
-      let entries = (links.balanceOfSource[dispute.id] ?? []).map { facts.balance[$0] }
+      let entries = links.balanceOfDispute[dispute.id].map { facts.balance[$0] }
       guard entries.isEmpty else {
         for entry in entries where entry.amount != 0 {
           if let movement = movement(of: entry, dispute) { movements.append(movement) }
@@ -119,12 +119,12 @@ extension InvoiceDraft {
   }
 
   private func time(of entry: Symbol) -> Timestamp? {
-    links.balance[entry].map { facts.balance[$0].created }
+    links.balance[entry].map { facts.balance[Int($0)].created }
   }
 
   private mutating func fee(of entry: Symbol) -> Int64 {
     guard let place = links.balance[entry] else { return 0 }
-    let entry = facts.balance[place]
+    let entry = facts.balance[Int(place)]
     guard entry.currency == invoice.currency else {
       note(.settledElsewhere)
       return 0
@@ -165,7 +165,7 @@ extension InvoiceDraft {
   /// What a refund that a note names gave back; the note may leave that to the refund.
   private func refunded(by part: CreditPart) -> Int64 {
     if part.refund == .empty || part.amount > 0 { return part.refund == .empty ? 0 : part.amount }
-    let amount = links.refunds[part.refund].map { facts.refunds[$0].amount } ?? 0
+    let amount = links.refunds[part.refund].map { facts.refunds[Int($0)].amount } ?? 0
     return Self.isLarge(amount) ? 0 : amount
   }
 

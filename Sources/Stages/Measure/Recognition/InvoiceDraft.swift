@@ -11,16 +11,20 @@ struct InvoiceDraft {
   static let longestService: Int64 = 50 * 366 * 86_400
 
   let invoice: InvoiceFact
-  let facts: BillingFacts
-  let links: BillingLinks
+  /// The attempts to collect it, in the order of time.
+  let charges: [ChargeFact]
+  private let source: BillingAssembler
   private(set) var exceptions: [BillingException] = []
   private var lines: [BilledLine] = []
 
-  init(_ invoice: InvoiceFact, _ facts: BillingFacts, _ links: BillingLinks) {
+  init(_ invoice: InvoiceFact, _ charges: [ChargeFact], _ source: BillingAssembler) {
     self.invoice = invoice
-    self.facts = facts
-    self.links = links
+    self.charges = charges
+    self.source = source
   }
+
+  var facts: BillingFacts { source.facts }
+  var links: BillingLinks { source.links }
 
   /// Adds the invoice to the books, if it became final.
   mutating func add(to assembly: inout BillingAssembler.Assembly) {
@@ -47,6 +51,7 @@ struct InvoiceDraft {
       billed.lines = firstLine..<assembly.billing.lines.count
       billed.movements = firstMovement..<assembly.billing.movements.count
       assembly.billing.invoices.append(billed)
+      assembly.sums.noteBooked(invoice.currency)
     }
     assembly.exceptions += exceptions
   }
@@ -76,36 +81,23 @@ struct InvoiceDraft {
 
   /// Makes the lines; they always add up to the total.
   private mutating func bill(_ total: Int64, _ finalizedAt: Timestamp) {
-    let sources = Array(facts.lines[invoice.lines.range])
-    let discounts = completed(
-      sources.map(\.discount), to: invoice.discount, by: sources.map(\.amount))
+    let sources = facts.lines[invoice.lines.range]
     let tax = invoice.tax.map { $0 - sources.reduce(0) { $0 + $1.inclusiveTax } }
-    let taxes = completed(sources.map(\.exclusiveTax), to: tax, by: sources.map(\.amount))
+    let discounts = Silence(in: sources, of: invoice.discount, \.discount)
+    let taxes = Silence(in: sources, of: tax, \.exclusiveTax)
+    var rest = total
     for (place, source) in sources.enumerated() {
+      let discount = source.discount ?? discounts?[place] ?? 0
       var line = BilledLine(
-        id: source.id, amount: source.amount - discounts[place] - source.inclusiveTax,
+        id: source.id, amount: source.amount - discount - source.inclusiveTax,
         service: service(of: source, finalizedAt))
       line.subscription = source.subscription == .empty ? invoice.subscription : source.subscription
       line.price = source.price
-      line.tax = taxes[place] + source.inclusiveTax
+      line.tax = (source.exclusiveTax ?? taxes?[place] ?? 0) + source.inclusiveTax
+      rest -= line.amount + line.tax
       lines.append(line)
     }
-    let rest = total - lines.reduce(0) { $0 + $1.amount + $1.tax }
     if rest != 0 { addRest(rest) }
-  }
-
-  /// Completes what lines say of their discounts or taxes by what the invoice says of all: what is
-  /// missing is spread over the lines that say nothing, by their amounts.
-  private func completed(
-    _ parts: [Int64?], to whole: Int64?, by weights: [Int64]
-  ) -> [Int64] {
-    let known = parts.reduce(0) { $0 + ($1 ?? 0) }
-    guard let whole, whole != known, parts.contains(nil) else { return parts.map { $0 ?? 0 } }
-    let silent = parts.indices.filter { parts[$0] == nil }
-    let shares = Allocation.byLargestRemainder(whole - known, silent.map { weights[$0] })
-    var result = parts.map { $0 ?? 0 }
-    for (index, place) in silent.enumerated() { result[place] = shares[index] }
-    return result
   }
 
   /// Adds what the lines do not explain; of lines that were left out, over the time of the others.
@@ -141,4 +133,27 @@ struct InvoiceDraft {
     }
     return invoice.amountDue.map { total - $0 } ?? 0
   }
+}
+
+/// What an invoice says of all lines together and some of them do not say of themselves: it is
+/// spread over those that are silent, by their amounts.
+private struct Silence {
+  private var shares: [Int64]
+
+  /// Nothing where nothing is left to spread.
+  init?(
+    in lines: ArraySlice<InvoiceLineFact>, of whole: Int64?,
+    _ part: (InvoiceLineFact) -> Int64?
+  ) {
+    let known = lines.reduce(0) { $0 + (part($1) ?? 0) }
+    guard let whole, whole != known else { return nil }
+    let silent = lines.indices.filter { part(lines[$0]) == nil }
+    guard !silent.isEmpty else { return nil }
+    let spread = Allocation.byLargestRemainder(whole - known, silent.map { lines[$0].amount })
+    shares = Array(repeating: 0, count: lines.count)
+    for (place, line) in silent.enumerated() { shares[line - lines.startIndex] = spread[place] }
+  }
+
+  /// The share of a line, by its place.
+  subscript(place: Int) -> Int64 { shares[place] }
 }

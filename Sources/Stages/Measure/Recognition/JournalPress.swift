@@ -5,9 +5,10 @@ import Revenue
 /// Books invoices page by page, beside what was reported of closed months.
 ///
 /// Invoices and closed entries are both in the order of the invoices' ids, so that all entries of
-/// an invoice come together on one page.
+/// an invoice come together on one page. A page is put together when it is asked for, so that no
+/// more than one of them needs to be in memory.
 struct JournalPress: Sendable {
-  /// What was reported of closed months, with the symbols of the book.
+  /// What was reported of closed months, with the symbols of the facts.
   struct Closed: Sendable {
     /// The entries, by the bytes of their invoices' ids.
     var journal: Journal
@@ -22,29 +23,29 @@ struct JournalPress: Sendable {
 
   private static let invoicesOnPage = 256
 
-  private let book: BillingBook
+  private let assembler: BillingAssembler
   private let rules: RecognitionRules
   private let closed: Closed?
   private var pages: [Page] = []
 
-  init(_ book: BillingBook, _ rules: RecognitionRules, beside closed: Closed?) {
-    self.book = book
+  init(_ assembler: BillingAssembler, _ rules: RecognitionRules, beside closed: Closed?) {
+    self.assembler = assembler
     self.rules = rules
     self.closed = closed
-    let entries = closed?.journal.entries ?? []
+    let (entries, symbols) = (closed?.journal.entries ?? [], assembler.facts.symbols)
+    let count = assembler.invoiceCount
     var taken = 0
-    for start in stride(from: 0, to: book.invoices.count, by: Self.invoicesOnPage) {
-      let end = min(start + Self.invoicesOnPage, book.invoices.count)
+    for start in stride(from: 0, to: count, by: Self.invoicesOnPage) {
+      let end = min(start + Self.invoicesOnPage, count)
       var place = taken
       while place < entries.count,
-        end == book.invoices.count
-          || book.symbols.precedes(entries[place].invoice, book.invoices[end].id)
+        end == count || symbols.precedes(entries[place].invoice, assembler.invoice(end).id)
       { place += 1 }
       pages.append(Page(invoices: start..<end, entries: taken..<place))
       taken = place
     }
     if taken < entries.count {
-      pages.append(Page(invoices: 0..<0, entries: taken..<entries.count))
+      pages.append(Page(invoices: count..<count, entries: taken..<entries.count))
     }
   }
 
@@ -53,14 +54,67 @@ struct JournalPress: Sendable {
 
   /// Makes a page.
   func journal(of page: Int) -> Journal {
+    journal(of: pages[page], assembler.assemble(pages[page].invoices))
+  }
+
+  private func journal(of page: Page, _ assembly: BillingAssembler.Assembly) -> Journal {
     var keeper = Bookkeeper(rules, into: Journal())
-    for place in pages[page].invoices { keeper.keep(book.invoices[place], of: book) }
+    keeper.keep(assembly.billing)
     guard let closed else { return keeper.sink }
     var reported = Journal()
-    for place in pages[page].entries {
+    for place in page.entries {
       reported.post(closed.journal.entries[place], Array(closed.journal.lines(of: place)))
     }
     return keeper.sink.corrected(beside: reported, through: closed.month)
+  }
+
+  /// Sums up some pages.
+  ///
+  /// - Parameters:
+  ///   - range: which pages.
+  ///   - dunning: a measure of nothing.
+  /// - Returns: the sums, without the journal itself.
+  func part(_ range: Range<Int>, _ dunning: DunningMeasure) -> BillingPart {
+    var part = BillingPart(dunning: dunning)
+    var keeper = Bookkeeper(rules, into: BookTotals())
+    for page in pages[range] {
+      let assembly = assembler.assemble(page.invoices)
+      let before = keeper.sink.lineCount
+      if closed == nil {
+        keeper.keep(assembly.billing)
+      } else {
+        journal(of: page, assembly).post(to: &keeper.sink)
+      }
+      part.lineCounts.append(keeper.sink.lineCount - before)
+      part.dunning.take(assembly.collections)
+      part.sums.add(assembly.sums)
+      part.exceptions += assembly.exceptions
+    }
+    part.totals = keeper.sink
+    return part
+  }
+}
+
+/// What some of the invoices come to.
+public struct BillingPart: Sendable {
+  /// The sums over their journal.
+  var totals = BookTotals()
+  /// How many lines each page of it has.
+  var lineCounts: [Int] = []
+  /// How they were collected.
+  var dunning: DunningMeasure
+  /// What they say of themselves.
+  var sums = InvoiceTally()
+  /// What the books could not take as it is.
+  var exceptions: [BillingException] = []
+
+  /// Adds what the invoices that follow come to.
+  mutating func add(_ other: BillingPart) {
+    totals.add(other.totals)
+    lineCounts += other.lineCounts
+    dunning.take(other.dunning)
+    sums.add(other.sums)
+    exceptions += other.exceptions
   }
 }
 

@@ -7,45 +7,32 @@ import Revenue
 extension TieOutRule {
   static let invoiceRules = [
     TieOutRule("invoices-total", needs: "invoices with amount_remaining") { name, evidence in
-      let invoices = evidence.finalInvoices.filter { $0.amountRemaining != nil }
-      guard !invoices.isEmpty else { return nil }
-      let credits = evidence.creditsOffOpen
-      return evidence.byCurrency(invoices.map(\.currency)) { currency in
-        let own = invoices.filter { $0.currency == currency }
-        return TieOut(
-          name, currency: currency, .init("totals", own.reduce(0) { $0 &+ ($1.total ?? 0) }),
-          .init(
-            "paid, open, void, given up, from balances and credited",
-            own.reduce(0) { $0 &+ $1.explained &+ (credits[$1.id] ?? 0) }))
+      let known = evidence.invoices.filter { $0.knownCount > 0 }
+      guard !known.isEmpty else { return nil }
+      return known.map { sums in
+        TieOut(
+          name, currency: sums.currency, .init("totals", sums.total),
+          .init("paid, open, void, given up, from balances and credited", sums.explained))
       }
     },
     TieOutRule("receivables", needs: "invoices with amount_remaining") { name, evidence in
-      let open = evidence.finalInvoices.filter { $0.status == .open }
-      guard !evidence.billing.invoices.isEmpty, open.allSatisfy({ $0.amountRemaining != nil })
-      else { return nil }
-      return evidence.byCurrency(evidence.billing.invoices.map(\.currency)) { currency in
+      let booked = evidence.invoices.filter(\.isBooked)
+      guard !booked.isEmpty, evidence.invoices.allSatisfy({ $0.unknownOpenCount == 0 }) else {
+        return nil
+      }
+      return booked.map { sums in
         TieOut(
-          name, currency: currency,
-          .init("accounts receivable", evidence.balance(of: .accountsReceivable, currency)),
-          .init(
-            "remaining on open invoices",
-            open.reduce(0) { $1.currency == currency ? $0 &+ ($1.amountRemaining ?? 0) : $0 }))
+          name, currency: sums.currency,
+          .init("accounts receivable", evidence.balance(of: .accountsReceivable, sums.currency)),
+          .init("remaining on open invoices", sums.remaining))
       }
     },
     TieOutRule("paid-invoices-charges", needs: "charges") { name, evidence in
       guard !evidence.facts.charges.isEmpty else { return nil }
-      let links = BillingLinks(evidence.facts)
-      let paid = evidence.finalInvoices.filter {
-        $0.status == .paid && !$0.isPaidOutOfBand && ($0.amountPaid ?? 0) > 0
-      }
-      return evidence.byCurrency(paid.map(\.currency)) { currency in
-        let own = paid.filter { $0.currency == currency }
-        let charged = own.flatMap { links.chargesOfInvoice[$0.id] ?? [] }
-          .map { evidence.facts.charges[$0] }.filter { $0.status == .succeeded && $0.isCaptured }
-        return TieOut(
-          name, currency: currency,
-          .init("paid on invoices", own.reduce(0) { $0 &+ ($1.amountPaid ?? 0) }),
-          .init("their charges", charged.reduce(0) { $0 &+ $1.amount }))
+      return evidence.invoices.filter { $0.paidCount > 0 }.map { sums in
+        TieOut(
+          name, currency: sums.currency, .init("paid on invoices", sums.paid),
+          .init("their charges", sums.charged))
       }
     },
   ]
@@ -110,29 +97,7 @@ extension TieOutRule {
   ]
 }
 
-extension InvoiceFact {
-  /// What explains the total: paid, still to be paid, or from the customer's balance.
-  fileprivate var explained: Int64 {
-    let paid = isPaidOutOfBand ? max(amountPaid ?? 0, amountDue ?? 0) : amountPaid ?? 0
-    let fromBalance = startingBalance.flatMap { before in endingBalance.map { $0 &- before } } ?? 0
-    return paid &+ (amountRemaining ?? 0) &+ fromBalance
-  }
-}
-
 extension TieOutEvidence {
-  /// The invoices that became final.
-  fileprivate var finalInvoices: [InvoiceFact] {
-    facts.invoices.filter { $0.status != nil && $0.status != .draft }
-  }
-
-  /// What credit notes that still hold took off the open amounts of invoices.
-  fileprivate var creditsOffOpen: [Symbol: Int64] {
-    facts.creditNotes.reduce(into: [:]) { credits, note in
-      guard note.voidedAt == nil else { return }
-      credits[note.invoice, default: 0] &+= note.prePayment ?? 0
-    }
-  }
-
   /// What stands on an account after everything that was booked, debits less credits.
   fileprivate func balance(of account: Account, _ currency: Symbol) -> Int64 {
     totals.accounts.periods(of: currency).reduce(0) {

@@ -11,6 +11,13 @@ struct BillingUnpacker {
   private var turnedAt: Timestamp?
   private let statuses = StatusWords()
 
+  /// Prepares to read so many objects at most; room that is not used costs no memory.
+  init(objectCount: Int) {
+    facts.invoices.reserveCapacity(objectCount)
+    facts.lines.reserveCapacity(objectCount)
+    facts.sights.reserveCapacity(objectCount)
+  }
+
   /// Begins an object, whose states follow.
   mutating func begin() { turnedAt = nil }
 

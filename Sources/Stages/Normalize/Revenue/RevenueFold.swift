@@ -40,8 +40,9 @@ public struct RevenueFold: Sendable {
   ) -> RevenueHistory {
     var facts = StripeFacts()
     facts.symbols = words.symbols
-    var bodies: SightBodies? = SightBodies()
-    for chunk in chunks {
+    var bodies: SightBodies? = SightBodies(in: chunks)
+    for (number, chunk) in chunks.enumerated() {
+      bodies?.chunk = number
       unsafe chunk.withUnsafeBufferPointer { buffer in
         var unpacker = unsafe SightUnpacker(
           ByteView(buffer), recordBases: recordBases, words: words)
@@ -51,7 +52,7 @@ public struct RevenueFold: Sendable {
         swap(&unpacker.bodies, &bodies)
       }
     }
-    return history(of: facts, bodies ?? SightBodies())
+    return history(of: facts, bodies ?? SightBodies(in: []))
   }
 
   private func history(of facts: StripeFacts, _ bodies: SightBodies) -> RevenueHistory {
@@ -61,9 +62,11 @@ public struct RevenueFold: Sendable {
     let groups = ObjectGroups(facts, of: kept.map { UInt32($0) })
     let order = TimelineOrder(facts)
     var unpacker = RevenueUnpacker(symbols: facts.symbols, terms: terms)
-    var billing = BillingUnpacker()
+    var billing = BillingUnpacker(objectCount: groups.ranges.count)
+    var sights: [UInt32] = []
     for range in groups.ranges {
-      var sights = Array(groups.members[range])
+      sights.removeAll(keepingCapacity: true)
+      sights += groups.members[range]
       _ = order.sort(&sights)
       let first = facts.observations[Int(sights[0])]
       if bodies.withBody(Int(sights[0]), { $0[0] == RevenueKind.subscription.rawValue }) {

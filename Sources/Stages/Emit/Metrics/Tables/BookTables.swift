@@ -66,18 +66,52 @@ struct BookTables {
 
   // MARK: The journal
 
+  /// A line, and what is the same for all lines of its entry.
+  private struct JournalRow {
+    var line: JournalLine
+    var entry: JournalEntry
+    var number: Int
+    var fingerprint: UInt64
+    var event: Symbol
+  }
+
   var journalLines: FigureTable {
     let (journal, symbols) = (journal, symbols)
-    let labels = Account.allCases.map { accounts[$0] }
     let events = EventFinder(figures.facts)
-    let columns: [FigureTable.Column<JournalPages.Line>] = [
-      .text("entry_id", "The entry, the same in every run") { $0.entry.id(in: symbols) },
+    return FigureTable(
+      "journal", "Journal",
+      about: "One side of an entry in the books; the lines of an entry add up to nothing", symbols,
+      rowCount: journal.lineCount, columns: entryColumns + amountColumns + subjectColumns
+    ) { places, body in
+      var (text, row): ([UInt8], JournalRow?) = ([], nil)
+      journal.forEachLine(in: places) { line, entry, number in
+        var next =
+          row.flatMap { number > 1 ? $0 : nil }
+          ?? JournalRow(
+            line: line, entry: entry, number: number,
+            fingerprint: entry.fingerprint(in: symbols, &text), event: events.event(of: entry))
+        (next.line, next.number) = (line, number)
+        row = next
+        body(next)
+      }
+    }
+  }
+
+  private var entryColumns: [FigureTable.Column<JournalRow>] {
+    [
+      .entry("entry_id", "The entry, the same in every run") { $0.fingerprint },
       .day("entry_date", "Day of the entry, UTC") { CalendarDay($0.entry.time) },
       .month("accounting_period", "Month that it is booked in") { $0.entry.period },
       .month("original_accounting_period", "Month that a correction belongs to") {
         $0.entry.originalPeriod
       },
       .count("line_no", "The line of the entry, from 1") { Int64($0.number) },
+    ]
+  }
+
+  private var amountColumns: [FigureTable.Column<JournalRow>] {
+    let labels = Account.allCases.map { accounts[$0] }
+    return [
       .text("account_code", "The account's code") { labels[Int($0.line.account.rawValue)].code },
       .text("account_name", "The account's name") { labels[Int($0.line.account.rawValue)].name },
       .money("debit", "What is debited", as: .major, addsUp: true) {
@@ -87,6 +121,11 @@ struct BookTables {
         $0.line.amount < 0 ? $0.line.credit : nil
       },
       .currency { $0.entry.currency },
+    ]
+  }
+
+  private var subjectColumns: [FigureTable.Column<JournalRow>] {
+    [
       .text("memo", "What happened, in words") { $0.entry.event.memo },
       .id("customer_id", "The customer") { $0.entry.customer },
       .id("invoice_id", "The invoice") { $0.entry.invoice },
@@ -95,16 +134,10 @@ struct BookTables {
       },
       .text("event_type", "What happened") { $0.entry.event.rawValue },
       .id("source_event_id", "The Stripe event that says so; `sources` has its file and line") {
-        events.event(of: $0.entry)
+        $0.event
       },
       .month("booked_period", "Month in which the invoice was booked") { $0.entry.bookedPeriod },
     ]
-    return FigureTable(
-      "journal", "Journal",
-      about: "One side of an entry in the books; the lines of an entry add up to nothing", symbols,
-      rowCount: journal.lineCount,
-      columns: columns
-    ) { journal.lines(in: $0)[...] }
   }
 
   /// Where each object of invoices and money was seen last.
@@ -141,21 +174,20 @@ private struct EventFinder: Sendable {
 }
 
 extension JournalEntry {
-  /// Sixteen hex digits from all that tells it from other entries.
-  fileprivate func id(in symbols: Symbols) -> String {
+  /// A fingerprint of all that tells it from other entries; the text is room for it.
+  fileprivate func fingerprint(in symbols: Symbols, _ text: inout [UInt8]) -> UInt64 {
     let bar = UInt8(ascii: "|")
-    var text = Array(event.rawValue.utf8)
+    text.removeAll(keepingCapacity: true)
+    text += event.rawValue.utf8
     for part in [period, originalPeriod] {
       text.append(bar)
-      if let part { text += String(part.number).utf8 }
+      if let part { text.append(decimal: Int64(part.number)) }
     }
     for part in [currency, invoice, invoiceLine, source] {
       text.append(bar)
       symbols.withView(of: part) { text.write($0) }
     }
-    let digits = String(
-      unsafe text.withUnsafeBufferPointer { unsafe Fingerprint.of(ByteView($0)) }, radix: 16)
-    return "je_" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    return unsafe text.withUnsafeBufferPointer { unsafe Fingerprint.of(ByteView($0)) }
   }
 }
 

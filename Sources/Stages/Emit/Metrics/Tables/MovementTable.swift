@@ -25,7 +25,10 @@ struct MovementTable {
       "mrr-movements", "MRR movements",
       about: "A change of what an item brings in a month. The changes of a movement and period add"
         + " up to the roll-forward", figures.ledger.symbols, rowCount: order.count,
-      columns: movementColumns + amountColumns + sourceColumns, rows: { $0.map(row)[...] })
+      columns: movementColumns + amountColumns + sourceColumns
+    ) { [row] places, body in
+      for place in places { body(row(place)) }
+    }
   }
 
   private struct Row: Sendable {
