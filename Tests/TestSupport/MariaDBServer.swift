@@ -18,7 +18,10 @@ public final class MariaDBServer: Sendable {
   }
 
   /// Options of a server that nobody is going to kill.
-  public static let hasty = ["--innodb-flush-log-at-trx-commit=0"]
+  public static let hasty = [
+    "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--sync-frm=0",
+    "--innodb-doublewrite=0",
+  ]
 
   private let folder: ServerFolder
   private let options: [String]
@@ -32,6 +35,8 @@ public final class MariaDBServer: Sendable {
     self.options =
       [
         "--no-defaults", data, "--socket=\(folder.path)/socket", "--skip-networking",
+        // A server that starts removes temporary tables, those of others as well.
+        "--tmpdir=\(folder.path)",
         "--pid-file=\(folder.path)/pid", "--skip-log-bin", "--max-connections=40",
         "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=16M",
         "--log-error=\(folder.path)/log", "--character-set-server=utf8mb4",
