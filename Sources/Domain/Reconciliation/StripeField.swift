@@ -49,7 +49,11 @@
   }
 
   /// What is kept of an object of this kind, in the order its cells are stored.
-  public var fields: [StripeField] {
+  public var fields: [StripeField] { Self.fieldsByKind[Int(rawValue)] }
+
+  private static let fieldsByKind = allCases.map(\.listedFields)
+
+  private var listedFields: [StripeField] {
     switch self {
     case .subscription:
       [

@@ -20,6 +20,25 @@
     return unsafe UInt64(start[0]) | UInt64(middle) << 8 | UInt64(last) << 16
   }
 
+  /// The first and the last eight bytes of a text, which overlap where it has fewer than sixteen.
+  @usableFromInline @frozen struct Ends: Equatable, Sendable {
+    @usableFromInline var first: UInt64
+    @usableFromInline var last: UInt64
+
+    @inlinable @inline(__always)
+    init(_ first: UInt64, _ last: UInt64) {
+      self.first = first
+      self.last = last
+    }
+  }
+
+  /// The ends of a text; two of one length up to sixteen bytes have equal ends only if equal.
+  @inlinable @inline(__always)
+  static func ends(_ start: UnsafePointer<UInt8>, _ count: Int) -> Ends {
+    unsafe count < 8
+      ? Ends(short(start, count), 0) : Ends(load(start), load(start + (count - 8)))
+  }
+
   /// The hash of a name's bytes, after unescaping.
   @inlinable @inline(__always)
   static func hash(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt32 {

@@ -62,9 +62,30 @@ public struct JSONKeyTable: Sendable {
   /// A name at the place that its hash leads to.
   @usableFromInline struct Slot: Sendable {
     @usableFromInline var name: StaticString
+    /// The name's ends, which are all of a name of up to sixteen bytes.
+    @usableFromInline var ends: JSONWords.Ends
+    @usableFromInline var count: Int
     @usableFromInline var hash: UInt32
     /// The code; -1 where there is no name.
     @usableFromInline var code: Int32
+
+    init(_ name: StaticString, code: Int32) {
+      self.name = name
+      count = name.utf8CodeUnitCount
+      ends = unsafe JSONWords.ends(name.utf8Start, count)
+      hash = unsafe JSONWords.hash(name.utf8Start, count)
+      self.code = code
+    }
+
+    /// Whether it is the name of a key with the same hash.
+    @inlinable @inline(__always)
+    func isName(of key: JSONKey) -> Bool {
+      guard let text = key.plainText else { return key.equals(name) }
+      guard text.count == count, unsafe JSONWords.ends(text.start, count) == ends else {
+        return false
+      }
+      return unsafe count <= 16 || JSONWords.areEqual(text.start, name.utf8Start, count)
+    }
   }
 
   /// Names by the low bits of their hashes, or in the next slot that was free.
@@ -75,26 +96,30 @@ public struct JSONKeyTable: Sendable {
     precondition(names.count < Int(UInt16.max))
     var size = 16
     while size < names.count * 4 { size *= 2 }
-    var slots = [Slot](repeating: Slot(name: "", hash: 0, code: -1), count: size)
+    var slots = [Slot](repeating: Slot("", code: -1), count: size)
     for (code, name) in names.enumerated() {
-      let hash = unsafe JSONWords.hash(name.utf8Start, name.utf8CodeUnitCount)
-      var slot = Int(hash) & (size - 1)
+      let new = Slot(name, code: Int32(code))
+      var slot = Int(new.hash) & (size - 1)
       while slots[slot].code >= 0 { slot = (slot + 1) & (size - 1) }
-      slots[slot] = Slot(name: name, hash: hash, code: Int32(code))
+      slots[slot] = new
     }
     self.slots = slots
   }
 
   /// The code of a name; -1 for a name that is not in the table.
-  @inlinable
+  @inlinable @inline(__always)
   public func code(of key: JSONKey) -> Int {
     let hash = key.hash
-    let mask = slots.count &- 1
-    var place = Int(hash) & mask
-    while true {
-      let slot = slots[place]
-      if slot.code < 0 || slot.hash == hash && key.equals(slot.name) { return Int(slot.code) }
-      place = (place &+ 1) & mask
+    return unsafe slots.withUnsafeBufferPointer { slots in
+      let mask = slots.count &- 1
+      var place = Int(hash) & mask
+      while true {
+        let slot = unsafe slots.baseAddress.unsafelyUnwrapped + place
+        let code = unsafe Int(slot.pointee.code)
+        if code < 0 { return code }
+        if unsafe slot.pointee.hash == hash && slot.pointee.isName(of: key) { return code }
+        place = (place &+ 1) & mask
+      }
     }
   }
 }

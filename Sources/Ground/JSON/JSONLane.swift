@@ -17,6 +17,14 @@ enum JSONLane {
     bits(unsafe _mm_cmpeq_epi8(load(one), load(other)))
   }
 
+  /// Whether two lanes and those behind them are the same.
+  @inline(__always)
+  static func arePairsEqual(_ one: UnsafePointer<UInt8>, _ other: UnsafePointer<UInt8>) -> Bool {
+    let first = unsafe _mm_cmpeq_epi8(load(one), load(other))
+    let second = unsafe _mm_cmpeq_epi8(load(one + width), load(other + width))
+    return bits(_mm_and_si128(first, second)) == 0xFFFF
+  }
+
   /// Where a lane has a quote, a backslash, a control character or a byte that is not ASCII.
   @inline(__always)
   static func stops(_ start: UnsafePointer<UInt8>) -> UInt32 {
@@ -41,6 +49,12 @@ enum JSONLane {
   @inline(__always)
   static func equal(_ one: UnsafePointer<UInt8>, _ other: UnsafePointer<UInt8>) -> UInt32 {
     unsafe JSONPortableLane.equal(one, other)
+  }
+
+  /// Whether two lanes and those behind them are the same.
+  @inline(__always)
+  static func arePairsEqual(_ one: UnsafePointer<UInt8>, _ other: UnsafePointer<UInt8>) -> Bool {
+    unsafe equal(one, other) & equal(one + width, other + width) == 0xFFFF
   }
 
   /// Where a lane has a quote, a backslash, a control character or a byte that is not ASCII.

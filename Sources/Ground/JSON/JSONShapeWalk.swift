@@ -116,7 +116,11 @@ struct JSONShapeFrame: BitwiseCopyable {
     let count = unsafe Int(edge.pointee.count)
     let literal = unsafe literals + Int(edge.pointee.literal)
     var offset = 0
-    while offset &+ JSONLane.width <= count {
+    while offset &+ 2 &* JSONLane.width <= count {
+      if unsafe !JSONLane.arePairsEqual(here + offset, literal + offset) { return false }
+      offset &+= 2 &* JSONLane.width
+    }
+    if offset &+ JSONLane.width <= count {
       if unsafe JSONLane.equal(here + offset, literal + offset) != 0xFFFF { return false }
       offset &+= JSONLane.width
     }

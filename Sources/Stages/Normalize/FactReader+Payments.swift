@@ -4,14 +4,8 @@ import Reconciliation
 
 extension FactReader {
   /// Reads a price, or a plan of an older API version.
-  ///
-  /// Source: Stripe API reference, “The Price object”, “The Plan object”.
   mutating func readPriceObject(_ object: JSONValue) {
-    if object["recurring"] != nil || object["unit_amount"] != nil {
-      readPrice(object)
-    } else {
-      readPlan(object)
-    }
+    readPrice(object)
     if let created = object["created"] { self[.created] = time(created) }
     if let deleted = object["deleted"] { self[.deleted] = flag(deleted) }
   }

@@ -57,7 +57,7 @@ extension FactReader {
     }
     self[.discount] = firstDiscount(of: discounts, or: discount)
     if let items { readItems(items) }
-    if let plan, plan.isObject, !self[.price].isKnown { readPlan(plan) }
+    if let plan, plan.isObject, !self[.price].isKnown { readPrice(plan) }
     // Beside items it says nothing new; alone it is an old shape, or the part that changed.
     if let quantity, !self[.itemCount].isKnown || self[.price].isKnown,
       !self[.quantity].isKnown
@@ -101,6 +101,40 @@ extension FactReader {
     return onlyPrice(update["subscription_items"])
   }
 
+  /// The members of an item that are looked at.
+  private struct Item {
+    var id: JSONValue?
+    var quantity: JSONValue?
+    var price: JSONValue?
+    var plan: JSONValue?
+    var periodStart: JSONValue?
+    var periodEnd: JSONValue?
+
+    private static let names = JSONKeyTable([
+      "id", "quantity", "price", "plan", "current_period_start", "current_period_end",
+    ])
+
+    init(_ item: JSONValue) {
+      for (key, value) in item.members {
+        switch Self.names.code(of: key) {
+        case 0: id = value
+        case 1: quantity = value
+        case 2: price = value
+        case 3: plan = value
+        case 4: periodStart = value
+        case 5: periodEnd = value
+        default: break
+        }
+      }
+    }
+
+    /// Whether it is charged by what is used, and so bears no plan.
+    var isMetered: Bool {
+      let usage = price?["recurring"]?["usage_type"] ?? plan?["usage_type"]
+      return usage?.isString("metered") ?? false
+    }
+  }
+
   /// Reads the items: the price of the plan-bearing one, and the period they share.
   ///
   /// The plan-bearing item is the only one, or the only licensed one. Where that does not single
@@ -111,91 +145,105 @@ extension FactReader {
     guard list.isArray, items["has_more"]?.bool != true else { return }
     self[.itemCount] = .integer(Int64(list.elementCount))
     self[.itemList] = list.elementCount > 1 ? itemList(all) : .null
-    readPeriod(of: all)
-    var bearing: JSONValue?
+    var period = SharedPeriod()
+    var bearing: Item?
     var count = 0
-    for item in all where list.elementCount == 1 || !isMetered(item) {
-      bearing = item
-      count += 1
+    for element in all {
+      let item = Item(element)
+      add(item, to: &period)
+      if list.elementCount == 1 || !item.isMetered {
+        bearing = item
+        count += 1
+      }
     }
-    guard count == 1, let bearing else { return }
-    if let id = bearing["id"] { self[.item] = text(id) }
-    if let quantity = bearing["quantity"] { self[.quantity] = integer(quantity) }
-    if let price = bearing["price"], !price.isNull {
+    take(period)
+    if count == 1, let bearing { readBearing(bearing) }
+  }
+
+  /// Reads the item that bears the plan.
+  private mutating func readBearing(_ item: Item) {
+    if let id = item.id { self[.item] = text(id) }
+    if let quantity = item.quantity { self[.quantity] = integer(quantity) }
+    if let price = item.price, !price.isNull {
       readPrice(price)
-    } else if let plan = bearing["plan"], !plan.isNull {
-      readPlan(plan)
+    } else if let plan = item.plan, !plan.isNull {
+      readPrice(plan)
     }
   }
 
   /// Every item with its price, for those who hold one of them for the plan-bearing one.
   private mutating func itemList(_ items: JSONElements) -> Cell {
     var words: [UInt8] = []
-    for item in items {
-      for value in [item["id"], item["price"] ?? item["plan"]] {
+    for item in items.lazy.map(Item.init) {
+      for value in [item.id, item.price ?? item.plan] {
         if !words.isEmpty { words.append(ItemList.separator) }
         if let value, let text = reference(value).symbol { words += texts.array(text) }
       }
     }
-    return .symbol(unsafe words.withUnsafeBufferPointer { unsafe texts.add(ByteView($0)) })
+    return .symbol(unsafe words.withUnsafeBufferPointer { unsafe texts.add(copyOf: ByteView($0)) })
   }
 
-  private func isMetered(_ item: JSONValue) -> Bool {
-    let usage = item["price"]?["recurring"]?["usage_type"] ?? item["plan"]?["usage_type"]
-    return usage?.isString("metered") ?? false
+  /// The time from the first start to the last end of some items' periods.
+  private struct SharedPeriod {
+    var bounds: (start: Timestamp, end: Timestamp)?
+    var isUniform = true
+  }
+
+  private mutating func add(_ item: Item, to period: inout SharedPeriod) {
+    guard let start = item.periodStart, let end = item.periodEnd else { return }
+    let (startCell, endCell) = (time(start), time(end))
+    guard let start = startCell.time, let end = endCell.time else { return }
+    let known = period.bounds ?? (start, end)
+    if known != (start, end) { period.isUniform = false }
+    period.bounds = (min(known.start, start), max(known.end, end))
   }
 
   /// The period on the items wins over the one on the subscription: the latter is the old place.
-  private mutating func readPeriod(of items: JSONElements) {
-    var start: Timestamp?
-    var end: Timestamp?
-    var isUniform = true
-    for item in items {
-      guard let itemStart = item["current_period_start"], let itemEnd = item["current_period_end"]
-      else { continue }
-      let (startCell, endCell) = (time(itemStart), time(itemEnd))
-      guard let from = startCell.time, let to = endCell.time else { continue }
-      if let start, let end, start != from || end != to { isUniform = false }
-      start = min(start ?? from, from)
-      end = max(end ?? to, to)
-    }
-    guard let start, let end else { return }
+  private mutating func take(_ period: SharedPeriod) {
+    guard let (start, end) = period.bounds else { return }
     self[.periodStart] = .time(start)
     self[.periodEnd] = .time(end)
-    self[.periodsDiffer] = .flag(!isUniform)
+    self[.periodsDiffer] = .flag(!period.isUniform)
   }
 
+  private static let priceNames = JSONKeyTable([
+    "id", "product", "unit_amount", "amount", "active", "currency", "recurring", "interval",
+    "interval_count",
+  ])
+
+  /// Reads a price, or a plan, which has the same facts under older names.
+  ///
+  /// Source: Stripe API reference, “The Price object”, “The Plan object”.
   mutating func readPrice(_ price: JSONValue) {
     guard price.isObject else {
       self[.price] = text(price)
       return
     }
-    if let id = price["id"] { self[.price] = text(id) }
-    if let product = price["product"] { self[.product] = reference(product) }
-    if let amount = price["unit_amount"] { self[.unitAmount] = integer(amount) }
-    if let active = price["active"] { self[.active] = flag(active) }
-    if let currency = price["currency"] { readCurrency(currency) }
-    guard let recurring = price["recurring"], !recurring.isNull else { return }
+    var currency: JSONValue?
+    for (key, value) in price.members {
+      switch Self.priceNames.code(of: key) {
+      case 0: self[.price] = text(value)
+      case 1: self[.product] = reference(value)
+      case 2, 3: self[.unitAmount] = integer(value)
+      case 4: self[.active] = flag(value)
+      case 5: currency = value
+      case 6: readRecurring(value)
+      case 7: self[.interval] = text(value)
+      case 8: self[.intervalCount] = integer(value)
+      default: break
+      }
+    }
+    // What it says of the amount comes last, wherever it stands.
+    if let currency { readCurrency(currency) }
+  }
+
+  private mutating func readRecurring(_ recurring: JSONValue) {
     guard recurring.isObject else {
-      self[.interval] = odd(recurring)
+      if !recurring.isNull { self[.interval] = odd(recurring) }
       return
     }
     if let interval = recurring["interval"] { self[.interval] = text(interval) }
     if let count = recurring["interval_count"] { self[.intervalCount] = integer(count) }
-  }
-
-  mutating func readPlan(_ plan: JSONValue) {
-    guard plan.isObject else {
-      self[.price] = text(plan)
-      return
-    }
-    if let id = plan["id"] { self[.price] = text(id) }
-    if let product = plan["product"] { self[.product] = reference(product) }
-    if let amount = plan["amount"] { self[.unitAmount] = integer(amount) }
-    if let active = plan["active"] { self[.active] = flag(active) }
-    if let currency = plan["currency"] { readCurrency(currency) }
-    if let interval = plan["interval"] { self[.interval] = text(interval) }
-    if let count = plan["interval_count"] { self[.intervalCount] = integer(count) }
   }
 
   /// The subscription's currency counts; a price that is set in another one also has an amount

@@ -63,9 +63,13 @@ struct FactReader: Sendable {
   }
 
   /// The number of a string's text; empty for null, absence and anything that is no string.
-  mutating func symbol(_ value: JSONValue?) -> Symbol {
-    guard let text = value?.text(into: &scratch) else { return .empty }
-    return texts.add(text)
+  mutating func symbol(_ value: JSONValue?) -> Symbol { value.flatMap { number($0) } ?? .empty }
+
+  /// The number of a string's text; nil for anything that is no string.
+  @inline(__always)
+  private mutating func number(_ value: JSONValue) -> Symbol? {
+    if let plain = value.plainText { return texts.add(lasting: plain) }
+    return value.text(into: &scratch).map { texts.add(copyOf: $0) }
   }
 
   /// The fingerprint of a string's text; zero for anything that is no string.
@@ -80,9 +84,8 @@ struct FactReader: Sendable {
 
   /// A string as a cell.
   mutating func text(_ value: JSONValue) -> Cell {
-    if value.isNull { return .null }
-    guard let text = value.text(into: &scratch) else { return odd(value) }
-    return .symbol(texts.add(text))
+    if let number = number(value) { return .symbol(number) }
+    return value.isNull ? .null : odd(value)
   }
 
   /// The id of an object that may be given as its id or in full, or as a deleted stub.
@@ -140,7 +143,7 @@ struct FactReader: Sendable {
       }
       list.append(MetadataList.end)
     }
-    return .symbol(unsafe list.withUnsafeBufferPointer { unsafe texts.add(ByteView($0)) })
+    return .symbol(unsafe list.withUnsafeBufferPointer { unsafe texts.add(copyOf: ByteView($0)) })
   }
 
   /// Our own owner's id in an object's metadata; unknown when no agreed key has a text.

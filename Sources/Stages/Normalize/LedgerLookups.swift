@@ -6,12 +6,13 @@ import Reconciliation
 ///
 /// The ledger is larger than any cache. Looked for one after the other, without anything in
 /// between, many searches wait for memory at the same time.
-struct LedgerLookups: Sendable {
+struct LedgerLookups: ~Copyable {
   private struct Lookup {
     var fingerprint: UInt64
-    var event: Symbol
-    var type: Symbol
-    var object: Symbol
+    /// Where the texts of the piece's events have those of this one.
+    var event: Range<Int>
+    var type: Range<Int>
+    var object: Range<Int>
     var kind: StripeKind
     var time: Timestamp
     var content: UInt64
@@ -22,7 +23,7 @@ struct LedgerLookups: Sendable {
 
   private var lookups: [Lookup] = []
   /// The texts of the piece's events.
-  private var texts = RecordTexts()
+  private var texts = PackedWriter()
 
   /// Adds an event; its symbols are numbers of `record`, `version` is the fingerprint of its own.
   mutating func add(
@@ -32,18 +33,25 @@ struct LedgerLookups: Sendable {
     lookups.append(
       Lookup(
         fingerprint: record.withView(of: sight.event) { RecordedEvents.fingerprint(of: $0) },
-        event: record.withView(of: sight.event) { texts.add($0) },
-        type: record.withView(of: type) { texts.add($0) },
-        object: record.withView(of: sight.object) { texts.add($0) },
+        event: keep(sight.event, of: record), type: keep(type, of: record),
+        object: keep(sight.object, of: record),
         kind: sight.kind, time: sight.time, content: sight.contentHash, version: version,
         pendingWebhooks: pendingWebhooks, origin: sight.origin))
+  }
+
+  /// Keeps a text beyond its record.
+  @inline(__always)
+  private mutating func keep(_ text: Symbol, of record: RecordTexts) -> Range<Int> {
+    let start = texts.byteCount
+    record.withView(of: text) { texts.put(bytes: $0) }
+    return start..<texts.byteCount
   }
 
   /// Looks for all of them and begins anew.
   mutating func settle(by watch: LedgerWatch, into audit: inout LedgerAudit) {
     let found = lookups.map { watch.recorded.contains(fingerprint: $0.fingerprint) }
     for (lookup, isRecorded) in zip(lookups, found) {
-      texts.withView(of: lookup.type) { type in
+      texts.withBytes(of: lookup.type) { type in
         switch watch.standing(isRecorded: isRecorded, type: type, at: lookup.time) {
         case .recorded:
           audit.note(recorded: type)
@@ -68,8 +76,8 @@ struct LedgerLookups: Sendable {
   private func note(
     _ lack: LedgerAudit.Lack, _ lookup: Lookup, _ type: ByteView, into audit: inout LedgerAudit
   ) {
-    texts.withView(of: lookup.event) { event in
-      texts.withView(of: lookup.object) { object in
+    texts.withBytes(of: lookup.event) { event in
+      texts.withBytes(of: lookup.object) { object in
         audit.note(
           lack, id: event, type: type, object: object, lookup.kind, at: lookup.time,
           pendingWebhooks: lookup.pendingWebhooks, lookup.origin)

@@ -42,33 +42,63 @@ public struct NamedRecords: Sendable {
   ///   - chunks: the part's packed sights, from any thread and in any order.
   ///   - recordBases: for each file, how many records stand before each of its pieces.
   public init(packed chunks: [[UInt8]], recordBases: [[UInt32]]) {
-    var seen: [(object: UInt64, origin: RecordOrigin)] = []
-    var names: [(name: UInt64, object: UInt64)] = []
+    var names: [UInt64] = []
+    var sights = Self.sights(in: chunks, recordBases, names: &names)
+    sights.sort {
+      $0.object != $1.object ? $0.object < $1.object : $0.origin.precedes($1.origin)
+    }
+    var last: UInt64?
+    for sight in sights {
+      if sight.object != last {
+        last = sight.object
+        starts.append(UInt32(records.count))
+        entries.append(Entry(name: sight.object, object: UInt32(starts.count - 1)))
+      }
+      records.append(sight.origin)
+      for name in names[sight.names] { add(name, of: UInt32(starts.count - 1)) }
+    }
+    starts.append(UInt32(records.count))
+    sortNames()
+  }
+
+  /// A sight, and where the names are that lead to its object.
+  private struct Sight {
+    var object: UInt64
+    var origin: RecordOrigin
+    var names: Range<Int>
+  }
+
+  private static func sights(
+    in chunks: [[UInt8]], _ recordBases: [[UInt32]], names: inout [UInt64]
+  ) -> [Sight] {
+    var sights: [Sight] = []
     for chunk in chunks {
       unsafe chunk.withUnsafeBufferPointer { buffer in
         var unpacker = unsafe SightUnpacker(
           ByteView(buffer), recordBases: recordBases, words: Words([]))
-        while let sight = unpacker.nextNames() {
-          seen.append((sight.object, sight.origin))
-          names.append((sight.object, sight.object))
-          for name in sight.names { names.append((name, sight.object)) }
+        var start = names.count
+        while let (object, origin) = unpacker.nextNames(into: &names) {
+          sights.append(Sight(object: object, origin: origin, names: start..<names.count))
+          start = names.count
         }
       }
     }
-    seen.sort { $0.object != $1.object ? $0.object < $1.object : $0.origin.precedes($1.origin) }
-    names.sort { $0.name != $1.name ? $0.name < $1.name : $0.object < $1.object }
-    var places: [UInt64: UInt32] = [:]
-    for (object, origin) in seen {
-      if places[object] == nil {
-        places[object] = UInt32(places.count)
-        starts.append(UInt32(records.count))
-      }
-      records.append(origin)
+    return sights
+  }
+
+  /// Adds a name; one that an object has again and again, such as its customer's, mostly once.
+  private mutating func add(_ name: UInt64, of object: UInt32) {
+    let entry = Entry(name: name, object: object)
+    if !entries.suffix(8).contains(entry) { entries.append(entry) }
+  }
+
+  private mutating func sortNames() {
+    entries.sort { $0.name != $1.name ? $0.name < $1.name : $0.object < $1.object }
+    var kept = 0
+    for entry in entries where kept == 0 || entries[kept - 1] != entry {
+      entries[kept] = entry
+      kept += 1
     }
-    starts.append(UInt32(records.count))
-    for (name, object) in names {
-      let entry = Entry(name: name, object: places[object] ?? 0)
-      if entries.last != entry { entries.append(entry) }
-    }
+    entries.removeSubrange(kept...)
   }
 }

@@ -9,6 +9,10 @@ import Bytes
   private var capacity: Int
   private var count = 0
 
+  /// How many bytes were written.
+  @inline(__always)
+  var byteCount: Int { count }
+
   init() {
     capacity = 1 << 16
     unsafe start = .allocate(byteCount: capacity, alignment: 16)
@@ -41,13 +45,22 @@ import Bytes
       of: UInt32(count - start), toByteOffset: start - 4, as: UInt32.self)
   }
 
+  /// Forgets everything, and keeps the memory.
+  mutating func removeAll() { count = 0 }
+
   /// Lends the record from a place on, by itself or without its length.
   @inline(__always)
   func withBytes<Result>(from place: Int, _ body: (ByteView) -> Result) -> Result {
+    withBytes(of: place..<count, body)
+  }
+
+  /// Lends some of the bytes.
+  @inline(__always)
+  func withBytes<Result>(of range: Range<Int>, _ body: (ByteView) -> Result) -> Result {
     unsafe body(
       ByteView(
-        UnsafeBufferPointer(
-          start: (start + place).assumingMemoryBound(to: UInt8.self), count: count - place)))
+        start: (start + range.lowerBound).assumingMemoryBound(to: UInt8.self),
+        count: range.count))
   }
 
   /// A text: its length, then its bytes.

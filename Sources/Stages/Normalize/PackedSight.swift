@@ -27,10 +27,8 @@ struct SightPacker: ~Copyable {
   /// The number that the book is known by.
   private let bookNumber: Int
   private var bytes = PackedWriter()
-  /// The fields of the kind at hand, in the order of their bits.
-  private var fields: [StripeField] = []
-
-  private static let fields = StripeKind.allCases.map(\.fields)
+  /// The kind at hand.
+  private var kind = StripeKind.other
 
   init(book: Int) { bookNumber = book }
 
@@ -45,7 +43,7 @@ struct SightPacker: ~Copyable {
     _ sight: Observation, piece: UInt32, _ row: [Cell], _ texts: RecordTexts
   ) {
     bytes.begin()
-    fields = Self.fields[Int(sight.kind.rawValue)]
+    kind = sight.kind
     bytes.put(byte: sight.kind.rawValue | sight.rank.rawValue << 4)
     bytes.put(number: UInt64(bookNumber))
     bytes.put(number: UInt64(sight.origin.file.rawValue))
@@ -57,13 +55,13 @@ struct SightPacker: ~Copyable {
     bytes.put(word: sight.contentHash)
     put(id: sight.object, texts)
     put(id: sight.event, texts)
-    if !fields.isEmpty { putState(row, texts) }
+    if !kind.fields.isEmpty { putState(row, texts) }
   }
 
   /// Ends the sight with what its update replaced: the known cells of a row, if there is one.
   mutating func end(previous row: [Cell]?, _ texts: RecordTexts) {
     guard let row else { return bytes.put(number: 0) }
-    let known = fields.filter { row[Int($0.rawValue)].isKnown }
+    let known = kind.fields.filter { row[Int($0.rawValue)].isKnown }
     bytes.put(number: UInt64(known.count))
     for field in known {
       bytes.put(byte: field.rawValue)
@@ -86,6 +84,7 @@ struct SightPacker: ~Copyable {
   }
 
   private mutating func putState(_ row: [Cell], _ texts: RecordTexts) {
+    let fields = kind.fields
     var (known, null): (UInt64, UInt64) = (0, 0)
     var bit: UInt64 = 1
     for field in fields {
@@ -217,17 +216,22 @@ struct SightUnpacker {
 
   /// The next sight's object, its record, and the names beside its own that lead to it, as
   /// fingerprints; `nil` at the end.
-  mutating func nextNames() -> (object: UInt64, names: [UInt64], origin: RecordOrigin)? {
+  ///
+  /// - Parameter names: receives the names, behind those that are there.
+  /// - Returns: the object, and where its record stands.
+  mutating func nextNames(
+    into names: inout [UInt64]
+  ) -> (object: UInt64, origin: RecordOrigin)? {
     guard !bytes.isAtEnd else { return nil }
     let end = bytes.takeLength()
     let sight = takeHead()
     let object = Fingerprint.of(bytes.takeText())
     let event = bytes.takeText()
-    var names = event.count > 0 ? [Fingerprint.of(event)] : []
+    if event.count > 0 { names.append(Fingerprint.of(event)) }
     if sight.kind == .price { names.append(NamedRecords.prices) }
     addNames(in: sight.kind, to: &names)
     bytes.pass(to: end)
-    return (object, names, sight.origin)
+    return (object, sight.origin)
   }
 
   private mutating func addNames(in kind: StripeKind, to names: inout [UInt64]) {

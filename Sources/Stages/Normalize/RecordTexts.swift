@@ -3,40 +3,48 @@ import Bytes
 
 /// The texts of one record, each known by a number until the next record is read.
 ///
-/// Equal texts may have different numbers: a record has few, and none is looked up.
+/// Equal texts may have different numbers: a record has few, and none is looked up. Most of them
+/// stand in the record's own bytes and are not copied.
 struct RecordTexts: Sendable {
-  private var bytes: [UInt8] = []
-  private var ends: [Int] = [0]
+  private var views = [RecordTexts.nothing]
+  /// The bytes of texts that stand nowhere else.
+  private var copies: [[UInt8]] = []
+
+  private static let nothing = unsafe ByteView(UnsafeBufferPointer(start: nil, count: 0))
 
   /// Forgets the texts; their numbers mean nothing from now on.
   mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
-    ends.append(0)
+    views.removeAll(keepingCapacity: true)
+    views.append(Self.nothing)
+    if !copies.isEmpty { copies.removeAll() }
   }
 
-  /// The number of a text, which is kept.
+  /// The number of a text that stands in the record, or is a literal: where it is, it stays.
   @inline(__always)
-  mutating func add(_ text: ByteView) -> Symbol {
+  mutating func add(lasting text: ByteView) -> Symbol {
     guard text.count > 0 else { return .empty }
-    unsafe bytes.append(contentsOf: text.buffer)
-    ends.append(bytes.count)
-    return Symbol(rawValue: UInt32(ends.count - 1))
+    views.append(text)
+    return Symbol(rawValue: UInt32(truncatingIfNeeded: views.count &- 1))
   }
 
-  /// The number of a literal, which is kept.
+  /// The number of a text, which is copied.
+  mutating func add(copyOf text: ByteView) -> Symbol {
+    copies.append(text.array)
+    // The copy's storage stays where it is for as long as the copy is kept.
+    return unsafe copies[copies.count - 1].withUnsafeBufferPointer {
+      unsafe add(lasting: ByteView($0))
+    }
+  }
+
+  /// The number of a literal.
   mutating func add(_ literal: StaticString) -> Symbol {
-    unsafe add(ByteView(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    unsafe add(lasting: ByteView(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
   /// Lends the bytes of a text.
   @inline(__always)
   func withView<Result>(of text: Symbol, _ body: (ByteView) -> Result) -> Result {
-    let place = Int(text.rawValue)
-    let range = place == 0 ? 0..<0 : ends[place - 1]..<ends[place]
-    return unsafe bytes.withUnsafeBufferPointer { whole in
-      unsafe body(ByteView(UnsafeBufferPointer(rebasing: whole[range])))
-    }
+    body(views[Int(text.rawValue)])
   }
 
   /// The bytes of a text.

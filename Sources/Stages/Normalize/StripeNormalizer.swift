@@ -239,12 +239,17 @@ extension JSONValue {
 }
 
 extension StripeKind {
+  private static let names: [(kind: StripeKind, name: StaticString)] =
+    allCases.filter { $0 != .other }.map { ($0, $0.objectName) } + [(.price, "plan")]
+
   /// The kind a value of the key `object` names.
   fileprivate init(objectName: JSONValue?) {
-    self =
-      Self.allCases.first { kind in
-        kind != .other && objectName?.isString(kind.objectName) == true
-      } ?? (objectName?.isString("plan") == true ? .price : .other)
+    self = .other
+    guard let objectName else { return }
+    for (kind, name) in Self.names where objectName.isString(name) {
+      self = kind
+      return
+    }
   }
 }
 

@@ -39,8 +39,7 @@ struct RunIndexWriter: Sendable {
         }
       }
       let json = contents.json
-      var tail: [UInt8] = []
-      tail.append(number: UInt64(json.count))
+      let tail = unsafe withUnsafeBytes(of: UInt64(json.count).littleEndian) { unsafe Array($0) }
       try file.write(json + tail + RunIndex.signature)
     }
   }
@@ -49,28 +48,37 @@ struct RunIndexWriter: Sendable {
 extension NamedRecords {
   /// The block as it lies on the disk, numbers with their low bytes first.
   fileprivate var bytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(
+    let count =
       entries.count * IndexBlock.nameByteCount + starts.count * 4
-        + records.count * IndexBlock.recordByteCount)
-    for entry in entries {
-      bytes.append(number: entry.name)
-      bytes.append(number: entry.object)
+      + records.count * IndexBlock.recordByteCount
+    return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      var place = unsafe NumberPlace(UnsafeMutableRawPointer(buffer.baseAddress.unsafelyUnwrapped))
+      for entry in entries {
+        place.put(entry.name)
+        place.put(entry.object)
+      }
+      for start in starts { place.put(start) }
+      for record in records {
+        place.put(record.startByte)
+        place.put(record.byteCount)
+        place.put(record.recordNumber)
+        place.put(record.file.rawValue)
+      }
+      filled = place.byteCount
+      precondition(filled == count, "a block is not as long as its numbers")
     }
-    for start in starts { bytes.append(number: start) }
-    for record in records {
-      bytes.append(number: record.startByte)
-      bytes.append(number: record.byteCount)
-      bytes.append(number: record.recordNumber)
-      bytes.append(number: record.file.rawValue)
-    }
-    return bytes
   }
 }
 
-extension [UInt8] {
-  /// Appends the bytes of a number, the low ones first.
-  fileprivate mutating func append(number: some FixedWidthInteger) {
-    unsafe Swift.withUnsafeBytes(of: number.littleEndian) { unsafe append(contentsOf: $0) }
+/// Writes numbers one after the other, their low bytes first.
+@safe private struct NumberPlace {
+  private let start: UnsafeMutableRawPointer
+  private(set) var byteCount = 0
+
+  init(_ start: UnsafeMutableRawPointer) { unsafe self.start = start }
+
+  mutating func put<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number) {
+    unsafe start.storeBytes(of: number.littleEndian, toByteOffset: byteCount, as: Number.self)
+    byteCount += MemoryLayout<Number>.size
   }
 }
