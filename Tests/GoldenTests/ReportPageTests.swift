@@ -133,6 +133,58 @@ func `a browser has nothing to complain about, and opens the finding of an addre
     "the finding stays closed")
 }
 
+/// The page of a database in which so many more rows name a subscription that Stripe never had.
+private func page(ofPhantoms count: Int) throws -> (scratch: Scratch, page: URL) {
+  let scratch = try Scratch()
+  let folder = scratch.folder.appending(path: "many")
+  try FileManager.default.copyItem(at: Scenario(name: "ghost-active").folder, to: folder)
+  for (path, words) in [
+    ("database/users.csv", ["cm7vnd12hlu4tolis2abdgb4b", "user1@"]),
+    (
+      "database/subscriptions.csv",
+      [
+        "cm7vnd12hlu4tolis2abdgb4b", "cmj6jpt4xr4iccdlwgtmrojeq", "cus_TY5qosWw58WkLY",
+        "sub_1SeRhNTq7WhLm2RvM7TChfkN",
+      ]
+    ),
+  ] {
+    let table = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+    let row = try #require(table.split(separator: "\n").last)
+    let rows = (1...count).map { number in
+      words.reduce(String(row)) { $0.replacing($1, with: $1.dropLast(4) + "\(1_000 + number)") }
+    }
+    try scratch.write(table + rows.joined(separator: "\n") + "\n", to: "many/\(path)")
+  }
+  let answer = try Program.run([
+    "run", folder.appending(path: "pipeline.xml").path, "--output", scratch.folder.path, "--quiet",
+    "--allow-outside",
+  ])
+  #expect(answer.output.contains("drift"), "\(answer.errors)")
+  return (scratch, scratch.folder.appending(path: "ghost-active/latest/report.html"))
+}
+
+@Test(.enabled("a browser is installed") { Browser.isInstalled })
+func `of many findings each is on the page, and those are drawn that are asked for`() throws {
+  let (scratch, url) = try page(ofPhantoms: 1_500)
+  let page = try String(contentsOf: url, encoding: .utf8)
+  let block = try #require(page.matches(of: /<pre>([^<]*)<\/pre>/).first).output.1
+  let lines = block.split(separator: "\n")
+  let count = 1_000 + lines.count
+  #expect(count > 1_500 && lines.allSatisfy { $0.utf8.count < 160 })
+  let grouped = count.formatted(.number.locale(Locale(identifier: "en_US")))
+  let whole = try Browser.open(url)
+  #expect(whole.console.isEmpty, "\(whole.console)")
+  #expect(whole.document.contains("1,200 of \(grouped) shown"))
+  #expect(whole.document.contains("Show 200 more of \(lines.count - 200)"))
+  // The last of them is found by its address, and nothing else is left.
+  let name = try #require(lines.last).split(separator: "\t", omittingEmptySubsequences: false)[6]
+  let last = try Browser.open(url, fragment: "d-\(name)")
+  #expect(last.console.isEmpty, "\(last.console)")
+  #expect(last.document.contains("<div class=\"line\" id=\"d-\(name)\">"))
+  #expect(last.document.contains(">1 of \(grouped) shown<"))
+  withExtendedLifetime(scratch) {}
+}
+
 @Test(.enabled("a browser is installed") { Browser.isInstalled })
 func `typing narrows the list down to what was asked for`() throws {
   // The policy allows no other script than the page's own: here it is taken away.

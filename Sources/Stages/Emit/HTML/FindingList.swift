@@ -5,8 +5,9 @@ import XML
 
 /// Every finding, closed until somebody opens it; a script narrows the list down.
 ///
-/// Ten thousand findings with all their facts would make a page of 25 MB: only the most urgent can
-/// be opened.
+/// Ten thousand findings with all their facts would make a page of 25 MB, and as many lists of
+/// elements would keep a browser busy for seconds: only the most urgent can be opened. The others
+/// are one text, of which the script shows what is asked for.
 struct FindingList {
   /// How many findings can be opened.
   private static let openLimit = 1_000
@@ -22,7 +23,8 @@ struct FindingList {
         return
       }
       form(to: &page)
-      if report.findings.count > Self.openLimit {
+      let others = report.findings.dropFirst(Self.openLimit)
+      if !others.isEmpty {
         page.element(
           "p",
           text:
@@ -30,10 +32,9 @@ struct FindingList {
             + "stand in drift.csv.gz; trueup explain tells of each.")
       }
       page.element("ol", ["class": "findings"]) { page in
-        for (place, finding) in report.findings.enumerated() {
-          write(finding, isOpenable: place < Self.openLimit, to: &page)
-        }
+        for finding in report.findings.prefix(Self.openLimit) { write(finding, to: &page) }
       }
+      if !others.isEmpty { write(others: others, to: &page) }
     }
   }
 
@@ -73,12 +74,9 @@ struct FindingList {
     }
   }
 
-  private func write(
-    _ finding: RunReport.Finding, isOpenable: Bool, to page: inout XMLWriter
-  ) {
+  private func write(_ finding: RunReport.Finding, to page: inout XMLWriter) {
     let drift = finding.drift
     let view = FindingView(drift, in: report.evidence)
-    let name = "d-\(finding.driftID)"
     page.element(
       "li",
       [
@@ -86,26 +84,42 @@ struct FindingList {
         "class": finding.waiver == nil ? nil : "waived",
       ]
     ) { page in
-      guard isOpenable else {
-        return page.element("div", ["class": "line", "id": name]) { line(drift, view, to: &$0) }
-      }
-      page.element("details", ["id": name]) { page in
-        page.element("summary", ["class": "line"]) { line(drift, view, to: &$0) }
+      page.element("details", ["id": "d-\(finding.driftID)"]) { page in
+        page.element("summary", ["class": "line"]) { page in
+          for (kind, text) in cells(of: drift, view) {
+            page.element("span", ["class": kind == "sev" ? "sev \(text)" : kind], text: text)
+          }
+        }
         FindingFacts(finding, view).write(to: &page)
       }
     }
   }
 
+  /// Writes findings that cannot be opened, one a line: its cells, its name, whether it is waived.
+  ///
+  /// A shown text holds no tab and no line feed.
+  private func write(others: ArraySlice<RunReport.Finding>, to page: inout XMLWriter) {
+    page.element("details", ["id": "others"]) { page in
+      page.element("summary", text: "The other \(PlainText.count(others.count)), one a line")
+      page.element("pre") { page in
+        for finding in others {
+          let view = FindingView(finding.drift, in: report.evidence)
+          let ends = [finding.driftID, finding.waiver == nil ? "" : "waived"]
+          let line = cells(of: finding.drift, view).map(\.text) + ends
+          page.text(line.joined(separator: "\t") + "\n")
+        }
+      }
+    }
+    page.element("button", ["type": "button", "id": "more", "hidden": "hidden"], text: "Show more")
+  }
+
   /// A finding in a line.
-  private func line(_ drift: Drift, _ view: FindingView, to page: inout XMLWriter) {
-    let severity = drift.severity.rawValue
-    for (kind, text) in [
-      ("sev \(severity)", severity), ("code", drift.code), ("class", drift.name),
+  private func cells(of drift: Drift, _ view: FindingView) -> [(kind: String, text: String)] {
+    [
+      ("sev", drift.severity.rawValue), ("code", drift.code), ("class", drift.name),
       ("who", PlainText.shown(view.subject.entity ?? "")),
       ("money", drift.monthly.map(PlainText.amount) ?? ""), ("todo", drift.disposition.rawValue),
-    ] {
-      page.element("span", ["class": kind], text: text)
-    }
+    ]
   }
 }
 

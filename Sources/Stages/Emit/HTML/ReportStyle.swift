@@ -14,7 +14,7 @@ enum ReportStyle {
       --p0: #b3202c; --p1: #b45309; --p2: #7a6a00; --p3: #5a6072;
       --good-wash: #e5f4eb; --warn-wash: #fcf1de; --bad-wash: #fbe6e8;
     }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
       :root {
         --paper: #14161c; --card: #1c1f28; --ink: #e8eaf0; --soft: #a3abbd; --line: #333846;
         --link: #8fb0ff; --good: #6fd39b; --warn: #f0b45c; --bad: #ff8a93;
@@ -66,6 +66,7 @@ enum ReportStyle {
     }
     thead th, thead td { color: var(--soft); font-size: 0.875rem; }
     .number { text-align: right; }
+    .classes th { white-space: nowrap; }
     .sev {
       display: inline-block; min-width: 2rem; padding: 0 0.35rem; border: 1px solid;
       border-radius: 0.35rem; font-size: 0.8125rem; font-weight: 600; text-align: center;
@@ -115,13 +116,22 @@ enum ReportStyle {
     }
     .findings { list-style: none; margin: 0; padding: 0; }
     .findings li {
-      border-top: 1px solid var(--line); content-visibility: auto;
+      display: block; border-top: 1px solid var(--line); content-visibility: auto;
       contain-intrinsic-size: auto 2.6rem;
     }
     .findings li[hidden] { display: none; }
-    .waived .line { opacity: 0.75; }
+    .waived .line { font-style: italic; }
     .waived .class::after { content: " (waived)"; color: var(--soft); }
     summary { cursor: pointer; }
+    summary .class::before { content: "▸ "; color: var(--soft); }
+    [open] .class::before { content: "▾ "; }
+    #more, pre { margin-top: 1rem; }
+    #more {
+      background: var(--paper); border: 1px solid var(--soft); border-radius: 0.4rem;
+      padding: 0.4rem 1rem; cursor: pointer;
+    }
+    #more[hidden] { display: none; }
+    pre { overflow-x: auto; overflow-wrap: normal; font-size: 0.8125rem; }
     .line {
       display: grid; gap: 0 0.8rem; align-items: baseline; padding: 0.5rem 0.2rem;
       grid-template-columns: 2.6rem 2.6rem minmax(10rem, 1fr) minmax(8rem, 1.3fr) 7rem 4.5rem;
@@ -152,23 +162,28 @@ enum ReportStyle {
       .classes th, .classes td { padding: 0.3rem 0.25rem; }
       .classes thead { font-size: 0.8125rem; }
       .classes thead th { font-size: inherit; }
-      .classes.drift :is(th, td):is(:nth-child(4), :nth-child(5)) { display: none; }
+      .classes tbody th { white-space: normal; }
+      .classes.drift :is(th, td):is(:nth-child(4), :nth-child(5), :nth-child(6)) { display: none; }
       .classes svg { width: 4rem; }
-      svg text.sum { display: none; }
+      svg text.sum, .movements g:nth-of-type(even) .clock { display: none; }
       svg text, svg text.lane, svg text.clock { font-size: 22px; }
       .facts, .gaps { grid-template-columns: 1fr; gap: 0 1rem; }
       .facts dd, .gaps dd { margin-bottom: 0.5rem; }
     }
     @media print {
       :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; }
+      html { font-size: 75%; }
       body { max-width: none; padding: 0; }
       @page { margin: 1.5cm; }
-      form, .skip { display: none; }
+      form, .skip, #more, summary .class::before { display: none; }
+      section { border: 0; padding: 0; }
       article, figure, tr, .findings li { break-inside: avoid; content-visibility: visible; }
       h1, h2, h3, summary { break-after: avoid; }
       thead { display: table-header-group; }
+      th, td, .line { padding: 0.15rem 0.4rem; }
+      .timeline { max-width: 34rem; }
       .scroll { overflow: visible; }
-      .verdict, .key::before, svg { print-color-adjust: exact; }
+      .verdict, .sev, .key::before, svg { print-color-adjust: exact; }
     }
 
     """
