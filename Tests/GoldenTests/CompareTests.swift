@@ -55,7 +55,7 @@ private struct Night {
       ])
     #expect(
       answer.output.hasSuffix(
-        "since 2026-01-10T060000Z-0000000a\n\n2 new · 1 recurred · "
+        "4 days, since 2026-01-10T060000Z-0000000a\n\n2 new · 1 recurred · "
           + "1 resolved · 1 persisting\n"))
     #expect(!answer.output.contains("\u{1B}"))
     let reversed = try Program.run(["compare", two.folder.path, one.folder.path])
@@ -70,6 +70,8 @@ private struct Night {
     #expect(answer.output.hasSuffix("0 new · 0 recurred · 0 resolved · 3 persisting\n"))
     let words = ["compare", two.folder.path, two.folder.path, "--only-new", "--format", "json"]
     let json = try Program.run(words)
+    let all = try Program.run(words.filter { $0 != "--only-new" })
+    #expect(all.output.matches(of: /"age_days":([0-9]+)/).map { $0.1 } == ["4", "3", "1", "0"])
     #expect(json.status == 0 && json.output.contains(#""persisting":4},"findings":[]}"#))
     withExtendedLifetime(scratch) {}
   }

@@ -45,7 +45,8 @@ private struct Published {
   private static func texts(_ explanations: [Explanation]) -> [String] {
     explanations.map { explanation in
       String(
-        decoding: ExplanationText(width: 100, isColored: false).text(explanation), as: UTF8.self)
+        decoding: ExplanationText(width: 100, isColored: false, pipeline: "")
+          .text(explanation), as: UTF8.self)
         + String(decoding: ExplanationWriter().json(explanation), as: UTF8.self)
     }
   }

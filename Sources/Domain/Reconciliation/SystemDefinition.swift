@@ -119,6 +119,9 @@ public struct ClockRules: Hashable, Sendable {
   /// The last instant whose events the database must reflect.
   public var horizon: Timestamp { min(asOf, dumpTakenAt).adding(seconds: -settleSeconds) }
 
+  /// Whether the instant lies before the dump, which does not tell what rows were like then.
+  public var isSetBack: Bool { asOf < dumpTakenAt }
+
   /// The instant before which rows that are kept for so many seconds are due to go; the job that
   /// removes them has the settle time to do so.
   public func retentionLimit(seconds: Int64) -> Timestamp { horizon.adding(seconds: -seconds) }

@@ -60,7 +60,9 @@ struct ExplainCommand {
     try shell.say(
       arguments["format"] == "json"
         ? ExplanationWriter().json(explanation)
-        : ExplanationText(width: terminal.width, isColored: terminal.isColored).text(explanation))
+        : ExplanationText(
+          width: terminal.width, isColored: terminal.isColored, pipeline: arguments.operands[1]
+        ).text(explanation))
     let isDrift = explanation.findings.contains { explanation.report.findings[$0].waiver == nil }
     return (isDrift ? ExitStatus.drift : .agreement).rawValue
   }

@@ -92,7 +92,7 @@ public struct PlanText {
       let promise = source.nullRule.map { ", \($0)" } ?? ""
       writeFiles("files", source.patterns, note: ", \(source.format)\(promise)", depth: 4)
       if source.isOptional { fact("optional", "yes: a run goes on without it", depth: 4) }
-      fact("new keys", "made by the \(table.keySource.rawValue)", depth: 4)
+      fact("new keys", "made by " + maker(of: table.keySource), depth: 4)
       grid(table.columns.map(row), depth: 4)
       for unique in table.uniques { lines.append("    unique " + unique.written) }
       for reference in table.references { lines.append("    reference " + reference.written) }
@@ -101,6 +101,13 @@ public struct PlanText {
         lines.append("    through \(borrowing.column) to \(borrowing.table): \(fields)")
       }
       for trigger in table.triggers { lines.append("    trigger \(trigger)") }
+    }
+  }
+
+  private func maker(of source: KeySource) -> String {
+    switch source {
+    case .application, .database: "the \(source.rawValue)"
+    case .stripe: "Stripe"
     }
   }
 

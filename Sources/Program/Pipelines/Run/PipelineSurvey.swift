@@ -30,10 +30,13 @@ public struct PipelineSurvey {
 
   private var coverage: String {
     let detector = DriftDetector(definition: pipeline.definition)
+    let gaps = RunReport.Gap.all(of: detector.notEvaluated)
     var text = "\ncoverage\n"
-    text += "  \(detector.checks.count) classes of drift can be evaluated\n"
-    for check in detector.notEvaluated {
-      text += "  not evaluated: \(check.code) \(check.name): \(check.reason)\n"
+    text += "  \(detector.checks.count) classes of drift can be evaluated, "
+    text += "\(detector.notEvaluated.count) cannot\n"
+    for gap in gaps {
+      text += "  \(gap.reason)\n"
+      text += "    \(gap.checks.map { "\($0.code) \($0.name)" }.joined(separator: ", "))\n"
     }
     return text
   }

@@ -21,7 +21,7 @@ public struct ComparisonWriter: Sendable {
       let gap = String(repeating: " ", count: 12 - change.utf8.count)
       let facts = [
         entry.severity, entry.code, entry.name, entry.subject, entry.driftID,
-        entry.change == .persisting ? "since \(entry.firstSeenRun)" : "",
+        entry.change == .persisting ? age(of: entry) : "",
       ]
       text +=
         change + gap
@@ -29,6 +29,11 @@ public struct ComparisonWriter: Sendable {
     }
     let counts = RunComparison.Change.allCases.map { "\(comparison.count($0)) \($0.rawValue)" }
     return text + (entries.isEmpty ? "" : "\n") + counts.joined(separator: " · ") + "\n"
+  }
+
+  private func age(of entry: RunComparison.Entry) -> String {
+    let age = entry.ageDays.map { "\($0) \($0 == 1 ? "day" : "days"), " } ?? ""
+    return age + "since \(entry.firstSeenRun)"
   }
 
   private func shown(_ run: FinishedRun) -> String { PlainText.shown(run.runID) }
@@ -68,6 +73,10 @@ public struct ComparisonWriter: Sendable {
     for (name, text) in members {
       writer.key(name)
       writer.string(text)
+    }
+    if let days = entry.ageDays {
+      writer.key("age_days")
+      writer.integer(days)
     }
     writer.endObject()
   }

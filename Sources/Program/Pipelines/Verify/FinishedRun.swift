@@ -34,13 +34,17 @@ public struct FinishedRun: Sendable {
     var table: String
     var row: String
     var subscription: String
+    var entity: String
     var severity: String
     var disposition: String
     var firstSeenRun: String
     var isWaived: Bool
 
-    /// What the finding is about: the row where there is one, else the subscription.
-    var subject: [String] { row.isEmpty ? [subscription] : [table, row] }
+    /// What the finding is about: the row where there is one, else the subscription, else whoever
+    /// it concerns.
+    var subject: [String] {
+      row.isEmpty ? [subscription.isEmpty ? entity : subscription] : [table, row]
+    }
   }
 
   /// Reads the manifest, proves every file against it and reads the findings.
@@ -176,6 +180,7 @@ extension FinishedRun.Finding {
     table = value["table"]?.string ?? ""
     row = value["row_key"]?.string ?? ""
     subscription = value["stripe_subscription_id"]?.string ?? ""
+    entity = value["entity"]?.string ?? ""
     severity = value["severity"]?.string ?? ""
     firstSeenRun = value["first_seen_run"]?.string ?? ""
     isWaived = value["waived"]?.string != nil

@@ -1,3 +1,5 @@
+import Billing
+
 /// What changed from one run of a pipeline to a later one.
 public struct RunComparison: Sendable {
   /// How a finding stands in the later run.
@@ -28,6 +30,8 @@ public struct RunComparison: Sendable {
     public var subject: String
     /// The run that found it first.
     public var firstSeenRun: String
+    /// How many days lie between the days that run and the later one judged, where it persists.
+    public fileprivate(set) var ageDays: Int?
   }
 
   /// The run that judged the earlier instant.
@@ -47,15 +51,26 @@ public struct RunComparison: Sendable {
     let known = Set(before.map(\.id))
     let present = Set(later.findings.map(\.id))
     let limit = earlier.runID.utf8
+    let last = later.runID
     let there = later.findings.filter { !$0.isWaived }.map { finding in
       // Runs are named by the instant they judged.
       let wasKnown = !limit.lexicographicallyPrecedes(finding.firstSeenRun.utf8)
       let change: Change =
         known.contains(finding.id) ? .persisting : wasKnown ? .recurred : .new
-      return Entry(change, finding)
+      var entry = Entry(change, finding)
+      if change == .persisting { entry.ageDays = Self.days(from: entry.firstSeenRun, to: last) }
+      return entry
     }
     let all = there + before.filter { !present.contains($0.id) }.map { Entry(.resolved, $0) }
     entries = Change.allCases.flatMap { change in all.filter { $0.change == change } }
+  }
+
+  /// The days between two runs, whose names begin with the day they judged.
+  private static func days(from first: String, to last: String) -> Int? {
+    guard let start = CalendarDay(text: String(first.prefix(10))),
+      let end = CalendarDay(text: String(last.prefix(10)))
+    else { return nil }
+    return end.number - start.number
   }
 
   /// How many findings stand so.

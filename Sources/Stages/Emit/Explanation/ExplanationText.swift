@@ -8,15 +8,18 @@ public import Reconciliation
 public struct ExplanationText: Sendable {
   private let width: Int
   private let isColored: Bool
+  private let pipeline: String
 
   /// Creates a writer.
   ///
   /// - Parameters:
   ///   - width: the columns a line should not exceed; 60 at least.
   ///   - isColored: whether the terminal understands colours (ECMA-48, “Select Graphic Rendition”).
-  public init(width: Int, isColored: Bool) {
+  ///   - pipeline: the pipeline file, as it was named on the command line.
+  public init(width: Int, isColored: Bool, pipeline: String) {
     self.width = max(width, 60)
     self.isColored = isColored
+    self.pipeline = pipeline
   }
 
   /// The whole text, in UTF-8.
@@ -29,8 +32,10 @@ public struct ExplanationText: Sendable {
     for finding in explanation.findings { FindingSection(explanation, finding).write(on: &page) }
     page.blank()
     page.add(verdict(explanation), explanation.findings.isEmpty ? .good : .bad)
-    if !explanation.findings.isEmpty {
-      page.add("to show one elsewhere, redacted: trueup bundle DRIFT PIPELINE DIR", .faint)
+    if let first = explanation.findings.first {
+      let id = explanation.report.findings[first].driftID
+      page.add("to show it elsewhere, redacted:", .faint)
+      page.add("  trueup bundle \(id) \(PlainText.shown(pipeline)) DIR", .faint)
     }
     return Array(page.text(isColored: isColored).utf8)
   }
@@ -53,6 +58,11 @@ public struct ExplanationText: Sendable {
         ? "\(PlainText.shown(explanation.id)) is a user"
         : "\(PlainText.shown(explanation.id)) is \(article(sense)) \(sense.rawValue) \(whose)",
       .title)
+    if definition.clock.isSetBack {
+      page.add(
+        wrapping: "The clock is set back: Stripe is as it was then, rows and caches are as they "
+          + "were dumped, at \(Shown.time(definition.clock.dumpTakenAt)).", indent: "")
+    }
   }
 
   private func article(_ sense: Explanation.Sense) -> String {
@@ -61,7 +71,11 @@ public struct ExplanationText: Sendable {
 
   private func verdict(_ explanation: Explanation) -> String {
     let findings = explanation.findings.map { explanation.report.findings[$0] }
-    guard !findings.isEmpty else { return "no drift: both sides agree" }
+    guard !findings.isEmpty else {
+      let isSetBack = explanation.report.evidence.definition.clock.isSetBack
+      return isSetBack
+        ? "nothing is wrong that can be judged at that instant" : "no drift: both sides agree"
+    }
     let open = findings.filter { $0.waiver == nil }
     let fixable = open.filter { $0.drift.disposition == .auto }.count
     var parts = [PlainText.count(open.count, "finding")]
@@ -295,6 +309,7 @@ private struct FindingSection {
     }
     cause(on: &page)
     if let money = drift.monthly { entry("money", PlainText.amount(money) + " a month", on: &page) }
+    if finding.standing != .new { entry("first seen", "in run \(finding.firstSeenRun)", on: &page) }
     if let waiver = finding.waiver { entry("waived", waiver, on: &page) }
     remedy(on: &page)
   }
@@ -322,7 +337,7 @@ private struct FindingSection {
       }
     entry("remedy", drift.advice, on: &page)
     entry("", place, on: &page)
-    for statement in statements { entry("sql", statement, on: &page) }
+    for statement in statements { page.add(statement: PlainText.shown(statement)) }
     if let reason = drift.heldBack { entry("held back", reason, on: &page) }
     if !drift.guards.isEmpty { entry("only if", drift.guards.joined(separator: "; "), on: &page) }
   }

@@ -21,6 +21,7 @@ public struct ExplanationWriter: Sendable {
     writer.member("sense", explanation.sense.rawValue)
     writer.member("system", report.evidence.definition.name)
     writer.member("as_of", report.evidence.definition.clock.asOf.iso)
+    writer.member("dump_taken_at", report.evidence.definition.clock.dumpTakenAt.iso)
     writer.objects("pairs", explanation.pairs) { writer, pair in
       write(pair, report.evidence, to: &writer)
     }

@@ -52,6 +52,14 @@ struct Page {
     lines += folded.map { ($0, tone) }
   }
 
+  /// A statement of SQL, under its name.
+  mutating func add(statement: String) {
+    let indent = String(repeating: " ", count: 14)
+    for (place, line) in StatementLines(statement, width: width - 14).lines.enumerated() {
+      lines.append(((place == 0 ? "  sql".padded(to: 14) : indent) + line, .plain))
+    }
+  }
+
   /// Short texts with dots between them, none of them torn apart.
   mutating func add(_ parts: [String], indent: String) {
     var line = indent

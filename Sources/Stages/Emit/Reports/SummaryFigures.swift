@@ -18,12 +18,6 @@ struct SummaryFigures {
     var monthly: [Money] = []
   }
 
-  /// Checks that could not be made for one reason.
-  struct Gap {
-    let reason: String
-    var checks: [RunReport.NotEvaluated]
-  }
-
   /// What was read for one purpose.
   struct Input {
     let purpose: String
@@ -46,8 +40,8 @@ struct SummaryFigures {
   let waived: Int
   /// How many of the open ones there are of each disposition, in the order of its cases.
   let dispositions: [(disposition: Disposition, count: Int)]
-  /// What could not be evaluated, by reason, the reason of most checks first.
-  let gaps: [Gap]
+  /// What could not be evaluated, by reason.
+  let gaps: [RunReport.Gap]
   /// What was read, by purpose, in the order of the inputs.
   let inputs: [Input]
   /// What is at stake a month, by currency.
@@ -63,7 +57,7 @@ struct SummaryFigures {
     dispositions = Disposition.allCases.enumerated().map { place, disposition in
       (disposition, rows.reduce(0) { $0 + $1.ofDisposition[place] })
     }
-    gaps = Self.gaps(report.notEvaluated)
+    gaps = RunReport.Gap.all(of: report.notEvaluated)
     inputs = Self.inputs(report.inputs)
     monthly = report.moneyAtRisk
   }
@@ -108,22 +102,6 @@ struct SummaryFigures {
     if let known { return known }
     rows.append(Row(severity: drift.severity, code: drift.code, name: drift.name))
     return rows.count - 1
-  }
-
-  private static func gaps(_ checks: [RunReport.NotEvaluated]) -> [Gap] {
-    var gaps: [Gap] = []
-    for check in checks {
-      if let place = gaps.firstIndex(where: { $0.reason.utf8.elementsEqual(check.reason.utf8) }) {
-        gaps[place].checks.append(check)
-      } else {
-        gaps.append(Gap(reason: check.reason, checks: [check]))
-      }
-    }
-    return gaps.sorted { one, other in
-      one.checks.count != other.checks.count
-        ? one.checks.count > other.checks.count
-        : one.reason.utf8.lexicographicallyPrecedes(other.reason.utf8)
-    }
   }
 
   private static func inputs(_ accounts: [RunReport.InputAccount]) -> [Input] {
