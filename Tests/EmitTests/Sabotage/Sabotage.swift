@@ -82,7 +82,7 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
     defer { other.close() }
     _ = other.ask("BEGIN;\n" + meanwhile)
     let running = try bench.start(script, arm: plan.id)
-    usleep(300_000)
+    bench.awaitLock(of: running.program)
     _ = other.ask("COMMIT;")
     let before = bench.query("SELECT status FROM subscriptions WHERE id = 's1';")
     let told = running.answer()

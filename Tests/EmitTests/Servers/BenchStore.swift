@@ -23,6 +23,8 @@ protocol BenchStore: Sendable {
   var audit: String { get }
   /// A query for the numbers of the others who are connected to this database, if that is known.
   var others: String? { get }
+  /// A query for how many others wait for a lock in this database, if that is known.
+  var waiting: String? { get }
   /// The statement that ends the connection of another.
   func end(_ number: Substring) -> String
   func remove()
@@ -70,6 +72,9 @@ struct PostgreSQLStore: BenchStore {
   let others: String? =
     "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
     + "AND pid <> pg_backend_pid() AND backend_type = 'client backend';"
+  let waiting: String? =
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+    + "AND wait_event_type = 'Lock';"
 
   func end(_ number: Substring) -> String { "SELECT pg_terminate_backend(\(number));" }
 
@@ -119,6 +124,9 @@ struct MariaDBStore: BenchStore {
   let others: String? =
     "SELECT ID FROM information_schema.PROCESSLIST "
     + "WHERE DB = DATABASE() AND ID <> CONNECTION_ID();"
+  let waiting: String? =
+    "SELECT COUNT(*) FROM information_schema.INNODB_TRX x JOIN information_schema.PROCESSLIST p "
+    + "ON p.ID = x.trx_mysql_thread_id WHERE p.DB = DATABASE() AND x.trx_state = 'LOCK WAIT';"
 
   func end(_ number: Substring) -> String { "KILL CONNECTION \(number);" }
 
@@ -160,6 +168,7 @@ struct SQLiteStore: BenchStore {
 
   let audit = "trueup_audit WHERE true"
   let others: String? = nil
+  let waiting: String? = nil
 
   func end(_ number: Substring) -> String { "" }
 

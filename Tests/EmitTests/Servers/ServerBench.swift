@@ -96,6 +96,13 @@ struct ServerBench {
       store.words(arm: arm, mode: .asTold, options: options), input: script)
   }
 
+  /// Waits until a script that was started waits for a lock itself, or has come to its end.
+  func awaitLock(of script: DatabaseProgram) {
+    guard let waiting = store.waiting else { return _ = usleep(300_000) }
+    // InnoDB shows the same again to who asks more often.
+    while script.isRunning && query(waiting).hasPrefix("0") { usleep(120_000) }
+  }
+
   /// Runs the first plan, armed with its name.
   func apply(
     _ outcome: ChangePlanner.Outcome, options: [String] = []

@@ -115,9 +115,15 @@ struct ScriptGuard<Language: ScriptLanguage> {
   }
 
   /// The conditions that join the rows `t` that are looked up to what is staged.
+  ///
+  /// A customer is the same to the byte; of a key this was found before.
   var isFound: [String] {
     searched.flatMap { column, name in
-      table.isFound(column, "s." + (Language.dialect.identifier(name) ?? "NULL"))
+      let staged = "s." + (Language.dialect.identifier(name) ?? "NULL")
+      return switch question {
+      case .source: [table.isRow([column]) { _ in staged }]
+      case .otherLiveRow: table.isFound(column, staged)
+      }
     }
   }
 

@@ -226,14 +226,27 @@ struct ScriptSection<Language: ScriptLanguage> {
   }
 
   /// That the row is as the plan wants it; the time of the change and markers may differ.
-  var isWanted: [String] {
-    let set = new.filter { table.shape.columns[$0].role != .marker }
-      .map { table.equals($0, staged("new", $0)) }
+  private var isWanted: [String] {
+    wanted(new.filter { table.shape.columns[$0].role != .marker })
+  }
+
+  /// That the change would leave the row as it is.
+  private var isIdle: [String] { wanted(new) }
+
+  /// That some columns have their new values, and the others have not moved.
+  private func wanted(_ columns: [Int]) -> [String] {
+    let set = columns.map { table.equals($0, staged("new", $0)) }
     let kept = rest.filter {
       ![.marker, .touched].contains(table.shape.columns[$0].role)
     }.map { table.equals($0, staged("old", $0)) }
     let both = isSameKey + set + kept + (isSealed.map { [$0] } ?? [])
     return both.isEmpty ? ["true"] : both
+  }
+
+  /// That the row does not read as planned; a rollback does not ask of what was never changed.
+  var isOff: String {
+    let isOff = "(\(isWanted.joined(separator: "\n       AND "))) IS NOT TRUE"
+    return undoes == nil ? isOff : "c.class <> 'untouched'\n  AND \(isOff)"
   }
 
   /// Whether the change is pending, already done, or no longer possible; more in a rollback.
@@ -244,18 +257,23 @@ struct ScriptSection<Language: ScriptLanguage> {
       arms.append(([isMissing], "pending"))
     } else {
       arms.append(([isMissing], "missing"))
-      if Language.countsOnlyDifferences, written == new { arms.append((isIdle, "already")) }
+      if isIdleKnown { arms.append((isIdle, "already")) }
       arms.append((isOld, "pending"))
     }
-    arms.append((isWanted, "already"))
+    if !isIdleKnown || hasNewMarker { arms.append((isWanted, "already")) }
     let lines = arms.map { conditions, word in
       "WHEN \(conditions.joined(separator: "\n      AND ")) THEN '\(word)'"
     }
     return "CASE \(lines.joined(separator: "\n     "))\n     ELSE 'conflict' END"
   }
 
-  /// That the change would leave the row as it is; such a row would not count as changed.
-  private var isIdle: [String] { isOld + new.map { table.equals($0, staged("new", $0)) } }
+  /// Whether a row that the change would leave as it is has to be known, since an UPDATE would not
+  /// count it; a time of the change that is set makes a difference to every row.
+  private var isIdleKnown: Bool {
+    Language.countsOnlyDifferences && verb != .insert && written == new
+  }
+
+  private var hasNewMarker: Bool { new.contains { table.shape.columns[$0].role == .marker } }
 
   /// The statement that inserts what is pending and still not there.
   func insertion(from source: String) -> String {

@@ -3,7 +3,8 @@ import SQL
 
 /// What a section contributes to the procedure.
 extension ScriptSection<MySQL> {
-  private var source: String { "\(name) s JOIN trueup_found c ON c.seq = s.seq" }
+  private var planned: String { "\(name) s" }
+  private var source: String { "\(planned) JOIN trueup_found c ON c.seq = s.seq" }
 
   /// Finds out for each change whether it is pending, already done, or no longer possible.
   var classification: String {
@@ -14,7 +15,7 @@ extension ScriptSection<MySQL> {
              \(standing.indented(by: 9)),
              \(whenFound(values).indented(by: 9)),
              \(whenFound(restDigest).indented(by: 9))
-        FROM \(name) s
+        FROM \(planned)
         LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
 
     """
@@ -110,10 +111,9 @@ extension ScriptSection<MySQL> {
   var readBack: String {
     """
       SELECT COUNT(*) INTO v_rows
-        FROM \(source)
+        FROM \(undoes == nil ? planned : source)
         LEFT JOIN \(table.quoted) t ON \(isRow)
-       WHERE c.class IN ('pending', 'already')
-         AND (\(isWanted.joined(separator: "\n          AND "))) IS NOT TRUE;
+       WHERE \(isOff.indented(by: 3));
       IF v_rows > 0 THEN
         SET v_says = CONCAT(
           'trueup: step \(number): ', v_rows, ' row(s) do not read back as planned');

@@ -3,7 +3,8 @@ import SQL
 
 /// What a section contributes to the `DO` block.
 extension ScriptSection<PostgreSQL> {
-  private var source: String { "pg_temp.\(name) s JOIN pg_temp.trueup_found c USING (seq)" }
+  private var planned: String { "pg_temp.\(name) s" }
+  private var source: String { "\(planned) JOIN pg_temp.trueup_found c USING (seq)" }
 
   /// Finds out for each change whether it is pending, already done, or no longer possible.
   var classification: String {
@@ -14,7 +15,7 @@ extension ScriptSection<PostgreSQL> {
              \(standing.indented(by: 9)),
              \(whenFound(values).indented(by: 9)),
              encode(sha256(convert_to((to_jsonb(t.*) - ARRAY[\(names)])::text, 'UTF8')), 'hex')
-        FROM pg_temp.\(name) s
+        FROM \(planned)
         LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
 
     """
@@ -109,10 +110,9 @@ extension ScriptSection<PostgreSQL> {
   var readBack: String {
     """
         SELECT count(*) INTO v_rows
-          FROM \(source)
+          FROM \(undoes == nil ? planned : source)
           LEFT JOIN \(table.quoted) t ON \(isRow)
-         WHERE c.class IN ('pending', 'already')
-           AND (\(isWanted.joined(separator: "\n            AND "))) IS NOT TRUE;
+         WHERE \(isOff.indented(by: 5));
         IF v_rows > 0 THEN
           RAISE EXCEPTION USING ERRCODE = 'TU009',
             MESSAGE = format(

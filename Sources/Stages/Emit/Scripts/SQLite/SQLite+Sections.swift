@@ -3,7 +3,8 @@ import SQL
 
 /// What a section contributes to the trigger.
 extension ScriptSection<SQLite> {
-  private var source: String { "temp.\(name) s JOIN temp.trueup_found c USING (seq)" }
+  private var planned: String { "temp.\(name) s" }
+  private var source: String { "\(planned) JOIN temp.trueup_found c USING (seq)" }
 
   var viewName: String { "trueup_look_\(number)" }
 
@@ -17,7 +18,7 @@ extension ScriptSection<SQLite> {
            \(keyText) AS row_key,
            \(whenFound(values).indented(by: 7)) AS before,
            \(whenFound(restDigest).indented(by: 7)) AS rest_digest
-      FROM temp.\(name) s
+      FROM \(planned)
       LEFT JOIN \(table.quoted) t ON \(isRow)\(undone);
 
     """
@@ -107,10 +108,9 @@ extension ScriptSection<SQLite> {
     """
       SELECT RAISE(ABORT, 'trueup TU009: step \(number): rows do not read back as planned')
        WHERE EXISTS (
-         SELECT 1 FROM \(source)
+         SELECT 1 FROM \(undoes == nil ? planned : source)
            LEFT JOIN \(table.quoted) t ON \(isRow)
-          WHERE c.class IN ('pending', 'already')
-            AND (\(isWanted.joined(separator: "\n             AND "))) IS NOT TRUE);
+          WHERE \(isOff.indented(by: 6)));
 
     """
   }

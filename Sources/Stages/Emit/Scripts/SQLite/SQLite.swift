@@ -47,7 +47,7 @@ enum SQLite: ScriptLanguage {
   static func key(_ staged: String, _ column: ScriptColumn) -> String { staged }
 
   static func isSameKey(_ stored: String, _ staged: String, _ column: ScriptColumn) -> String? {
-    equals(stored, staged, column)
+    column.cast == "TEXT" ? equals(stored, staged, column) : nil
   }
 
   /// The time in the style that the row has, because it is a text that others compare.
