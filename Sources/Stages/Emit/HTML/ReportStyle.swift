@@ -115,11 +115,11 @@ enum ReportStyle {
       padding: 0.3rem 0.6rem; max-width: 100%;
     }
     .findings { list-style: none; margin: 0; padding: 0; }
-    .findings li {
+    .findings > li {
       display: block; border-top: 1px solid var(--line); content-visibility: auto;
       contain-intrinsic-size: auto 2.6rem;
     }
-    .findings li[hidden] { display: none; }
+    .findings > li[hidden] { display: none; }
     .waived .line { font-style: italic; }
     .waived .class::after { content: " (waived)"; color: var(--soft); }
     summary { cursor: pointer; }
@@ -162,7 +162,8 @@ enum ReportStyle {
       .classes th, .classes td { padding: 0.3rem 0.25rem; }
       .classes thead { font-size: 0.8125rem; }
       .classes thead th { font-size: inherit; }
-      .classes tbody th { white-space: normal; }
+      .classes { font-size: 0.875rem; }
+      .classes tbody th, .classes thead :last-child { white-space: normal; }
       .classes.drift :is(th, td):is(:nth-child(4), :nth-child(5), :nth-child(6)) { display: none; }
       .classes svg { width: 4rem; }
       svg text.sum, .movements g:nth-of-type(even) .clock { display: none; }
@@ -177,7 +178,7 @@ enum ReportStyle {
       @page { margin: 1.5cm; }
       form, .skip, #more, summary .class::before { display: none; }
       section { border: 0; padding: 0; }
-      article, figure, tr, .findings li { break-inside: avoid; content-visibility: visible; }
+      article, figure, tr, .findings > li { break-inside: avoid; content-visibility: visible; }
       h1, h2, h3, summary { break-after: avoid; }
       thead { display: table-header-group; }
       th, td, .line { padding: 0.15rem 0.4rem; }

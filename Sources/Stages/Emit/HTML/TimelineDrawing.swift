@@ -48,9 +48,9 @@ struct WorstSection {
 /// The moments of an explanation on a line of time.
 struct TimelineDrawing {
   private static let width = 720
-  private static let height = 92
+  private static let height = 104
   /// Where time begins, behind the names of the lanes, and where it ends.
-  private static let (left, right) = (64, 704)
+  private static let (left, right) = (80, 704)
   /// How high the two lanes lie.
   private static let (stripeLane, rowLane) = (34, 64)
 
@@ -166,7 +166,7 @@ struct TimelineDrawing {
     ]
     for (time, anchor, x) in ends {
       page.element(
-        "text", ["class": "clock", "x": "\(x)", "y": "86", "text-anchor": anchor],
+        "text", ["class": "clock", "x": "\(x)", "y": "98", "text-anchor": anchor],
         text: String(Shown.time(time).prefix(10)))
     }
   }
