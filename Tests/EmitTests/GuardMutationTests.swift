@@ -18,9 +18,11 @@ struct GuardMutationTests {
   /// The steps; the same code writes each, and every check takes the first.
   private static let steps: Set = Trials.isFull ? [1, 2, 3, 4] : [1]
 
-  /// What says no more than the stricter condition after it, and is there for an index to serve.
+  /// What a script could do without: a search for an index to serve, before a stricter one; and in
+  /// MySQL a marker, which decides only for a change that sets nothing else.
   private static let redundant: Set = [
     #"t."stripeCustomerId" = s."customer""#, "t.`stripeCustomerId` = s.`customer`",
+    "CONVERT(t.`lastEventId` USING utf8mb4) <=> s.`new lastEventId`",
   ]
 
   @Test(arguments: scripts)

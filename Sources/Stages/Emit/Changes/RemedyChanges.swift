@@ -67,10 +67,16 @@ public struct RemedyChanges {
     case (.drop, .auto), (.inStripe, _), (_, .stripe), (_, .report), (_, .replay): return nil
     default: break
     }
-    let subscription = drift.subscription.map { evidence.subscriptions[$0].id }
-    let subject = key(of: drift) ?? subscription ?? drift.owner
     return ReviewNote(
-      subject: evidence.symbols.text(subject), reason: reason(of: finding), advice: drift.advice)
+      subject: subject(of: drift), reason: reason(of: finding), advice: drift.advice)
+  }
+
+  /// Whom or what a finding is about: a row of a table, a subscription, an owner or a customer.
+  private func subject(of drift: Drift) -> String {
+    if let key = key(of: drift) { return drift.table + " " + evidence.symbols.text(key) }
+    let subscription = drift.subscription.map { evidence.subscriptions[$0].id }
+    let person = drift.owner == .empty ? drift.customer : drift.owner
+    return evidence.symbols.text(subscription ?? person)
   }
 
   /// The key of the finding's row, whichever table it is in.

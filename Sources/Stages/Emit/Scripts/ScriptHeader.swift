@@ -134,11 +134,17 @@ struct ScriptHeader {
     return lines
   }
 
+  /// How to take the plan back, and what of it cannot be; nothing for a rollback itself.
+  private var undo: [String] {
+    guard plan.undoes == nil else { return [] }
+    let file = "rollback\(plan.part.suffix).sql"
+    let hasInserts = plan.changes.contains { $0.change.verb == .insert }
+    return ["  undo    " + manual.apply(file, plan.id + "-undo")]
+      + (hasInserts ? ["          (no row is removed: \(file) says what becomes of new ones)"] : [])
+  }
+
   private var running: [String] {
-    let undo =
-      plan.undoes == nil
-      ? ["  undo    " + manual.apply("rollback\(plan.part.suffix).sql", plan.id + "-undo")] : []
-    return [
+    [
       "", "HOW TO RUN: as it stands this is a dry run that does the work, reports, and undoes it",
       "  once    " + manual.run("setup.sql"),
       "  look    " + manual.run(file),

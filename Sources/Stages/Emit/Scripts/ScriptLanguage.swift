@@ -115,6 +115,15 @@ struct ScriptParts<Language: ScriptLanguage> {
     """
   }
 
+  /// Since when rows must not have moved, in words.
+  var since: String { plan.undoes == nil ? "since the export" : "since the plan changed them" }
+
+  /// What to do about rows that moved, or after the expiry, in words.
+  var remedy: String {
+    plan.undoes == nil
+      ? "export again and make a new plan" : "the audit knows what each row was; undo it by hand"
+  }
+
   /// The tables that the plan changes, in the order in which they are locked.
   var changed: [ScriptTable<Language>] {
     let used = Set(plan.changes.map(\.change.table))

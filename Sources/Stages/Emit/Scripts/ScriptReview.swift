@@ -50,7 +50,8 @@ struct ScriptReview<Language: ScriptLanguage> {
     ]
     return Entry(
       weight: reason.money?.minorUnits.magnitude ?? 0,
-      title: ScriptRemark.title(of: item.change, in: table.shape),
+      title: SQLComment.text(table.shape.name.table) + " "
+        + ScriptRemark.title(of: item.change, in: table.shape),
       lines: sentences.filter { !$0.isEmpty }.map { SQLComment.text($0) }
         + [try proposal(item.change, table)])
   }

@@ -59,7 +59,7 @@ struct MySQLBody {
             'trueup: foreign_key_checks or unique_checks is off'; END IF;
         IF UTC_TIMESTAMP() > '\(expires)' THEN
           SIGNAL SQLSTATE 'TU002' SET MESSAGE_TEXT =
-            'trueup: this plan has expired; export again and make a new plan'; END IF;
+            'trueup: this plan has expired; \(parts.remedy)'; END IF;
         IF NOT EXISTS (
             SELECT 1 FROM information_schema.TABLES k
              WHERE k.TABLE_SCHEMA = 'trueup' AND k.TABLE_NAME = 'audit'
@@ -166,7 +166,7 @@ struct MySQLBody {
           SELECT c.class AS trueup, c.row_key FROM trueup_found c
            WHERE c.class IN ('conflict', 'missing') ORDER BY c.seq LIMIT 10;
           SET v_says = CONCAT('trueup: ', v_conflict, ' row(s) changed and ', v_missing,
-            ' row(s) vanished since the export; nothing was changed');
+            ' row(s) vanished \(parts.since); nothing was changed');
           SIGNAL SQLSTATE 'TU007' SET MESSAGE_TEXT = v_says; END IF;
         IF v_pending = 0 THEN
           ROLLBACK;

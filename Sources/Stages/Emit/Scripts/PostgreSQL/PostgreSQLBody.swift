@@ -53,7 +53,7 @@ struct PostgreSQLBody {
         IF now() > '\(expires)'::timestamptz THEN
           RAISE EXCEPTION USING ERRCODE = 'TU002',
             MESSAGE = 'trueup: this plan has expired',
-            HINT = 'Export again and make a new plan.'; END IF;
+            HINT = '\(parts.remedy)'; END IF;
         IF to_regclass('trueup.audit') IS NULL THEN
           RAISE EXCEPTION USING ERRCODE = 'TU005',
             MESSAGE = 'trueup: the audit table is missing', HINT = 'Run setup.sql once.'; END IF;
@@ -158,9 +158,9 @@ struct PostgreSQLBody {
             FROM (SELECT * FROM pg_temp.trueup_found c WHERE c.class IN ('conflict', 'missing')
                    ORDER BY c.seq LIMIT 10) x;
           RAISE EXCEPTION USING ERRCODE = 'TU007',
-            MESSAGE = format('trueup: %s row(s) changed and %s row(s) vanished since the export; '
+            MESSAGE = format('trueup: %s row(s) changed and %s row(s) vanished \(parts.since); '
               'nothing was changed', v_conflict, v_missing),
-            DETAIL = v_detail, HINT = 'Export again and make a new plan.'; END IF;
+            DETAIL = v_detail, HINT = '\(parts.remedy)'; END IF;
         IF v_pending = 0 THEN
           RAISE NOTICE \(whole);
           RETURN; END IF;

@@ -48,7 +48,7 @@ struct SQLiteBody {
        WHERE CAST(substr(sqlite_version(), 3) AS REAL) < 38;
       SELECT RAISE(ABORT, 'trueup TU001: foreign keys are not enforced')
        WHERE (SELECT p.foreign_keys FROM pragma_foreign_keys p) IS NOT 1;
-      SELECT RAISE(ABORT, 'trueup TU002: this plan has expired; export again and make a new plan')
+      SELECT RAISE(ABORT, 'trueup TU002: this plan has expired; \(parts.remedy)')
        WHERE strftime('%Y-%m-%dT%H:%M:%SZ', 'now') > '\(plan.header.expires.iso)';
 
     """
@@ -104,7 +104,7 @@ struct SQLiteBody {
       \(looks.joined())\
         SELECT RAISE(ABORT, 'trueup TU004: changes are missing from this script')
          WHERE (SELECT count(*) FROM temp.trueup_found) <> \(plan.changes.count);
-        SELECT RAISE(ABORT, 'trueup TU007: rows changed or vanished since the export')
+        SELECT RAISE(ABORT, 'trueup TU007: rows changed or vanished \(parts.since)')
          WHERE EXISTS (
            SELECT 1 FROM temp.trueup_found c WHERE c.class IN ('conflict', 'missing'));
 
