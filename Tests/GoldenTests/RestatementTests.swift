@@ -67,8 +67,10 @@ private struct Close {
     let answer = try close.metrics("--restate")
     #expect(
       answer.output == """
-        month                       reported            restated              change
-        2025-12   usd                  29.99               39.99               10.00
+        month         figure                reported          restated            change
+        2025-12  usd  mrr.closing              29.99             39.99             10.00
+        2025-12  usd  mrr.new                  59.98             79.98             20.00
+        2025-12  usd  mrr.churn               -29.99            -39.99            -10.00
         1 correction in the first open month
 
         """)

@@ -30,6 +30,10 @@ enum RoomRefusal {
       let bytes = try Array(Data(contentsOf: file))
       return try refusal { _ = try CurrencyTable(bytes, name: file.lastPathComponent) }
     },
+    "customer-aliases": { folder in
+      let bytes = try Array(Data(contentsOf: folder.appending(path: "aliases.csv")))
+      return try refusal { _ = try CustomerAliases(bytes, name: "aliases.csv") }
+    },
     "dump-lossy-format": { folder in
       try refusal { try readHeader(of: folder.appending(path: "subscriptions.csv")) }
     },

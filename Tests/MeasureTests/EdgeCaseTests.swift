@@ -61,6 +61,52 @@ struct EdgeCaseTests {
     #expect(movements([began, then("2025-02-01", basic("past_due"))]).count == 1)
   }
 
+  /// A customer, with a discount or without one, at some time.
+  private func customer(_ time: String, _ discount: String) -> String {
+    #"{"id":"evt_c\#(time)","object":"event","type":"customer.updated","created":\#(instant(time).seconds),"#
+      + #""data":{"object":{"id":"cus_1","object":"customer","discount":\#(discount)}}}"#
+  }
+
+  @Test func `a discount of the customer is for subscriptions that have none of their own`() {
+    let half =
+      #"{"id":"di_1","object":"discount","start":\#(instant("2025-02-10").seconds),"end":null,"#
+      + #""coupon":{"id":"half","object":"coupon","duration":"forever","percent_off":50}}"#
+    let events = [
+      began, customer("2025-02-10", half), then("2025-03-01", basic()),
+      customer("2025-04-05", "null"), then("2025-04-20", basic()),
+    ]
+    let expected = [
+      "2025-01-01 new 0→1000 start", "2025-02-10 contraction 1000→500 discount_change",
+      "2025-04-05 expansion 500→1000 discount_change",
+    ]
+    #expect(movements(events) == expected)
+    #expect(movements(events.reversed() + events) == expected)
+    #expect(movements(events, profile { $0.discounts = .none }).count == 1)
+  }
+
+  @Test func `a subscription that is another customer's counts for both, and is an exception`() {
+    let moved = basic().replacing("cus_1", with: "cus_2")
+    let histories = Histories([began, then("2025-03-10", moved)])
+    #expect(
+      histories.figures().movementRows == [
+        "2025-01-01,cus_1,usd,new,0,1000,1000", "2025-03-10,cus_1,usd,churn,1000,0,-1000",
+        "2025-03-10,cus_2,usd,new,0,1000,1000",
+      ])
+    #expect(histories.ledger().exceptions.map(\.kind) == [.customerChanged])
+  }
+
+  @Test func `customers that are one are not told apart`() throws {
+    let moved = basic().replacing("cus_1", with: "cus_2")
+    let histories = Histories([began, then("2025-03-10", moved)])
+    let aliases = try CustomerAliases(
+      Array("customer,same_as\ncus_1,cus_2\n".utf8), name: "aliases.csv")
+    let ledger = ItemLedger(
+      rules: MeasureRules(), terms: TermsBook(), asOf: instant("2025-12-31"), aliases: aliases)
+    let parts = histories.parts.map { ledger.ledger(of: $0) }
+    #expect(parts.flatMap(\.exceptions).isEmpty)
+    #expect(parts.flatMap(\.changes).map(\.netChange) == [1000])
+  }
+
   @Test func `a trial counts from its end, one that is prolonged from its later end`() {
     let trial = { (end: String) in
       at("trial_start", "2025-01-01") + "," + at("trial_end", end)

@@ -95,7 +95,8 @@ struct MetricsCommand {
           "no month is closed",
           help: "keep metrics/closed-….csv.gz of a run and name it: <metrics closed=\"…\"/>"))
     }
-    let writer = RestatementWriter(close, currencies: revenue.currencies)
+    let writer = RestatementWriter(
+      close, currencies: revenue.currencies, labels: revenue.accounts)
     try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
     return ExitStatus.agreement.rawValue
   }

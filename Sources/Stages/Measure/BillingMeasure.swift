@@ -57,6 +57,7 @@ public struct BillingMeasure: Sendable {
     let (facts, payments) = (assembler.facts, assembler.payments)
     var figures = BillingFigures(facts: facts, payments: payments, totals: whole.totals)
     figures.zone = zone
+    figures.known = closed == nil ? nil : whole.known
     figures.exceptions = whole.exceptions + assembler.strays
     figures.deferred = whole.totals.deferred(in: facts.symbols)
     figures.waterfall = whole.totals.waterfall(in: facts.symbols)

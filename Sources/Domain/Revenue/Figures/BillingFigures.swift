@@ -12,6 +12,8 @@ public struct BillingFigures: Sendable {
   public var payments: PaymentBook
   /// What the accounts moved by, and the waterfall.
   public var totals: BookTotals
+  /// The same as it would be if no month were closed; `nil` where none is.
+  public var known: BookTotals?
   /// Deferred revenue month by month.
   public var deferred: [DeferredMonth] = []
   /// What was earned when of what was booked when.

@@ -36,8 +36,9 @@ public struct CloseFigures: Sendable {
   /// Whether recurring revenue comes to the same by every way; symbols are those of its ledger.
   public var tieOuts: [TieOut] = []
 
-  /// Closed months as they were reported and as they would be now; empty where none are closed.
-  public var restatements: [RestatedMonth] = []
+  /// Every figure of closed months as it was reported and as it would be now, by month, currency
+  /// and figure; empty where none are closed.
+  public var restatements: [RestatedFigure] = []
 
   /// Creates figures without those of a month's end.
   public init(_ month: CalendarMonth, asOf: Timestamp, _ recurring: RecurringFigures) {
@@ -52,45 +53,6 @@ public struct CloseFigures: Sendable {
       + (bridge.map { bridge in bridge.tieOuts.map { ($0, bridge.symbols) } } ?? [])
       + (billing.map { figures in figures.tieOuts.map { ($0, figures.facts.symbols) } } ?? [])
   }
-}
-
-extension CloseFigures {
-  /// Takes in what came to light of closed months.
-  ///
-  /// - Parameters:
-  ///   - corrections: what came to light, with symbols of what recurs.
-  ///   - known: the figures as they would be now.
-  ///   - month: the last closed month.
-  public mutating func correct(
-    _ corrections: [LedgerCorrection], of known: RecurringFigures, through month: CalendarMonth
-  ) {
-    self.corrections = corrections
-    for period in recurring.months where period.month <= month {
-      for currency in recurring.currencies {
-        let code = recurring.ledger.symbols.text(currency.currency)
-        let other = known.currencies.first { known.ledger.symbols.text($0.currency) == code }
-        restatements.append(
-          RestatedMonth(
-            month: period.month, currency: currency.currency,
-            reported: recurring.place(of: period.month).map { currency.months[$0].closing } ?? 0,
-            restated: known.place(of: period.month).flatMap { other?.months[$0].closing } ?? 0))
-      }
-    }
-  }
-}
-
-/// A closed month's balance as it was reported, and as it would be now.
-public struct RestatedMonth: Hashable, Sendable {
-  /// The month.
-  public var month: CalendarMonth
-  /// The currency, lower case.
-  public var currency: Symbol
-  /// Minor units a month at its end, as reported.
-  public var reported: Int64
-  /// Minor units a month at its end, as known now.
-  public var restated: Int64
-  /// How much more it would be.
-  public var change: Int64 { restated &- reported }
 }
 
 /// The trials of a month.

@@ -109,6 +109,8 @@ public enum ChangeReason: String, Hashable, Sendable, CaseIterable {
   case discountChange = "discount_change"
   /// It is billed in another currency.
   case currencyChange = "currency_change"
+  /// Its subscription is another customer's.
+  case customerChange = "customer_change"
   /// What was reported of a closed month is known otherwise now.
   case correction
   /// Several of these at once.

@@ -21,6 +21,9 @@ public struct MeasureException: Hashable, Sendable {
     case unknownStatus = "unknown_status"
     /// A subscription was first seen not counting; since when is not known.
     case unknownSince = "unknown_since"
+    /// A subscription is seen with another customer than before; it counts as lost by the one and
+    /// won by the other.
+    case customerChanged = "customer_changed"
     /// An amount does not fit.
     case tooLarge = "too_large"
     /// There is no rate of exchange for a month's end.

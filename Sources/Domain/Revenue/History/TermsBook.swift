@@ -40,7 +40,7 @@ public struct TermsBook: Sendable {
   }
 
   /// One wording of something.
-  private struct Entry<Terms: Sendable>: Sendable {
+  struct Entry<Terms: Sendable>: Sendable {
     var terms: Terms
     var edition: Edition
   }
@@ -51,6 +51,7 @@ public struct TermsBook: Sendable {
   private var coupons = TextTable<Entry<CouponTerms>>()
   private var lines = TextTable<[Entry<Line>]>()
   private var payments = TextTable<ClosedRange<Timestamp>>()
+  var customers = Customers()
 
   /// Creates an empty book.
   public init() {}
@@ -112,6 +113,7 @@ extension TermsBook {
       note(payment: times.lowerBound, of: map[Int(subscription.rawValue)])
       note(payment: times.upperBound, of: map[Int(subscription.rawValue)])
     }
+    add(other.customers, map)
   }
 }
 
@@ -145,7 +147,7 @@ extension TermsBook {
 }
 
 /// Values under symbols, in the order in which the symbols were met.
-private struct TextTable<Value: Sendable>: Sendable {
+struct TextTable<Value: Sendable>: Sendable {
   private(set) var entries: [(key: Symbol, value: Value)] = []
   private var places = SymbolMap()
 

@@ -12,6 +12,9 @@ public struct MetricsChoices: Hashable, Sendable {
   public var currenciesFile: String?
   /// The file that says what accounts are called, as a path from the root; nil when there is none.
   public var accountsFile: String?
+  /// The file that says which customers are the same, as a path from the root; nil when there is
+  /// none.
+  public var aliasesFile: String?
   /// The file of the general ledger's trial balance, as a path from the root; nil when there is
   /// none.
   public var trialBalanceFile: String?
@@ -29,6 +32,7 @@ public struct MetricsChoices: Hashable, Sendable {
   var files: [(purpose: String, path: String)] {
     [
       ("rates", ratesFile), ("currencies", currenciesFile), ("accounts", accountsFile),
+      ("aliases", aliasesFile),
       ("trial-balance", trialBalanceFile), ("closed", closedFile),
     ].compactMap { purpose, path in path.map { (purpose, $0) } }
   }

@@ -20,6 +20,7 @@ extension PipelineResolution {
     metrics.ratesFile = path(element, "rates")
     metrics.currenciesFile = path(element, "currencies")
     metrics.accountsFile = path(element, "accounts")
+    metrics.aliasesFile = path(element, "aliases")
     metrics.trialBalanceFile = path(element, "trial-balance")
     metrics.closedFile = path(element, "closed")
     metrics.recognition.granularity = choice(element, "recognition") ?? .day

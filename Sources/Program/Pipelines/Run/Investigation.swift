@@ -77,7 +77,7 @@ struct StripePast: Sendable {
     measure: @escaping @Sendable (RevenueHistory) -> Part,
     add: @escaping @Sendable (inout Whole, Part) -> Void
   ) throws(Failure) -> Whole {
-    let fold = RevenueFold(clock: clock, terms: store.terms, register: register)
+    let fold = RevenueFold(clock: clock, terms: store.terms.settled(), register: register)
     let words = store.words
     let joined = InOrder<Part, Whole>(whole, add: add)
     let failure = Mutex<Failure?>(nil)

@@ -41,7 +41,7 @@ public struct MetricsRun: Sendable {
   ///   - month: the month to close; that of the clock unless another is given.
   /// - Returns: the figures.
   /// - Throws: what reading the inputs throws; `zone-unknown`, `zone-unreadable`, `rate-file`,
-  ///   `currency-table`, `account-map`, `trial-balance`.
+  ///   `currency-table`, `account-map`, `customer-aliases`, `trial-balance`.
   public func outcome(
     _ rules: MeasureRules? = nil, month: CalendarMonth? = nil
   ) throws(Failure) -> Outcome {

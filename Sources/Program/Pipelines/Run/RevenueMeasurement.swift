@@ -16,6 +16,7 @@ struct RevenueMeasurement: Sendable {
   private let rates: ExchangeRates?
   let currencies: CurrencyTable
   private let accounts: AccountMap
+  private let aliases: CustomerAliases
   private let trialBalance: TrialBalance?
   /// What was reported of closed months; `nil` where none are, or other rules are asked for.
   private let closed: ClosedMonths?
@@ -27,7 +28,7 @@ struct RevenueMeasurement: Sendable {
   ///   - rules: the rules; those of the pipeline unless others are given.
   ///   - zones: where time zones are.
   /// - Throws: `zone-unknown`, `zone-unreadable`, `rate-file`, `currency-table`, `account-map`,
-  ///   `trial-balance`, and what reading a file throws.
+  ///   `customer-aliases`, `trial-balance`, and what reading a file throws.
   init(
     _ pipeline: ResolvedPipeline, _ rules: MeasureRules? = nil, zones: ZoneFolder = ZoneFolder()
   ) throws(Failure) {
@@ -56,6 +57,10 @@ struct RevenueMeasurement: Sendable {
       try content(choices.accountsFile).map { file throws(Failure) in
         try AccountMap(file.bytes, name: file.name)
       } ?? .standard
+    aliases =
+      try content(choices.aliasesFile).map { file throws(Failure) in
+        try CustomerAliases(file.bytes, name: file.name)
+      } ?? .none
     trialBalance = try content(choices.trialBalanceFile).map { file throws(Failure) in
       try TrialBalance(file.bytes, name: file.name, accounts, currencies)
     }
@@ -96,8 +101,7 @@ struct RevenueMeasurement: Sendable {
   func recurring(
     of past: StripePast?, _ clock: ClockRules, _ workers: Workers
   ) throws(Failure) -> RecurringFigures {
-    let items = ItemLedger(
-      rules: rules, terms: past?.store.terms ?? TermsBook(), asOf: clock.asOf)
+    let items = items(past, clock)
     let ledger = try past?.revenue(clock: clock, workers, into: RecurringLedger()) {
       items.ledger(of: $0)
     } add: {
@@ -105,6 +109,11 @@ struct RevenueMeasurement: Sendable {
     }
     return measure(clock).figures(
       ledger ?? RecurringLedger(), rates: rates, currencies: currencies)
+  }
+
+  private func items(_ past: StripePast?, _ clock: ClockRules) -> ItemLedger {
+    ItemLedger(
+      rules: rules, terms: past?.store.terms ?? TermsBook(), asOf: clock.asOf, aliases: aliases)
   }
 
   private func measure(_ clock: ClockRules) -> RecurringMeasure {
@@ -135,7 +144,7 @@ struct RevenueMeasurement: Sendable {
   ) throws(Failure) -> MeasuredRevenue {
     let clock = definition.clock
     let terms = stripe.past?.store.terms ?? TermsBook()
-    let items = ItemLedger(rules: rules, terms: terms, asOf: clock.asOf)
+    let items = items(stripe.past, clock)
     let sum =
       try stripe.past?.revenue(clock: clock, workers, into: Sum()) {
         Sum(ledger: items.ledger(of: $0), facts: $0.billing)

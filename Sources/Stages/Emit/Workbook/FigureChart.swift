@@ -1,5 +1,4 @@
 import Billing
-import Billing
 import Revenue
 import Spreadsheet
 

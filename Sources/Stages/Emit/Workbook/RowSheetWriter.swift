@@ -103,6 +103,7 @@ struct RowSheetWriter {
 
 extension RowSheetWriter {
   private func write(_ table: FigureTable, to page: inout WorksheetWriter) {
+    if table.name == "bridge" { drawBridges(of: table, to: &page) }
     page.write([WorksheetCell(.text(head.about(table)), WorkbookStyle.remark)])
     let names = page.row
     let maker = FigureCellMaker(table, currencies)
@@ -137,25 +138,28 @@ extension RowSheetWriter {
     for cells in totals.cells(by: maker, of: rows, first: page.row, in: name) { page.write(cells) }
   }
 
-  /// The charts of the roll-forward and of the bridge, one currency below the other.
+  /// The charts of the roll-forward, one currency below the other.
   private func drawCharts(
     of table: FigureTable, below names: Int, to page: inout WorksheetWriter
   ) {
-    switch table.name {
-    case FigureChart.table:
-      for chart in FigureChart.all(of: table, in: name, first: names + 1, through: head.month) {
-        page.skip()
-        page.draw(chart.balance, row: page.row, column: 0, size: (width: 130, height: 100))
-        page.draw(chart.movements, row: page.row, column: 7, size: (width: 130, height: 100))
-        page.skip(16)
-      }
-    case "bridge":
-      for chart in FigureChart.bridges(of: table, in: name, first: names + 1) {
-        page.skip()
-        page.draw(chart, row: page.row, column: 0, size: (width: 220, height: 120))
-        page.skip(19)
-      }
-    default: break
+    guard table.name == FigureChart.table else { return }
+    for chart in FigureChart.all(of: table, in: name, first: names + 1, through: head.month) {
+      page.skip()
+      page.draw(chart.balance, row: page.row, column: 0, size: (width: 130, height: 100))
+      page.draw(chart.movements, row: page.row, column: 7, size: (width: 130, height: 100))
+      page.skip(16)
+    }
+  }
+
+  /// The charts of the bridge stand above it, so that no end of a printed page goes through them.
+  private func drawBridges(of table: FigureTable, to page: inout WorksheetWriter) {
+    let rowCount = 17
+    let count = FigureChart.bridges(of: table, in: name, first: 0).count
+    // Below them come a remark and the names of the columns.
+    let first = page.row + count * rowCount + 2
+    for chart in FigureChart.bridges(of: table, in: name, first: first) {
+      page.draw(chart, row: page.row, column: 0, size: (width: 220, height: 110))
+      page.skip(rowCount)
     }
   }
 

@@ -54,18 +54,19 @@ struct JournalPress: Sendable {
 
   /// Makes a page.
   func journal(of page: Int) -> Journal {
-    journal(of: pages[page], assembler.assemble(pages[page].invoices))
+    var keeper = Bookkeeper(rules, into: Journal())
+    keeper.keep(assembler.assemble(pages[page].invoices).billing)
+    return corrected(keeper.sink, pages[page])
   }
 
-  private func journal(of page: Page, _ assembly: BillingAssembler.Assembly) -> Journal {
-    var keeper = Bookkeeper(rules, into: Journal())
-    keeper.keep(assembly.billing)
-    guard let closed else { return keeper.sink }
+  /// A page's journal beside what was reported.
+  private func corrected(_ journal: Journal, _ page: Page) -> Journal {
+    guard let closed else { return journal }
     var reported = Journal()
     for place in page.entries {
       reported.post(closed.journal.entries[place], Array(closed.journal.lines(of: place)))
     }
-    return keeper.sink.corrected(beside: reported, through: closed.month)
+    return journal.corrected(beside: reported, through: closed.month)
   }
 
   /// Sums up some pages.
@@ -79,18 +80,21 @@ struct JournalPress: Sendable {
     var keeper = Bookkeeper(rules, into: BookTotals())
     for page in pages[range] {
       let assembly = assembler.assemble(page.invoices)
-      let before = keeper.sink.lineCount
+      let before = part.totals.lineCount + keeper.sink.lineCount
       if closed == nil {
         keeper.keep(assembly.billing)
       } else {
-        journal(of: page, assembly).post(to: &keeper.sink)
+        var plain = Bookkeeper(rules, into: Journal())
+        plain.keep(assembly.billing)
+        plain.sink.post(to: &part.known)
+        corrected(plain.sink, page).post(to: &part.totals)
       }
-      part.lineCounts.append(keeper.sink.lineCount - before)
+      part.lineCounts.append(part.totals.lineCount + keeper.sink.lineCount - before)
       part.dunning.take(assembly.collections)
       part.sums.add(assembly.sums)
       part.exceptions += assembly.exceptions
     }
-    part.totals = keeper.sink
+    part.totals.add(keeper.sink)
     return part
   }
 }
@@ -99,6 +103,8 @@ struct JournalPress: Sendable {
 public struct BillingPart: Sendable {
   /// The sums over their journal.
   var totals = BookTotals()
+  /// The same as if no month were closed, where one is.
+  var known = BookTotals()
   /// How many lines each page of it has.
   var lineCounts: [Int] = []
   /// How they were collected.
@@ -111,6 +117,7 @@ public struct BillingPart: Sendable {
   /// Adds what the invoices that follow come to.
   mutating func add(_ other: BillingPart) {
     totals.add(other.totals)
+    known.add(other.known)
     lineCounts += other.lineCounts
     dunning.take(other.dunning)
     sums.add(other.sums)

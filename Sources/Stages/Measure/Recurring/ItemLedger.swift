@@ -9,6 +9,7 @@ public struct ItemLedger: Sendable {
   private let rules: MeasureRules
   private let terms: TermsBook
   private let asOf: Timestamp
+  private let aliases: CustomerAliases
 
   /// Prepares to measure.
   ///
@@ -16,10 +17,14 @@ public struct ItemLedger: Sendable {
   ///   - rules: the rules.
   ///   - terms: what subscriptions refer to.
   ///   - asOf: the last instant that is measured.
-  public init(rules: MeasureRules, terms: TermsBook, asOf: Timestamp) {
+  ///   - aliases: which customers are the same.
+  public init(
+    rules: MeasureRules, terms: TermsBook, asOf: Timestamp, aliases: CustomerAliases = .none
+  ) {
     self.rules = rules
     self.terms = terms
     self.asOf = asOf
+    self.aliases = aliases
   }
 
   /// Measures every subscription of a history.
@@ -27,6 +32,8 @@ public struct ItemLedger: Sendable {
   /// - Returns: the ledger, with the symbols of the history and not sorted.
   /// - Complexity: linear in the number of states, but for those with many discounts.
   public func ledger(of history: RevenueHistory) -> RecurringLedger {
+    var history = history
+    history.unite(aliases)
     var ledger = RecurringLedger(symbols: history.symbols)
     var pass = LedgerPass(rules: rules, terms: terms, asOf: asOf, history: history)
     for past in history.subscriptions where !past.states.isEmpty {
@@ -49,6 +56,7 @@ private struct LedgerPass {
   private var last: [PricedItem] = []
   private var lastStanding = Standing.notStarted
   private var lastItems: Set<Symbol> = []
+  private var lastCustomer = Symbol.empty
 
   init(rules: MeasureRules, terms: TermsBook, asOf: Timestamp, history: RevenueHistory) {
     self.history = history
@@ -63,6 +71,7 @@ private struct LedgerPass {
     last = []
     lastStanding = .notStarted
     lastItems = []
+    lastCustomer = .empty
     exceptions.subscription = past.subscription
     let courses = courses(of: past)
     let states = history.states[past.states.range]
@@ -158,6 +167,7 @@ private struct LedgerPass {
     let priced =
       standing == .counted
       ? pricing.price(items, of: state, at: time, exceptions: &exceptions) : []
+    let isMoved = leave(lastCustomer, for: state, at: time, past, into: &ledger)
     let change = StandingChange(before: lastStanding, after: standing)
     let present = Set(items.map { history.items[$0].item })
     for before in last where !priced.contains(where: { $0.isSameLine(as: before) }) {
@@ -166,12 +176,31 @@ private struct LedgerPass {
     }
     for after in priced {
       let before = last.first { $0.isSameLine(as: after) }
-      let reason = change.reason(from: before, to: after, lastItems, last)
+      let reason =
+        isMoved ? .customerChange : change.reason(from: before, to: after, lastItems, last)
       write(from: before, to: after, reason, at: time, state, past, into: &ledger)
     }
     last = priced
     lastStanding = standing
     lastItems = present
+  }
+
+  /// Ends what a customer pays for whose subscription is another customer's now; it begins again
+  /// for that one.
+  private mutating func leave(
+    _ customer: Symbol, for state: SubscriptionState, at time: Timestamp, _ past: SubscriptionPast,
+    into ledger: inout RecurringLedger
+  ) -> Bool {
+    if state.customer != .empty { lastCustomer = state.customer }
+    guard customer != .empty, customer != lastCustomer else { return false }
+    exceptions.note(.customerChanged, customer, state, nil)
+    var former = state
+    former.customer = customer
+    for before in last {
+      write(from: before, to: nil, .customerChange, at: time, former, past, into: &ledger)
+    }
+    defer { last = [] }
+    return !last.isEmpty
   }
 
   private func write(

@@ -118,6 +118,17 @@ extension RevenueReader {
     }
   }
 
+  /// Takes the discount of a customer, or that there is none, into the book.
+  ///
+  /// Source: Stripe API reference, “The Customer object”.
+  mutating func noteCustomer(_ customer: JSONValue, seen: Timestamp) {
+    put(text: customer["id"])
+    if let discount = customer["discount"]?.unlessNull { put(discount: discount) }
+    withBook(seen: seen) { book, bytes, edition in
+      TermsReader(bytes).noteCustomer(edition, in: &book)
+    }
+  }
+
   /// Lends the book together with what was packed last.
   mutating func withBook(
     seen: Timestamp, _ change: (inout TermsBook, ByteView, TermsBook.Edition) -> Void

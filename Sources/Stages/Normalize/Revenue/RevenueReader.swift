@@ -91,6 +91,8 @@ struct RevenueReader: ~Copyable {
       notePrice(object, seen: seen)
     } else if name.equals("coupon") {
       noteCoupon(object, seen: seen)
+    } else if name.equals("customer") {
+      noteCustomer(object, seen: seen)
     }
   }
 

@@ -18,6 +18,8 @@ struct RevenueUnpacker {
   private var couponPlaces: [Int32?] = []
   /// The places of coupons of the book, by id; `nil` for those it does not have.
   private var bookCoupons: [Symbol: Int32?] = [:]
+  /// The discounts of customers, which are for subscriptions that have none of their own.
+  private var customerDiscounts: [Symbol: Stretch] = [:]
   /// The part about items of the subscription's state before.
   private var lastItems: [UInt8] = []
 
@@ -59,6 +61,7 @@ struct RevenueUnpacker {
       if last.status?.isTerminal == true, state.status?.isTerminal != true { return }
       state.keepWhatIsMissing(from: last)
     }
+    if state.discounts.isEmpty { state.discounts = takeDiscounts(ofCustomer: state.customer) }
     history.states.append(state)
     history.subscriptions[place].states.count += 1
   }
@@ -142,6 +145,21 @@ struct RevenueUnpacker {
     }
     defer { history.discounts += discounts }
     return Stretch(start: UInt32(history.discounts.count), count: UInt32(discounts.count))
+  }
+
+  private mutating func takeDiscounts(ofCustomer customer: Symbol) -> Stretch {
+    if let known = customerDiscounts[customer] { return known }
+    let discounts = terms.discounts(of: customer, in: &history.symbols)
+    let place = Stretch(start: UInt32(history.discounts.count), count: UInt32(discounts.count))
+    for discount in discounts {
+      history.discounts.append(
+        DiscountTerms(
+          discount: discount.discount, coupon: discount.coupon,
+          terms: discount.terms.map { add($0) } ?? takeCoupon(.empty, id: discount.coupon),
+          start: discount.start, end: discount.end))
+    }
+    customerDiscounts[customer] = place
+    return place
   }
 
   /// The place of a coupon's terms: those beside the discount, else those of the book.

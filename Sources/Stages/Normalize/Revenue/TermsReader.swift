@@ -20,6 +20,22 @@ struct TermsReader {
     return reader.takeCoupon(intern)
   }
 
+  /// Notes what discount a customer has, or that there is none.
+  func noteCustomer(_ edition: TermsBook.Edition, in book: inout TermsBook) {
+    var reader = self
+    let customer = book.intern(reader.bytes.takeText())
+    guard !reader.bytes.isAtEnd else {
+      return book.note(withoutDiscount: customer, seen: edition.seen)
+    }
+    var discount = CustomerDiscount(
+      discount: book.intern(reader.bytes.takeText()), coupon: book.intern(reader.bytes.takeText()))
+    discount.start = reader.bytes.takeTime()
+    discount.end = reader.bytes.takeTime()
+    let wording = reader.bytes.takePart()
+    if wording.count > 0 { discount.terms = TermsReader(wording).coupon { book.intern($0) } }
+    book.add(discount, of: customer, edition)
+  }
+
   private mutating func takePrice(_ intern: (ByteView) -> Symbol) -> PriceTerms {
     let price = bytes.isAtEnd ? .empty : intern(bytes.takeText())
     var terms = PriceTerms(

@@ -40,7 +40,7 @@ public struct CloseTables: Sendable {
       tables += [bridge.lines, bridge.parts]
     }
     if !close.restatements.isEmpty {
-      let corrections = CorrectionTables(close: close)
+      let corrections = CorrectionTables(close: close, labels: accounts)
       tables += [corrections.corrections, corrections.restatement]
     }
     if let billing = close.billing { tables += self.tables(of: billing) }

@@ -4,6 +4,8 @@ import Revenue
 /// The tables of closed months: what came to light of them, and what they would be now.
 struct CorrectionTables {
   let close: CloseFigures
+  /// What the business calls its accounts.
+  let labels: AccountMap
 
   private var symbols: Symbols { close.recurring.ledger.symbols }
 
@@ -27,15 +29,26 @@ struct CorrectionTables {
   }
 
   var restatement: FigureTable {
-    let columns: [FigureTable.Column<RestatedMonth>] = [
+    let labels = labels
+    let columns: [FigureTable.Column<RestatedFigure>] = [
       .month("period", "The closed month") { $0.month },
-      .currency { $0.currency },
-      .money("reported", "MRR when the month is over, as it was reported") { $0.reported },
-      .money("restated", "The same as it would be now") { $0.restated },
-      .money("change", "Restated less reported") { $0.change },
+      .text("figure", "The figure, as in `metric_key`") { $0.subject.name(labels) },
+      .text("currency", "ISO 4217 code") { $0.currency },
+      .money("reported", "The amount as it was reported") {
+        $0.subject.isCount ? nil : $0.reported
+      },
+      .money("restated", "The same as it would be now") { $0.subject.isCount ? nil : $0.restated },
+      .money("change", "Restated less reported") { $0.subject.isCount ? nil : $0.change },
+      .count("reported_count", "The number of things as it was reported") {
+        $0.subject.isCount ? $0.reported : nil
+      },
+      .count("restated_count", "The same as it would be now") {
+        $0.subject.isCount ? $0.restated : nil
+      },
     ]
     return FigureTable(
-      "restatement", "Restatement", about: "A closed month before and after restating", symbols,
+      "restatement", "Restatement",
+      about: "A figure of a closed month before and after restating", symbols,
       rows: close.restatements, columns: columns)
   }
 }

@@ -132,7 +132,8 @@ extension MeasureRules {
     case .delinquent, .recovered: "grace-days=\(graceDays.map { "\($0)" } ?? "stripe")"
     case .paused, .resumed: "pause=\(pause.rawValue)"
     case .discountChange: "discounts=\(discounts.rawValue)"
-    case .itemAdded, .itemRemoved, .priceChange, .quantityChange, .several, .currencyChange:
+    case .itemAdded, .itemRemoved, .priceChange, .quantityChange, .several, .currencyChange,
+      .customerChange:
       "basis=\(basis.rawValue)"
     }
   }
