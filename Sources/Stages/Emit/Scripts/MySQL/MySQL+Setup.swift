@@ -4,9 +4,10 @@ extension MySQL {
     -- trueup setup.sql
     -- Run once on each server, by somebody who may create databases:  mysql < setup.sql
     -- It creates the database "trueup" with one table, in which every applied change is recorded.
-    -- A role that applies plans needs SELECT and INSERT on that table; CREATE ROUTINE, EXECUTE,
-    -- CREATE TEMPORARY TABLES and TRIGGER on the database that is mended (without the last it
-    -- could not see triggers); and SELECT and UPDATE (or INSERT) on the tables that are mended.
+    -- A role that applies plans needs SELECT and INSERT on that table; CREATE ROUTINE, ALTER
+    -- ROUTINE, EXECUTE, CREATE TEMPORARY TABLES and TRIGGER on the database that is mended (without
+    -- the last it could not see triggers); and SELECT and UPDATE (or INSERT) on the tables that are
+    -- mended.
     CREATE DATABASE IF NOT EXISTS `trueup` DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
     CREATE TABLE IF NOT EXISTS `trueup`.`audit` (
       audit_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
