@@ -63,7 +63,8 @@ struct EdgeCaseTests {
 
   /// A customer, with a discount or without one, at some time.
   private func customer(_ time: String, _ discount: String) -> String {
-    #"{"id":"evt_c\#(time)","object":"event","type":"customer.updated","created":\#(instant(time).seconds),"#
+    #"{"id":"evt_c\#(time)","object":"event","type":"customer.updated","#
+      + #""created":\#(instant(time).seconds),"#
       + #""data":{"object":{"id":"cus_1","object":"customer","discount":\#(discount)}}}"#
   }
 

@@ -19,7 +19,8 @@ public struct CustomerAliases: Hashable, Sendable {
   /// - Parameters:
   ///   - file: the whole file.
   ///   - name: how to call it in messages.
-  /// - Throws: `customer-aliases` for a file that is none, or goes round in a circle, with the line.
+  /// - Throws: `customer-aliases` for a file that is none or goes round in a circle, with the
+  ///   line.
   public init(_ file: [UInt8], name: String) throws(Failure) {
     let table = try ShortTable(
       file, name: name, columns: ["customer", "same_as"], code: .customerAliases,
