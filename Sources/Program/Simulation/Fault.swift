@@ -25,10 +25,11 @@ enum Cause: String, CaseIterable {
     .notDelivered, .ackedUnrecorded, .handlerFailed, .dead, .stuck, .noEffect,
   ]
 
-  /// Whether nothing but the ledger tells it; a dead letter stays until somebody settles it.
+  /// Whether nothing but the ledger tells it; a dead letter stays until somebody settles it, and
+  /// the endpoints say themselves what they are not sent.
   var isToldByLedger: Bool {
     switch self {
-    case .notDelivered, .ackedUnrecorded, .typeUnsubscribed, .stuck, .noEffect, .outOfOrder: true
+    case .notDelivered, .ackedUnrecorded, .stuck, .noEffect, .outOfOrder: true
     default: false
     }
   }

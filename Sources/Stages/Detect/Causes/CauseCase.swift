@@ -183,7 +183,9 @@ public struct CauseBoard: Sendable {
     case .failed: return isExhausted(entry) ? .dead(entry) : .failed(entry)
     case .dead: return .dead(entry)
     case .received, .processing:
-      guard let began = entry.receivedAt ?? entry.createdAt else { return .stuck(entry) }
+      guard let began = entry.retriedAt ?? entry.receivedAt ?? entry.createdAt else {
+        return .stuck(entry)
+      }
       let clock = evidence.definition.clock
       let lease = evidence.definition.eventRules.leaseSeconds
       return began.adding(seconds: lease) < clock.dumpTakenAt ? .stuck(entry) : .waiting(entry)
@@ -217,6 +219,12 @@ public struct CauseBoard: Sendable {
   /// What became of an event of which neither the ledger nor the search for lost ones says a word.
   private func fate(ofUnseen state: PastState) -> EventFate {
     guard entries.isWhole else { return .unobserved }
+    // What no endpoint is sent the ledger never had, however far back it goes.
+    if let type = state.eventType.flatMap({ evidence.symbols.find($0) }),
+      hearing.isSent(type) == false
+    {
+      return .unsent
+    }
     if let since = entries.since, state.time < since { return .forgotten(since) }
     if !handledTypes.isEmpty, let type = state.eventType, !handledTypes.contains(type) {
       return .unhandled

@@ -16,9 +16,17 @@ extension Verdict {
     }
   }
 
-  /// Whether the application was done with the event that begins the subscription.
+  /// Whether the application was done with the first event of the subscription of which the ledger
+  /// still tells.
   private static func wasHandled(_ file: CauseCase) -> Bool {
-    if case .processed = file.fate { true } else { false }
+    for state in file.freeze?.suspects ?? [] {
+      switch file.board.fate(of: state) {
+      case .forgotten: continue
+      case .processed: return true
+      default: return false
+      }
+    }
+    return false
   }
 
   private static func gone(_ file: CauseCase, _ confidence: Int) -> Cause {
