@@ -62,4 +62,20 @@ import Testing
     let ends = ["S02", "S03", "S13"]
     #expect(!found.contains { $0.disposition == "auto" && ends.contains($0.code) })
   }
+
+  @Test func `ends with 3 where the ledger has no rows and Stripe has events`() throws {
+    let system = System.letters
+    let scratch = try Scratch()
+    try system.copy(to: scratch.folder)
+    let dump = "fixtures/systems/letters/database/webhook_events.csv"
+    try FileManager.default.removeItem(at: scratch.folder.appending(path: dump + ".gz"))
+    try scratch.write("id,type,processed_at,payload\n", to: dump)
+    let answer = try system.run(
+      in: scratch.folder, output: scratch.folder.appending(path: "out")
+    ).answer
+    #expect(answer.status == 3, "\(answer.errors)")
+    #expect(
+      try scratch.read("out/letters/latest/summary.txt").contains(
+        "! empty-table: the table webhook_events has no rows but Stripe has events"))
+  }
 }

@@ -2,7 +2,8 @@ import Reconciliation
 
 extension CoverageReview {
   /// What keeps events from being looked for in the application's ledger.
-  func ledgerHoles(_ audit: LedgerAudit) -> [Coverage.Hole] {
+  func ledgerHoles(_ ledger: StripeLedger, _ dumped: [DatabaseTable]) -> [Coverage.Hole] {
+    let audit = ledger.audit
     var holes: [Coverage.Hole] = []
     switch tables.ledgerDoubt {
     case .damaged:
@@ -12,6 +13,7 @@ extension CoverageReview {
           message: "the ledger of events is damaged; no event is called missing from it",
           blocksVerdict: false))
     case .empty:
+      holes += emptyLedgers(ledger, dumped)
       holes.append(
         .init(
           name: "empty-ledger",
@@ -29,5 +31,21 @@ extension CoverageReview {
           blocksVerdict: false))
     }
     return holes
+  }
+
+  /// Ledgers without a row although Stripe sent events: emptied, or cut on the way.
+  private func emptyLedgers(
+    _ ledger: StripeLedger, _ dumped: [DatabaseTable]
+  ) -> [Coverage.Hole] {
+    guard ledger.window != nil else { return [] }
+    return dumped.filter { table in
+      table.rowCount == 0 && table.definition.role == .ledger && table.definition.isLedger
+        && !missingTables.contains(table.definition.name)
+    }.map { table in
+      .init(
+        name: "empty-table",
+        message: "the table \(table.definition.name) has no rows but Stripe has events",
+        blocksVerdict: true)
+    }
   }
 }

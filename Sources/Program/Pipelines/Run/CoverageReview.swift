@@ -25,7 +25,7 @@ struct CoverageReview {
     coverage.holes += modeHoles(ledger)
     coverage.holes += exportHoles(ledger)
     coverage.holes += tableHoles(ledger, dumped)
-    coverage.holes += ledgerHoles(ledger.audit)
+    coverage.holes += ledgerHoles(ledger, dumped)
     coverage.holes += historyHoles(ledger, dumped)
     coverage.holes += freshHoles(ledger, dumped)
     return coverage
