@@ -1,3 +1,5 @@
+import Billing
+import Bytes
 import Reconciliation
 import Testing
 
@@ -29,4 +31,58 @@ import Testing
     world.findings.suffix(1) == [
       "W04 review evt_1 s1 | a newer event of the object exists, which this one would undo"
     ])
+}
+
+/// A ledger that says when an event was tried last, of an application that may try it again.
+private func patient(_ rules: inout EventRules) {
+  rules.isIdempotent = true
+  rules.statuses = [EventStatusWord("waiting", means: .received)]
+}
+
+private func returned(
+  _ columns: [RowField], _ change: (inout EventRules) -> Void
+) -> (drift: Drift, world: World)? {
+  let world = World(
+    """
+    row r1 owner=u1 subscription=s1 customer=cus_1 status=PAST_DUE
+    sub s1 owner=u1
+    in webhook_events id=evt_0
+    in webhook_events id=evt_1
+    entry evt_1 progress=processing at=-1h of=s1
+    """
+  ) { system in
+    let place = system.database.tables.firstIndex { $0.role == .ledger } ?? 0
+    for field in columns {
+      system.database.tables[place].columns.append(
+        ColumnDefinition(
+          name: field.rawValue, field: field,
+          type: field == .retriedAt ? .timestamp(precision: 3) : .text))
+    }
+    change(&system.eventRules)
+  }
+  return world.drifts().first { $0.code == "W04" }.map { ($0, world) }
+}
+
+@Test func `W04 an event is given back where handlers may run it twice`() throws {
+  let (drift, world) = try #require(returned([.key, .eventStatus, .retriedAt], patient))
+  #expect(drift.disposition == .auto && drift.heldBack == nil)
+  guard case .update(1, let cells, _) = drift.remedy else {
+    Issue.record("it changes the row of the event: \(drift.remedy)")
+    return
+  }
+  let symbols = world.evidence().symbols
+  #expect(cells.map { $0.cell.symbol.map(symbols.text) ?? "" } == ["waiting", ""])
+  #expect(cells.last?.cell.time == World.clock)
+}
+
+@Test(
+  arguments: [[.key, .eventStatus], [.key, .retriedAt], [.eventStatus, .retriedAt]] as [[RowField]])
+func `W04 without what a script must write or find rows by, a person gives it back`(
+  _ columns: [RowField]
+) throws {
+  let (drift, _) = try #require(returned(columns, patient))
+  #expect(drift.disposition == .review && drift.remedy == .none)
+  #expect(
+    drift.heldBack
+      == "the ledger lacks a key of its own, a word for waiting, or the time of an attempt")
 }

@@ -45,7 +45,7 @@ extension World {
       rawValue: line.facts["progress"] ?? (line.kind == "entry" ? "processed" : "failed"))
     var entry = EventEntry(
       event: line.name, isDeadLetter: line.kind == "letter", progress: progress ?? .processed,
-      origin: Self.bookOrigin)
+      origin: placeOfEvent(line.name) ?? Self.bookOrigin)
     entry.createdAt = line.facts["at"].flatMap { cell($0).time }
     entry.processedAt = line.facts["processed-at"].flatMap { cell($0).time }
     entry.retriedAt = line.facts["retried-at"].flatMap { cell($0).time }

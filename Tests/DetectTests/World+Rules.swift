@@ -41,3 +41,28 @@ extension World {
     return ColumnDefinition(name: names[0], field: field, type: type)
   }
 }
+
+/// A world in which use is counted by rows and by Stripe's meters.
+func meterWorld(_ text: String, counters: [String] = []) -> World {
+  let rule = DeclaredCheck(
+    name: "use", table: "use",
+    rule: .metered(MeteredUse(value: "n", instant: "at", counters: counters)))
+  return World(tables: "use id:key user:owner n#integer at#time", rules: [rule], text)
+}
+
+/// What is found of a payer who used something every day, where Stripe counted so much.
+func meterFindings(
+  _ code: String, used: [Int], counted: Int, counter: String = "item=si_1",
+  counters: [String] = [], facts: String = "", more: String = ""
+) -> [String] {
+  let rows = used.enumerated().map { "in use id=\($0) user=u1 n=\($1) at=-\($0 + 1)d" }
+  let text = """
+    user u1
+    row r1 owner=u1 subscription=s1 customer=cus_1
+    sub s1 owner=u1 item=si_1
+    summary us_1 \(counter) total=\(counted) periodStart=-15d periodEnd=+15d \(facts)
+    \(rows.joined(separator: "\n"))
+    \(more)
+    """
+  return meterWorld(text, counters: counters).findings.filter { $0.hasPrefix(code) }
+}

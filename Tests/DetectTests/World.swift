@@ -12,8 +12,9 @@ import Reconciliation
 /// A line is a kind, a name and facts: `user u1 deleted-at=-9d`, `row r1 owner=u1 status=EXPIRED`,
 /// `sub s1 owner=u1 status=canceled`, `event s1 at=-1d status=active`, `customer c1 deleted=yes`,
 /// `plan pro price=price_pro`, `price price_pro active=no`, `item i1 item=si_1`, `invoice in1`,
-/// `bill b1` and `payment p1` (rows), `intent pi_1`, `charge ch_1`, `refund re_1`, `schedule
-/// sched1`; `lost evt_1 of=s1 pending=1` is an event the application's ledger lacks, `altered
+/// `bill b1` and `payment p1` (rows), `intent pi_1`, `charge ch_1`, `refund re_1`,
+/// `movement txn_1 source=ch_1`, `summary us_1 item=si_1 total=5`, `schedule sched1`;
+/// `lost evt_1 of=s1 pending=1` is an event the application's ledger lacks, `altered
 /// evt_7 of=s1` one that it has in another form, `heard evt_2 type=invoice.paid` one it has,
 /// `entry evt_3 processed-at=-1d` and `letter evt_4 of=s1 progress=dead` rows of the ledger and
 /// the queue, and `in rooms id=r1 app=a1` a row of another table, by the names of its columns.
@@ -40,6 +41,10 @@ struct World {
     change(&definition)
     for status in SubscriptionStatus.allCases { _ = facts.symbols.intern(status.rawValue) }
     for word in definition.allStatuses { _ = facts.symbols.intern(word.word) }
+    for case .equals(let word) in definition.declaredChecks.flatMap(\.conditions).map(\.test) {
+      _ = facts.symbols.intern(word)
+    }
+    if let word = definition.eventRules.wordOfWaiting { _ = facts.symbols.intern(word) }
     for alias in definition.catalogue?.aliases ?? [] {
       _ = facts.symbols.intern(alias.price)
       _ = facts.symbols.intern(alias.plan)
@@ -134,6 +139,11 @@ struct World {
     return world
   }
 
+  /// The checks of which nothing was exported.
+  var objectsMissing: [RunReport.NotEvaluated] {
+    DriftDetector(definition: definition).objectsMissing(in: evidence())
+  }
+
   // MARK: Reading the words
 
   private mutating func take(_ line: Line) {
@@ -149,6 +159,14 @@ struct World {
     case "charge": observe(line, .charge, Self.paidDefaults)
     case "refund": observe(line, .refund, Self.paidDefaults)
     case "dispute": observe(line, .dispute, Self.paidDefaults)
+    case "movement":
+      observe(
+        line, .balanceTransaction,
+        [
+          "category": "charge", "amount": "2999", "net": "2880", "currency": "usd",
+          "created": "-20d",
+        ])
+    case "summary": observe(line, .usageSummary, [:])
     case "row": add(line, to: .subscriptions, defaults: Self.rowDefaults)
     case "sub", "event": observe(line, .subscription, Self.subscriptionDefaults(line))
     case "price": observe(line, .price, [:])
@@ -226,7 +244,14 @@ struct World {
     tables[place].origins.append(
       RecordOrigin(
         file: FileID(rawValue: UInt32(10 + place)), recordNumber: UInt32(tables[place].count + 1),
-        startByte: 0, byteCount: 1))
+        startByte: UInt64(tables[place].count), byteCount: 1))
+  }
+
+  /// Where the kept row of an event of the ledger stands, if there is one.
+  func placeOfEvent(_ name: String) -> RecordOrigin? {
+    guard let ledger = tables.first(where: { $0.definition.role == .ledger }) else { return nil }
+    let row = (0..<ledger.count).first { facts.symbols.text(ledger.symbol($0, .event)) == name }
+    return row.map { ledger.origins[$0] }
   }
 
   /// Columns that a row has only where a test speaks of them.

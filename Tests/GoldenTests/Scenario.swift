@@ -57,6 +57,12 @@ struct Scenario: CustomTestStringConvertible {
     var code: String
     var `class`: String
     var waived: String?
+    var cause: Cause
+
+    /// How it came about, as far as the list of scenarios tells it.
+    struct Cause: Decodable {
+      var code: String
+    }
   }
 
   /// The findings that the folder expects.

@@ -1,5 +1,6 @@
 import Detect
 import Foundation
+import Reconciliation
 import TestSupport
 import Testing
 
@@ -21,6 +22,11 @@ func `the program makes of a scenario what it expects`(_ scenario: Scenario) thr
 func `a check finds what its scenario is about`(_ check: [String]) throws {
   let findings = try Scenario(name: check[1]).findings()
   #expect(findings.contains { [$0.code, $0.class] == check })
+}
+
+@Test func `every cause there is happens in a scenario`() throws {
+  let told = try Scenario.all.flatMap { try $0.findings() }.map(\.cause.code)
+  #expect(Set(told) == Set(Cause.Code.allCases.map(\.rawValue)))
 }
 
 @Test func `a scenario tells its story in a title and three sentences at least`() throws {

@@ -149,6 +149,12 @@ private struct Told: Equatable {
 
     "interval":"year","interval_count":1,"amount":9,"product":{"id":"prod_2"},"active":true
 
+    "source":{"id":"ch_9"},"type":"charge","amount":9,"net":8,"currency":"usd","created":3
+
+    "subscription_item":"si_9","total_usage":7,"period":{"start":1,"end":2},"invoice":"in_9"
+
+    "meter":"mtr_1","aggregated_value":7,"start_time":1,"end_time":2,"customer":"cus_9"
+
     "billing_reason":"cycle","deleted":true,"cancel_at":"odd","trial_start":{},"currency":7
     """#.split(separator: "\n\n").map { $0.filter { $0 != "\n" } }
 

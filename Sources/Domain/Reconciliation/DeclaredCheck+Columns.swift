@@ -63,6 +63,7 @@ extension DeclaredCheck.Rule {
     case .allowed(let values): [values.column]
     case .grant(let grant):
       [grant.amount, grant.start, grant.end, grant.instant].compactMap(\.self)
+    case .metered(let use): [use.instant] + [use.value].compactMap(\.self)
     }
   }
 
@@ -73,7 +74,12 @@ extension DeclaredCheck.Rule {
     case .copied(let copy): copy.pointer.map { [($0.table, [$0.target, copy.source])] } ?? []
     case .required(let row): [(row.table, [row.target] + row.conditions.map(\.column))]
     case .balance(let balance):
-      balance.additions.map { [($0.table, [$0.instant] + $0.conditions.map(\.column))] } ?? []
+      [
+        balance.additions.map { ($0.table, [$0.instant] + $0.conditions.map(\.column)) },
+        balance.entries.map {
+          ($0.table, [$0.amount] + ($0.conditions + $0.opening).map(\.column))
+        },
+      ].compactMap(\.self)
     default: []
     }
   }

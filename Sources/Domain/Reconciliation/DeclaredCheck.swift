@@ -27,6 +27,8 @@ public struct DeclaredCheck: Hashable, Sendable {
     case allowed(AllowedValues)
     /// Owners whose plan gives something have one row that says so, and no others have.
     case grant(Grant)
+    /// What an owner uses is what Stripe counted.
+    case metered(MeteredUse)
   }
 
   /// The rule's own name, kebab-case; every finding of the rule begins with it.
@@ -150,6 +152,8 @@ public struct Balance: Hashable, Sendable {
   public var instant: String?
   /// Rows of another table each of which grants one more in its month.
   public var additions: Additions?
+  /// Rows of another table whose amounts add up to what remains.
+  public var entries: Entries?
 
   /// Rows that add to what was granted.
   public struct Additions: Hashable, Sendable {
@@ -164,6 +168,28 @@ public struct Balance: Hashable, Sendable {
       self.table = table
       self.instant = instant
       self.conditions = conditions
+    }
+  }
+
+  /// Rows of a journal, an amount each: what was given is positive, what was used negative.
+  public struct Entries: Hashable, Sendable {
+    /// Their table; its owner field says whose they are.
+    public var table: String
+    /// The column with the amount.
+    public var amount: String
+    /// Which of its rows count.
+    public var conditions: [RowCondition]
+    /// Which of these is the first of an owner; none when the pipeline does not say.
+    public var opening: [RowCondition]
+    /// Creates entries.
+    public init(
+      table: String, amount: String, conditions: [RowCondition] = [],
+      opening: [RowCondition] = []
+    ) {
+      self.table = table
+      self.amount = amount
+      self.conditions = conditions
+      self.opening = opening
     }
   }
 
@@ -203,12 +229,15 @@ public struct ResetDate: Hashable, Sendable {
   public var day: String
   /// The column with the start of the period, if there is one.
   public var start: String?
+  /// Whether the application begins a period anew in its own row, and not in a new one.
+  public var isInPlace: Bool
 
   /// Creates a reset date.
-  public init(column: String, day: String, start: String? = nil) {
+  public init(column: String, day: String, start: String? = nil, isInPlace: Bool = false) {
     self.column = column
     self.day = day
     self.start = start
+    self.isInPlace = isInPlace
   }
 }
 
@@ -243,16 +272,36 @@ public struct Grant: Hashable, Sendable {
   public var end: String?
   /// The column with an instant of the month it is for: only the rows of this month count then.
   public var instant: String?
+  /// Whether the application begins a period anew in its own row, and not in a new one.
+  public var isInPlace: Bool
 
   /// Creates a grant.
   public init(
     metric: String, amount: String? = nil, start: String? = nil, end: String? = nil,
-    instant: String? = nil
+    instant: String? = nil, isInPlace: Bool = false
   ) {
     self.metric = metric
     self.amount = amount
     self.start = start
     self.end = end
     self.instant = instant
+    self.isInPlace = isInPlace
+  }
+}
+
+/// What owners use of something that Stripe bills by use.
+public struct MeteredUse: Hashable, Sendable {
+  /// The column that holds how much; `nil` counts rows.
+  public var value: String?
+  /// When it was used.
+  public var instant: String
+  /// The meters, or the prices of the items, that count it; empty when there is nothing else.
+  public var counters: [String]
+
+  /// Creates a rule about use.
+  public init(value: String? = nil, instant: String, counters: [String] = []) {
+    self.value = value
+    self.instant = instant
+    self.counters = counters
   }
 }

@@ -36,9 +36,14 @@ public struct EventRules: Hashable, Sendable {
   public var leaseSeconds: Int64 = 900
   /// After how many attempts nobody tries again; `nil` when not stated.
   public var maximumAttempts: Int64?
+  /// Whether the handlers may run an event twice without harm.
+  public var isIdempotent = false
 
   /// Creates the defaults: no words, a lease of fifteen minutes.
   public init() {}
+
+  /// The word of an event that waits to be taken up; `nil` when none is declared.
+  public var wordOfWaiting: String? { statuses.first { $0.progress == .received }?.word }
 
   /// What a status word means; `nil` for one that is not declared.
   public func progress(of word: String) -> EventProgress? {

@@ -135,7 +135,9 @@ public struct EvidenceReach {
     case .subscription, .checkoutSession: [nil, .customer, .owner]
     case .customer: [nil, .owner]
     case .invoice, .subscriptionSchedule: [.subscription]
-    case .price, .paymentIntent, .charge, .refund, .dispute, .other: nil
+    case .price, .paymentIntent, .charge, .refund, .dispute, .balanceTransaction, .usageSummary,
+      .other:
+      nil
     }
   }
 }

@@ -92,6 +92,16 @@ public struct CellWord: Sendable {
       }
   }
 
+  /// The value as a cell of a column's type; unknown where it is none of the type.
+  public func cell(as type: ColumnType) -> Cell {
+    switch type {
+    case .boolean: flag.map { .flag($0) } ?? .unknown
+    case .integer, .decimal: integer.map { .integer($0) } ?? .unknown
+    case .text, .enumeration, .uuid: symbol.map { .symbol($0) } ?? .unknown
+    case .timestamp, .timestampWithZone, .date, .epochSeconds, .jsonb, .json: .unknown
+    }
+  }
+
   /// Whether a cell holds the value.
   public func equals(_ cell: Cell) -> Bool {
     switch cell.kind {

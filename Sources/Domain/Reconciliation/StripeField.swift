@@ -20,6 +20,10 @@
   case refund
   /// A dispute.
   case dispute
+  /// A movement of Stripe's balance.
+  case balanceTransaction
+  /// How much Stripe counted of what is billed by use, over a period.
+  case usageSummary
   /// Anything else: its events are counted, and told apart by their ids, but not looked into.
   case other
 
@@ -36,6 +40,8 @@
     case .charge: "charge"
     case .refund: "refund"
     case .dispute: "dispute"
+    case .balanceTransaction: "balance_transaction"
+    case .usageSummary: "usage_record_summary"
     case .other: ""
     }
   }
@@ -43,8 +49,16 @@
   /// Whether objects of this kind are looked into only where the database has payments.
   public var isOfPayments: Bool {
     switch self {
-    case .paymentIntent, .charge, .refund, .dispute: true
+    case .paymentIntent, .charge, .refund, .dispute, .balanceTransaction: true
     default: false
+    }
+  }
+
+  /// Whether objects of this kind show what state a customer or subscription is in.
+  public var tellsState: Bool {
+    switch self {
+    case .balanceTransaction, .usageSummary, .other: false
+    default: true
     }
   }
 
@@ -84,6 +98,8 @@
         .paymentIntent,
       ]
     case .refund, .dispute: [.status, .amount, .currency, .created, .charge, .paymentIntent]
+    case .balanceTransaction: [.source, .category, .amount, .net, .currency, .created]
+    case .usageSummary: [.item, .customer, .meter, .total, .periodStart, .periodEnd, .invoice]
     case .other: []
     }
   }
@@ -187,6 +203,14 @@
   case amount
   /// Minor units of a charge that were given back.
   case amountRefunded
+  /// The charge, refund or whatever else a balance transaction is of.
+  case source
+  /// The type of a balance transaction.
+  case category
+  /// Minor units of a balance transaction less Stripe's fees.
+  case net
+  /// The meter that counted.
+  case meter
   /// What a Checkout session's metadata says under the keys that the pipeline names, as
   /// ``MetadataList`` reads it; unknown where no key is named.
   case metadata
@@ -199,7 +223,7 @@ extension StripeField {
   public var isWord: Bool {
     switch self {
     case .status, .price, .product, .currency, .interval, .pauseBehavior, .collectionMethod,
-      .discount, .pendingPrice, .billingReason:
+      .discount, .pendingPrice, .billingReason, .category, .meter:
       true
     default: false
     }

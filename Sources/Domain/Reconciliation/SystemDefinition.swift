@@ -146,7 +146,7 @@ public struct StripeScope: Hashable, Sendable {
   /// Whether the application's own copies of events are compared with the exported ones.
   public var comparesBodies = false
   /// The kinds of object that are looked into; events of others are only counted.
-  public var kinds = Set(StripeKind.allCases.filter { !$0.isOfPayments && $0 != .other })
+  public var kinds = Set(StripeKind.allCases.filter { !$0.isOfPayments && $0.tellsState })
   /// Whether what revenue follows from is kept of each object.
   public var measuresRevenue = false
   /// Whether all invoice lines of items are kept for it, rather than those their prices need.

@@ -61,7 +61,7 @@ enum CheckReference {
   /// The reference as text.
   static var text: String {
     let sorted = Check.all.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) }
-    let decided = sorted.map { check in
+    return sorted.map { check in
       """
       \(check.code) \(check.name)   \(check.severity.rawValue) · \(check.harm.rawValue) · \
       \(check.disposition.rawValue)
@@ -72,16 +72,7 @@ enum CheckReference {
         a person   \(check.personWhen)
 
       """
-    }
-    let others = UndecidedClass.all.map { other in
-      """
-      \(other.code) \(other.name)   not evaluated
-        what       \(other.definition)
-        why        \(other.reason)
-
-      """
-    }
-    return (decided + others).joined(separator: "\n")
+    }.joined(separator: "\n")
   }
 }
 

@@ -39,6 +39,9 @@ public struct Check: Sendable {
   /// The kinds of caches without a dump of which the class cannot be evaluated.
   public let needsCaches: [CacheDefinition.Purpose]
 
+  /// The kinds of Stripe's objects without any of which the class cannot be evaluated.
+  public let needsObjects: [StripeKind]
+
   /// What else of a pipeline keeps the class from being evaluated, and what would allow it.
   let obstacle: @Sendable (SystemDefinition) -> String?
 
@@ -67,7 +70,7 @@ public struct Check: Sendable {
     personWhen: String, needs: [TableRole] = [.subscriptions], needsOneOf: [TableRole] = [],
     needsFields: [RowField] = [],
     of fieldsRole: TableRole = .subscriptions, needsCaches: [CacheDefinition.Purpose] = [],
-    signs: PairSigns = [],
+    needsObjects: [StripeKind] = [], signs: PairSigns = [],
     find: @escaping @Sendable (Check, inout AccountCase) -> Void = { _, _ in },
     obstacle: @escaping @Sendable (SystemDefinition) -> String? = { _ in nil },
     findInLedger: (@Sendable (Check, LedgerCase) -> [Drift])? = nil,
@@ -90,6 +93,7 @@ public struct Check: Sendable {
     self.needsFields = needsFields
     self.fieldsRole = fieldsRole
     self.needsCaches = needsCaches
+    self.needsObjects = needsObjects
     self.signs = signs
     self.obstacle = obstacle
     self.find = find

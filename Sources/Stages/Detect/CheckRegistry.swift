@@ -24,6 +24,7 @@ extension Check {
     .historyDeleted, .checkoutMetadata,
     .invoiceMissing, .paymentNotCarried, .revisedInvoice, .invoiceStatus, .moneyAmount,
     .paidWithoutCharge, .paymentTwice, .refundDiffers, .disputeMissing, .revenueMissing,
+    .payoutNotTied,
     .neverDelivered, .acknowledgedNotRecorded, .processedNoEffect, .stuckProcessing,
     .failedNeverRedriven, .deadLettered, .obsoleteDeadLetter, .appliedTwice,
     .outOfOrderOverwrite,
@@ -33,6 +34,7 @@ extension Check {
     .duplicateValue, .danglingReference, .pastRetention, .copyDiffers,
     .notOneRow, .missingRow, .valueNotAllowed, .quotaExceeded, .entitlementTooLow,
     .accessWithoutSubscription, .creditsGrantedTwice, .creditsNotGranted, .quotaNotReset,
-    .balanceDiffers, .wrongInvoice, .noClawback, .policySplit,
+    .balanceDiffers, .wrongInvoice, .noClawback, .usageUnderReported,
+    .usageOverReported, .policySplit,
   ]
 }

@@ -29,9 +29,21 @@ public struct DriftDetector: Sendable {
       }
     }
     self.checks = checks
-    self.notEvaluated =
-      notEvaluated
-      + UndecidedClass.all.filter { only.isEmpty || only.contains($0.code) }.map(\.notEvaluated)
+    self.notEvaluated = notEvaluated
+  }
+
+  /// Which checks cannot be made because none of the objects that they are about was exported.
+  ///
+  /// - Parameter evidence: what was read.
+  /// - Returns: the checks, in their order, each with what is missing.
+  public func objectsMissing(in evidence: Evidence) -> [RunReport.NotEvaluated] {
+    checks.compactMap { check in
+      check.needsObjects.first { evidence.ledger[$0].isEmpty }.map { kind in
+        RunReport.NotEvaluated(
+          code: check.code, name: check.name,
+          reason: "the export has no \(kind.objectName); add a list of them")
+      }
+    }
   }
 
   /// What of the pipeline's own rules cannot be looked at, and why.

@@ -25,7 +25,7 @@ struct FixPolicy {
 
   /// Why nothing that rests on the subscription may run by itself, whichever row is changed.
   func reasonToHold(_ pair: PairView, isDowngrade: Bool) -> String? {
-    stateReason(pair) ?? identityReason(pair) ?? provenanceReason(pair)
+    stateReason(pair) ?? identityReason(pair) ?? reasonToProtect(pair)
       ?? (isDowngrade ? downgradeReason(pair) : nil)
   }
 
@@ -78,7 +78,8 @@ struct FixPolicy {
     return nil
   }
 
-  private func provenanceReason(_ pair: PairView) -> String? {
+  /// Whether the row comes from a source that is out of bounds.
+  func reasonToProtect(_ pair: PairView) -> String? {
     guard let row = pair.row, let rows = file.board.rows else { return nil }
     return TablePolicy(evidence: file.evidence).protection(of: row, in: rows)
   }

@@ -18,8 +18,8 @@ struct LedgerCase {
   let table: String
   /// The dead-letter queue's table; empty when there is none.
   let queue: String
-  /// The queue's rows by the byte that they begin at, of each file.
-  private let rowsOfQueue: [FilePlace: Int]
+  /// The kept rows of the queue and the ledger by the byte that they begin at, of each file.
+  private let rowsByPlace: [FilePlace: Int]
 
   private struct FilePlace: Hashable {
     var file: FileID
@@ -36,9 +36,10 @@ struct LedgerCase {
     let evidence = board.evidence
     table = evidence.definition.table(.ledger)?.name ?? ""
     queue = evidence.definition.table(.deadLetters)?.name ?? ""
-    rowsOfQueue = Dictionary(
-      (evidence.table(.deadLetters)?.origins ?? []).enumerated().map { (FilePlace($1), $0) },
-      uniquingKeysWith: { first, _ in first })
+    rowsByPlace = Dictionary(
+      [TableRole.deadLetters, .ledger].flatMap { role in
+        (evidence.table(role)?.origins ?? []).enumerated().map { (FilePlace($1), $0) }
+      }, uniquingKeysWith: { first, _ in first })
     let audit = evidence.ledger.audit
     let reader = EventReader(evidence)
     events = audit.unrecorded.map { reader.view(of: $0) }
@@ -66,11 +67,30 @@ struct LedgerCase {
 
   /// What settles a letter in the queue, so that nobody tries its event again.
   func settlement(of letter: LetterView) -> Remedy {
-    guard let row = rowsOfQueue[FilePlace(letter.row.origin)],
+    guard let row = rowsByPlace[FilePlace(letter.row.origin)],
       let column = board.evidence.table(.deadLetters)?.definition.place(of: .resolvedAt)
     else { return .none }
     let now = NewCell(column: column, cell: .time(board.evidence.definition.clock.asOf))
     return .update(row: row, set: [now], guards: [.provenance])
+  }
+
+  /// What gives a letter's event back to those who wait in the ledger, as of now.
+  func returning(_ letter: LetterView) -> Remedy {
+    let evidence = board.evidence
+    guard !letter.row.isDeadLetter, let row = rowsByPlace[FilePlace(letter.row.origin)],
+      let ledger = evidence.table(.ledger)?.definition,
+      // A script finds a row by a column of the field key.
+      ledger.columns.contains(where: { $0.field == .key }),
+      let status = ledger.place(of: .eventStatus), let tried = ledger.place(of: .retriedAt),
+      let word = evidence.definition.eventRules.wordOfWaiting.flatMap({
+        evidence.symbols.find($0)
+      })
+    else { return .none }
+    let cells = [
+      NewCell(column: status, cell: .symbol(word)),
+      NewCell(column: tried, cell: .time(evidence.definition.clock.asOf)),
+    ]
+    return .update(row: row, set: cells, guards: [.provenance])
   }
 }
 

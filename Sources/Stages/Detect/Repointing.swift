@@ -12,20 +12,41 @@ extension Check {
     in file: inout AccountCase
   ) {
     var drift = check.finding(about: live, in: file, fields: [], story: story)
+    drift.disposition = check.disposition
     drift.row = stale.row
     drift.evidence += stale.origins.suffix(1)
+    var hold = file.reasonNotToRepoint(stale, to: live)
     if let row = stale.row, live.expected?.word != nil, live.isPlanKnown {
       drift.fields = live.moves(from: stale)
       drift.guards = ["every old value of the row", "no other live row"]
-      drift.remedy = .update(
-        row: row, set: drift.fields.map(\.newCell), guards: [.noOtherLiveRow, .provenance])
+      let cells = drift.fields.map(\.newCell)
+      drift.remedy = .update(row: row, set: cells, guards: [.noOtherLiveRow, .provenance])
+      hold = hold ?? file.board.rows?.definition.obstacle(toSetting: cells)
     } else {
-      drift.heldBack =
+      hold =
         live.isPlanKnown
         ? "the status rule has no case for Stripe's state" : FixPolicy.unmappedPrice
     }
+    drift.heldBack = check.disposition == .auto || drift.remedy == .none ? hold : nil
+    if drift.disposition == .auto, hold != nil { drift.disposition = .review }
     file.settle(stale)
     file.add(drift, about: live, settles: true)
+  }
+}
+
+extension AccountCase {
+  /// Why a row may not leave one subscription for another by itself.
+  ///
+  /// What it said of the first is overwritten, so that one's end must be as sure as if something
+  /// were taken away for it.
+  fileprivate func reasonNotToRepoint(_ stale: PairView, to live: PairView) -> String? {
+    let policy = FixPolicy(self)
+    if !evidence.coverage.isTrustworthy {
+      return "the evidence is incomplete, so no subscription is taken for ended"
+    }
+    if stale.object?.hasState != true { return "nothing in Stripe shows that the holder ended" }
+    return stale.object?.doubt ?? policy.reasonToHold(live, isDowngrade: false)
+      ?? policy.reasonToProtect(stale)
   }
 }
 

@@ -44,6 +44,8 @@ extension FactReader {
     case .subscriptionSchedule: schedule
     case .price: price.merging(plan)
     case .paymentIntent, .charge, .refund, .dispute: payment
+    case .balanceTransaction: balanceTransaction
+    case .usageSummary: usageSummary
     case .other: [:]
     }
   }
@@ -102,6 +104,16 @@ extension FactReader {
     "amount": .value, "amount_received": .value, "amount_refunded": .value, "invoice": reference,
     "payment_intent": reference, "charge": reference, "latest_charge": reference,
     "charges": ["data": reference], "interval": .value, "interval_count": .value,
+  ]
+
+  private static let balanceTransaction: JSONOutline = [
+    "source": reference, "type": .value, "amount": .value, "net": .value,
+  ]
+
+  private static let usageSummary: JSONOutline = [
+    "subscription_item": reference, "meter": reference, "total_usage": .value,
+    "aggregated_value": .value, "period": ["start": .value, "end": .value],
+    "start_time": .value, "end_time": .value, "invoice": reference,
   ]
 
   private static let schedule: JSONOutline = [

@@ -31,6 +31,36 @@ extension FactReader {
     }
   }
 
+  /// Reads a balance transaction.
+  ///
+  /// Source: Stripe API reference, “The Balance Transaction object”.
+  mutating func readBalanceTransaction(_ object: JSONValue) {
+    if let source = object["source"] { self[.source] = reference(source) }
+    if let type = object["type"] { self[.category] = text(type) }
+    if let amount = object["amount"] { self[.amount] = integer(amount) }
+    if let net = object["net"] { self[.net] = integer(net) }
+    if let currency = object["currency"] { self[.currency] = text(currency) }
+    if let created = object["created"] { self[.created] = time(created) }
+  }
+
+  /// Reads how much Stripe counted over a period.
+  ///
+  /// Source: Stripe API reference, “Usage Record Summary” up to 2025-02-24 and “Meter Event
+  /// Summary”. The latter is asked for by customer and does not name one: an export has to add it.
+  mutating func readUsageSummary(_ object: JSONValue) {
+    if let item = object["subscription_item"] { self[.item] = reference(item) }
+    if let customer = object["customer"] { self[.customer] = reference(customer) }
+    if let meter = object["meter"] { self[.meter] = reference(meter) }
+    if let total = object["total_usage"] ?? object["aggregated_value"] {
+      self[.total] = integer(total)
+    }
+    if let start = object["period"]?["start"] ?? object["start_time"] {
+      self[.periodStart] = time(start)
+    }
+    if let end = object["period"]?["end"] ?? object["end_time"] { self[.periodEnd] = time(end) }
+    if let invoice = object["invoice"] { self[.invoice] = reference(invoice) }
+  }
+
   /// Reads by which payment an invoice was paid, and whether by one of Stripe's at all.
   ///
   /// Source: Stripe API reference, “The Invoice object”. With 2025-03-31.basil `payment_intent`

@@ -42,6 +42,8 @@ struct FactReader: Sendable {
     case .subscriptionSchedule: readSchedule(object)
     case .price: readPriceObject(object)
     case .paymentIntent, .charge, .refund, .dispute: readPayment(object, as: kind)
+    case .balanceTransaction: readBalanceTransaction(object)
+    case .usageSummary: readUsageSummary(object)
     case .other: break
     }
   }

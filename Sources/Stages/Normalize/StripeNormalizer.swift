@@ -132,7 +132,7 @@ public struct StripeNormalizer: ~Copyable {
     if sight.kind == .other {
       noteEndpoint(record.value)
     } else {
-      parts.survey.hasSnapshots = true
+      if sight.kind.tellsState { parts.survey.hasSnapshots = true }
       sight.contentHash = content.hash(of: record.value)
     }
     parts.begin(sight, piece: piece, reader.row, reader.texts)
@@ -240,7 +240,8 @@ extension JSONValue {
 
 extension StripeKind {
   private static let names: [(kind: StripeKind, name: StaticString)] =
-    allCases.filter { $0 != .other }.map { ($0, $0.objectName) } + [(.price, "plan")]
+    allCases.filter { $0 != .other }.map { ($0, $0.objectName) }
+    + [(.price, "plan"), (.usageSummary, "billing.meter_event_summary")]
 
   /// The kind a value of the key `object` names.
   fileprivate init(objectName: JSONValue?) {

@@ -33,6 +33,12 @@ struct ExportedSystem: Sendable {
     }
   }
 
+  /// The world of a scenario.
+  static func scenario(_ name: String) throws -> ExportedSystem {
+    let folder = Repository.root.appending(path: "fixtures/scenarios/\(name)")
+    return try ExportedSystem(folder.appending(path: "pipeline.xml"), root: folder, schema: nil)
+  }
+
   /// A system that `trueup generate` makes up, with faults in every other account.
   static func generated(seed: Int) throws -> ExportedSystem {
     let scratch = try Scratch()

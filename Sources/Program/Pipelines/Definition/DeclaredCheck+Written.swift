@@ -26,9 +26,10 @@ extension DeclaredCheck.Rule {
     case .quota(let quota): quota.written
     case .reset(let reset):
       "\(reset.column) is to come, on day \(reset.day)"
-        + (reset.start.map { " after \($0)" } ?? "")
+        + (reset.start.map { " after \($0)" } ?? "") + (reset.isInPlace ? ", in its row" : "")
     case .allowed(let values): values.written
     case .grant(let grant): grant.written
+    case .metered(let use): use.written
     }
   }
 }
@@ -62,6 +63,7 @@ extension RequiredRow {
 
 extension Balance {
   fileprivate var written: String {
+    if let entries { return "\(column) = the sum of \(entries.table).\(entries.amount)" }
     var grants = [granted, metric.map { "the entitlement \($0)" }].compactMap(\.self)
     if let additions {
       let chosen = additions.conditions.map { " " + $0.written }.joined()
@@ -96,6 +98,14 @@ extension Grant {
     let period = [start, end].compactMap(\.self).joined(separator: " to ")
     return "one row for each owner with the entitlement \(metric)"
       + (amount.map { ", \($0) of it" } ?? "") + (period.isEmpty ? "" : ", for \(period)")
-      + (instant.map { ", in the month of \($0)" } ?? "")
+      + (instant.map { ", in the month of \($0)" } ?? "") + (isInPlace ? ", in its row" : "")
+  }
+}
+
+extension MeteredUse {
+  fileprivate var written: String {
+    let counters = counters.isEmpty ? "" : " by " + counters.joined(separator: " ")
+    return "\(value.map { "the sum of \($0)" } ?? "the number of rows") at \(instant) is what "
+      + "Stripe counted" + counters
   }
 }

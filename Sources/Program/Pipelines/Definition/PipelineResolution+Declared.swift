@@ -5,7 +5,7 @@ import Reconciliation
 extension PipelineResolution {
   private static let kinds = [
     "unique", "reference", "retention", "copied", "one-row", "required", "balance", "quota",
-    "reset", "allowed", "grant",
+    "reset", "allowed", "grant", "metered",
   ]
 
   mutating func resolveDeclared() {
@@ -56,8 +56,10 @@ extension PipelineResolution {
         ResetDate(
           column: instantColumn(element, "column", of: table),
           day: numberColumn(element, "day", of: table) ?? "",
-          start: given(element, "start") { $0.instantColumn(element, "start", of: table) }))
+          start: given(element, "start") { $0.instantColumn(element, "start", of: table) },
+          isInPlace: flag(element, "in-place") ?? false))
     case "allowed": return .allowed(allowed(element, table))
+    case "metered": return .metered(metered(element, table))
     default: return .grant(grant(element, table))
     }
   }
@@ -105,12 +107,25 @@ extension PipelineResolution {
     balance.used = numberColumn(element, "used", of: table)
     balance.instant = given(element, "instant") { $0.instantColumn(element, "instant", of: table) }
     if element.value("metric") != nil { balance.metric = metric(element, table) }
-    guard element.value("plus") != nil else { return balance }
-    let other = self.table(element, "plus")
-    balance.additions = Balance.Additions(
-      table: other?.name ?? "", instant: instantColumn(element, "plus-instant", of: other),
-      conditions: conditions(element, "plus-where", of: other))
+    if element.value("plus") != nil {
+      let other = self.table(element, "plus")
+      balance.additions = Balance.Additions(
+        table: other?.name ?? "", instant: instantColumn(element, "plus-instant", of: other),
+        conditions: conditions(element, "plus-where", of: other))
+    }
+    if element.value("entries") != nil { balance.entries = entries(element, table) }
     return balance
+  }
+
+  private mutating func entries(
+    _ element: PipelineElement, _ table: TableDefinition?
+  ) -> Balance.Entries {
+    let other = self.table(element, "entries")
+    for each in [table, other] { needsOwner(each, element, "entries") }
+    return Balance.Entries(
+      table: other?.name ?? "", amount: numberColumn(element, "entry-amount", of: other) ?? "",
+      conditions: conditions(element, "entry-where", of: other),
+      opening: conditions(element, "opening-where", of: other))
   }
 
   private mutating func quota(_ element: PipelineElement, _ table: TableDefinition?) -> Quota {
@@ -144,7 +159,18 @@ extension PipelineResolution {
       metric: metric(element, table), amount: numberColumn(element, "amount", of: table),
       start: given(element, "start") { $0.instantColumn(element, "start", of: table) },
       end: given(element, "end") { $0.instantColumn(element, "end", of: table) },
-      instant: given(element, "instant") { $0.instantColumn(element, "instant", of: table) })
+      instant: given(element, "instant") { $0.instantColumn(element, "instant", of: table) },
+      isInPlace: flag(element, "in-place") ?? false)
+  }
+
+  private mutating func metered(
+    _ element: PipelineElement, _ table: TableDefinition?
+  ) -> MeteredUse {
+    needsOwner(table, element, "table")
+    definition.stripe.kinds.insert(.usageSummary)
+    return MeteredUse(
+      value: numberColumn(element, "value", of: table),
+      instant: instantColumn(element, "instant", of: table), counters: words(element, "counters"))
   }
 
   // MARK: Reports of the same tables
@@ -156,11 +182,7 @@ extension PipelineResolution {
       note(.pipelineDuplicate, "a second breakdown “\(name)”", at: element.place(of: "name"))
     }
     let table = table(element, "table")
-    if let table, table.place(of: .owner) == nil {
-      note(
-        .pipelineMissingField, "nothing says whose the rows of “\(table.name)” are",
-        at: element.place(of: "table"), help: "give a column the field owner")
-    }
+    needsOwner(table, element, "table")
     var breakdown = Breakdown(
       name: name, table: table?.name ?? "", kind: column(element, "by", of: table),
       used: numberColumn(element, "used", of: table) ?? "",
@@ -197,12 +219,18 @@ extension PipelineResolution {
         .pipelineWord, "no entitlement is about “\(metric)”", at: element.place(of: "metric"),
         help: NearestWord.help(metric, among: definition.entitlements.map(\.metric)))
     }
-    if let table, table.place(of: .owner) == nil {
-      note(
-        .pipelineMissingField, "nothing says whose the rows of “\(table.name)” are",
-        at: element.place(of: "table"), help: "give a column the field owner")
-    }
+    needsOwner(table, element, "table")
     return metric
+  }
+
+  /// Notes that nothing says whose a table's rows are.
+  private mutating func needsOwner(
+    _ table: TableDefinition?, _ element: PipelineElement, _ attribute: String
+  ) {
+    guard let table, table.role != .owners, table.place(of: .owner) == nil else { return }
+    note(
+      .pipelineMissingField, "nothing says whose the rows of “\(table.name)” are",
+      at: element.place(of: attribute), help: "give a column the field owner")
   }
 
   private mutating func neededColumn(

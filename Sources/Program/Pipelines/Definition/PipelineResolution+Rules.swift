@@ -112,6 +112,7 @@ extension PipelineResolution {
     rules.maximumAttempts = element.value("max-attempts").map { _ in
       Int64(number(element, "max-attempts", in: 1...1_000_000, or: 1))
     }
+    rules.isIdempotent = flag(element, "idempotent") ?? false
     for child in children(of: element, allowed: ["event-status"]) {
       _ = children(of: child, allowed: [])
       let word = needed(child, "word")

@@ -154,6 +154,7 @@ public struct PlanText {
     }
     heading("event handling")
     fact("stuck after", WrittenTime.duration(rules.leaseSeconds))
+    if rules.isIdempotent { fact("handlers", "may run an event twice") }
     if let most = rules.maximumAttempts { fact("given up after", "\(most) attempts") }
     grid(rules.statuses.map { [$0.word, "means", $0.progress.rawValue] })
   }

@@ -343,10 +343,12 @@ public struct PipelineRun: Sendable {
       try investigation.tellCauses(of: &drifts)
       search.addEventFindings(to: &drifts)
     }
-    report.evaluated = detector.checks.map { RunReport.Evaluated(code: $0.code, name: $0.name) }
+    let blind = detector.objectsMissing(in: evidence)
+    report.evaluated = detector.checks.filter { check in !blind.contains { $0.code == check.code } }
+      .map { RunReport.Evaluated(code: $0.code, name: $0.name) }
     report.replay = search.replayPlan()
     report.notEvaluated =
-      detector.notEvaluated + detector.rulesNotEvaluated(evidence)
+      detector.notEvaluated + blind + detector.rulesNotEvaluated(evidence)
     report.findings = DriftIdentity(evidence: evidence).findings(
       from: drifts, runID: report.runID)
     WaiverBook(definition).apply(to: &report)

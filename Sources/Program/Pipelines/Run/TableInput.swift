@@ -58,8 +58,10 @@ struct TableInput: Sendable {
     for file in files {
       if let passed = ledger.files[file.id] {
         outcome.add(passed, of: file)
-        // A queue is short, and what is settled in it has to be written down: its rows are kept.
-        if definition.database.tables[file.table].role == .deadLetters {
+        // What is settled in a queue, or given back in a ledger, has to be written down: such rows
+        // are kept. A queue is short; a ledger is kept only where events may be given back.
+        let isQueue = definition.database.tables[file.table].role == .deadLetters
+        if isQueue || definition.eventRules.isIdempotent && !ledger.unfinished.isEmpty {
           _ = try rows(of: file, isAgain: true, into: &outcome, symbols: &symbols)
         } else {
           outcome.tables[file.table].passedCount += passed.account.normalizedCount

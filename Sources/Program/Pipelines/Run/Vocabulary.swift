@@ -20,6 +20,11 @@ struct Vocabulary {
     }
     if let plan = definition.liveRows?.fallbackPlan { _ = symbols.intern(plan) }
     if let word = definition.liveRows?.fallbackStatus { _ = symbols.intern(word) }
+    // A new row of what a rule grants says what the rule asks of its rows.
+    for case .equals(let word) in definition.declaredChecks.flatMap(\.conditions).map(\.test) {
+      _ = symbols.intern(word)
+    }
+    if let word = definition.eventRules.wordOfWaiting { _ = symbols.intern(word) }
     if let account = definition.stripe.account { _ = symbols.intern(account) }
   }
 }

@@ -6,7 +6,7 @@ extension Check {
     "C05", "deleted-customer-dangling",
     definition: "The row is linked to a customer that was deleted in Stripe.",
     origin: "The customer was deleted in the dashboard; the event was not handled.",
-    harm: .leak, severity: .p1, disposition: .review,
+    harm: .leak, severity: .p1, disposition: .auto,
     fix: "Unlink the customer once the row gives no more access.",
     safeguard: "A deletion event or stub is at hand; absence is not enough.",
     personWhen: "The row still gives access.",
@@ -20,7 +20,9 @@ extension Check {
       var drift = check.finding(
         about: pair, in: file, fields: [],
         story: "the customer was deleted in Stripe but the row still counts",
-        sets: [unlink].compactMap { $0 })
+        sets: [unlink].compactMap { $0 },
+        hold: pair.isFallbackRow && file.liveSubscriptionCount == 0
+          ? nil : "the row still gives access")
       // Nothing is billed any more, so what the plan would cost is not at risk.
       if !pair.isStripeLive { drift.monthly = nil }
       drift.evidence = file.board.origins(ofDeletedCustomer: customer) + drift.evidence

@@ -21,11 +21,14 @@ extension Check {
       }
       let limit = file.clock.retentionLimit(seconds: seconds)
       let column = file.column(name)
-      let rows = file.rows.compactMap { row -> Drift? in
+      // Rows of a ledger are judged while they are read, whether or not they are kept.
+      if file.declared.isRetention(ofLedger: file.table.definition) {
+        return check.findingsInLedger(file, story)
+      }
+      return file.rows.compactMap { row in
         guard let time = column[row].time, time < limit else { return nil }
         return check.finding(about: row, in: file, story: story(time))
       }
-      return rows + check.findingsInLedger(file, story)
     })
 
   /// The rows of a ledger, which are read and not kept, that were found due while they were read.

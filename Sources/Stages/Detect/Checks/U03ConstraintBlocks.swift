@@ -6,10 +6,10 @@ extension Check {
     "U03", "constraint-blocks-true-row",
     definition: "A live subscription has no row because an ended one holds the unique place.",
     origin: "The insert met a unique index on owner or customer and was given up.",
-    harm: .denied, severity: .p0, disposition: .review,
+    harm: .denied, severity: .p0, disposition: .auto,
     fix: "Point the ended row, which holds the place, at the live subscription.",
     safeguard: "The holder is over in Stripe; the live one is the only one.",
-    personWhen: "Always: the row's history is overwritten.",
+    personWhen: "The end of the holder or the plan of the live one is not sure.",
     signs: [.running, .noRow]
   ) { check, file in
     guard let rows = file.board.rows?.definition, blocksSecondRow(rows) else { return }

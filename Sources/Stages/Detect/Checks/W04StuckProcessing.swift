@@ -9,7 +9,7 @@ extension Check {
     harm: .audit, severity: .p1, disposition: .auto,
     fix: "Give the event back to be processed, if the handler may run an event twice.",
     safeguard: "Longer than the lease ago, and no newer event of the object was applied.",
-    personWhen: "Nothing says that the handler may run an event twice.",
+    personWhen: "The pipeline does not say that handlers may run an event twice.",
     needs: [.ledger],
     findInLedger: { check, file in
       let rules = file.board.evidence.definition.eventRules
@@ -20,11 +20,16 @@ extension Check {
         var drift = check.finding(
           about: letter, in: file,
           story: "the event was taken up and never finished" + letter.circumstances)
-        if drift.disposition == .auto {
-          drift.disposition = .review
-          drift.heldBack =
-            letter.replay.reasonNotToSend ?? "nothing says that the handler may run an event twice"
-        }
+        let remedy = file.returning(letter)
+        let policy = TablePolicy(evidence: file.board.evidence)
+        let hold =
+          letter.replay.reasonNotToSend
+          ?? (!rules.isIdempotent
+            ? "nothing says that the handler may run an event twice"
+            : remedy == .none
+              ? "the ledger lacks a key of its own, a word for waiting, or the time of an attempt"
+              : policy.reasonToHold(remedy, in: drift.table, about: letter.view?.object))
+        check.mend(&drift, by: hold == nil ? remedy : .none, unless: hold)
         return drift
       }
     })

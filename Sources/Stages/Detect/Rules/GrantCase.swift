@@ -9,6 +9,8 @@ final class GrantCase {
   private let grant: Grant
   private let file: RuleCase
   private let plans: OwnerPlans
+  /// What mends the rows.
+  let remedy: GrantRemedy
   private let start: TableColumn?
   private let end: TableColumn?
   /// The owners who have rows, each by the place of the first.
@@ -20,6 +22,7 @@ final class GrantCase {
     self.grant = grant
     self.file = file
     plans = OwnerPlans(file.board, metric: grant.metric)
+    remedy = GrantRemedy(grant, plans, in: file)
     start = grant.start.map(file.column)
     end = grant.end.map(file.column)
     let owner = TableColumn(.owner, of: file.table)
@@ -40,10 +43,13 @@ final class GrantCase {
   func missing(_ check: Check) -> [Drift] {
     guard file.isWhole(file.table) else { return [] }
     return plans.owners.compactMap { owner in
-      guard amount(for: owner) != nil, owners.group(of: .symbol(owner)) == nil,
+      guard let amount = amount(for: owner), owners.group(of: .symbol(owner)) == nil,
         !isDeleted(owner)
       else { return nil }
-      return finding(check, about: owner, story: "the plan gives \(grant.metric), no row does")
+      var drift = finding(
+        check, about: owner, story: "the plan gives \(grant.metric), no row does")
+      remedy.give(amount, to: owner, &drift, by: check)
+      return drift
     }
   }
 
@@ -63,8 +69,10 @@ final class GrantCase {
   func groundless(_ check: Check) -> [Drift] {
     judged { owner, row in
       guard allowance(of: owner) == .limited(0) else { return nil }
-      return check.finding(
+      var drift = check.finding(
         about: row, in: file, story: "the row gives \(grant.metric), no plan of the owner does")
+      remedy.withdraw(row, of: owner, &drift, by: check)
+      return drift
     }
   }
 
@@ -75,8 +83,10 @@ final class GrantCase {
       guard case .limited(let limit) = amount(for: owner), let given = column[row].integer,
         given < limit
       else { return nil }
-      return check.finding(
+      var drift = check.finding(
         about: row, in: file, story: "\(given) of \(grant.metric), where the plan gives \(limit)")
+      remedy.raise(row, of: owner, from: given, to: limit, &drift, by: check)
+      return drift
     }
   }
 
@@ -91,14 +101,19 @@ final class GrantCase {
       guard amount(for: owner) != nil, let end = end?[row].time else { return nil }
       if end <= file.clock.horizon {
         if isTold { return nil }
-        return check.finding(
+        var drift = check.finding(
           about: row, in: file, story: "the period of the \(grant.metric) is over")
+        remedy.renew(row, of: owner, &drift, by: check)
+        return drift
       }
-      guard let start = start?[row].time, let paid = paidPeriod(of: owner),
+      guard let start = start?[row].time, let paid = plans.paidPeriod(of: owner),
         start >= paid.upperBound || end <= paid.lowerBound
       else { return nil }
-      return check.finding(
+      var drift = check.finding(
         about: row, in: file, story: "the \(grant.metric) are for another period than is paid for")
+      check.mend(
+        &drift, by: .none, unless: "what was counted meanwhile belongs to one of the two periods")
+      return drift
     }
   }
 
@@ -138,18 +153,6 @@ final class GrantCase {
         return find(owner, row)
       }
     }
-  }
-
-  /// The current period of the plan that gives it, where one is known.
-  private func paidPeriod(of owner: Symbol) -> Range<Timestamp>? {
-    let periods = plans.currentPlans(of: owner).compactMap { plan -> Range<Timestamp>? in
-      let pair = PairView(board: file.board, index: plan.pair, signs: [])
-      let start = pair.fact(.periodStart).time ?? pair[.periodStart].time
-      let end = pair.fact(.periodEnd).time ?? pair[.periodEnd].time
-      guard let start, let end, start < end else { return nil }
-      return start..<end
-    }
-    return periods.count == 1 ? periods[0] : nil
   }
 
   /// A finding about an owner who has no row: it is told of the row or subscription that gives.

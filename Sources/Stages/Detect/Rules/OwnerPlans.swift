@@ -101,6 +101,18 @@ struct OwnerPlans {
     plans(of: owner).filter { $0.isCurrent && entitlements[$0.plan].isSomething }
   }
 
+  /// The current period of the plan that gives somebody something, where one is known.
+  func paidPeriod(of owner: Symbol) -> Range<Timestamp>? {
+    let periods = currentPlans(of: owner).compactMap { plan -> Range<Timestamp>? in
+      let pair = PairView(board: board, index: plan.pair, signs: [])
+      let start = pair.fact(.periodStart).time ?? pair[.periodStart].time
+      let end = pair.fact(.periodEnd).time ?? pair[.periodEnd].time
+      guard let start, let end, start < end else { return nil }
+      return start..<end
+    }
+    return periods.count == 1 ? periods[0] : nil
+  }
+
   private func isInFlight(_ owner: Symbol) -> Bool {
     places[owner].map { inFlight[Int($0)] } ?? false
   }

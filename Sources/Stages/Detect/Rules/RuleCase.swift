@@ -15,6 +15,8 @@ struct RuleCase {
   let filter: RowFilter
   /// What a rule about a grant looks at; `nil` for other rules.
   private(set) var grants: GrantCase?
+  /// What a rule about use looks at; `nil` for other rules.
+  private(set) var meters: MeterCase?
 
   var evidence: Evidence { board.evidence }
   var clock: ClockRules { evidence.definition.clock }
@@ -27,6 +29,7 @@ struct RuleCase {
     self.table = table
     filter = RowFilter(declared.conditions, of: table, board.evidence.symbols)
     if case .grant(let grant) = declared.rule { grants = GrantCase(grant, in: self) }
+    if case .metered(let use) = declared.rule { meters = MeterCase(use, in: self) }
   }
 
   /// A column of the table.
