@@ -25,8 +25,10 @@ struct TypeHearing {
   func isRecorded(_ type: Symbol) -> Bool { recorded.contains(type) }
 
   /// Whether an endpoint is sent events of a type; `nil` when no endpoint is exported.
-  func isSent(_ type: Symbol) -> Bool? {
-    sent.isEmpty ? nil : sendsAll || sent.contains(type)
+  ///
+  /// A type that has no symbol is one that neither the ledger nor an endpoint ever named.
+  func isSent(_ type: Symbol?) -> Bool? {
+    sent.isEmpty ? nil : sendsAll || type.map(sent.contains) == true
   }
 
   /// Whether several events of a type were answered and the ledger has not one of it.

@@ -220,9 +220,7 @@ public struct CauseBoard: Sendable {
   private func fate(ofUnseen state: PastState) -> EventFate {
     guard entries.isWhole else { return .unobserved }
     // What no endpoint is sent the ledger never had, however far back it goes.
-    if let type = state.eventType.flatMap({ evidence.symbols.find($0) }),
-      hearing.isSent(type) == false
-    {
+    if let type = state.eventType, hearing.isSent(evidence.symbols.find(type)) == false {
       return .unsent
     }
     if let since = entries.since, state.time < since { return .forgotten(since) }
