@@ -135,7 +135,8 @@ private struct Told: Equatable {
     "amount_due":1,"amount_paid":2,"status_transitions":{"paid_at":6,"voided_at":null},"date":2
 
     "phases":[{"start_date":9,"items":[{"price":"price_4"}]},{"start_date":1,"plans":[]}],
-    "current_phase":{"start_date":1,"end_date":9},"subscription":{"id":"sub_2"}
+    "current_phase":{"start_date":1,"end_date":9},"subscription":{"id":"sub_2"},
+    "subscription_item":"si_9","total_usage":7,"period":{"start":1,"end":2}
 
     "client_reference_id":"u_2","schedule":"sched","latest_invoice":{"id":"in_1"},"created":3
 
@@ -145,16 +146,12 @@ private struct Told: Equatable {
     "charges":{"data":[{"id":"ch_3","amount":1}]},"latest_revision":"in_3","active":false,
     "payments":{"data":[{"status":"paid","payment":{"payment_intent":"pi_4","type":"t"}}]}
 
-    "unit_amount":5,"recurring":{"interval":"month","interval_count":2},"product":"prod"
+    "unit_amount":5,"recurring":{"interval":"month","interval_count":2},"product":"prod",
+    "source":{"id":"ch_9"},"type":"charge","net":8
 
     "interval":"year","interval_count":1,"amount":9,"product":{"id":"prod_2"},"active":true
 
-    "source":{"id":"ch_9"},"type":"charge","amount":9,"net":8,"currency":"usd","created":3
-
-    "subscription_item":"si_9","total_usage":7,"period":{"start":1,"end":2},"invoice":"in_9"
-
-    "meter":"mtr_1","aggregated_value":7,"start_time":1,"end_time":2,"customer":"cus_9"
-
+    "meter":"mtr_1","aggregated_value":7,"start_time":1,"end_time":2,
     "billing_reason":"cycle","deleted":true,"cancel_at":"odd","trial_start":{},"currency":7
     """#.split(separator: "\n\n").map { $0.filter { $0 != "\n" } }
 

@@ -55,11 +55,14 @@ struct RedactedDefinition {
     "catalogue": ["placeholders"],
     "live-rows": ["fallback-plan", "fallback-status"], "entitlement": ["plan", "metric"],
     "allowed": ["never", "values"], "metadata": ["values"], "status": ["word"],
+    "metered": ["counters"],
     "event-status": ["word"], "cache": ["none"], "safety": ["protected-provenance"],
   ]
 
   /// Attributes that compare columns with words: `column=word`.
-  private static let filters: Set<String> = ["where", "of-where", "plus-where"]
+  private static let filters: Set<String> = [
+    "where", "of-where", "plus-where", "entry-where", "opening-where",
+  ]
 
   private static func words(of attribute: XMLAttribute, in element: PipelineElement) -> [Substring]
   {

@@ -130,6 +130,7 @@ extension Redactor {
   /// What many owners share: the kinds of these objects, and the keys that lead to them.
   private static let shared: Set<String> = [
     "price", "plan", "product", "coupon", "discount", "discounts", "test_clock", "account",
+    "meter",
   ]
 
   private static let words: Set<String> = [

@@ -1,8 +1,8 @@
 import Reconciliation
 
 /// Which columns of a table have to be kept: those that mean something and those a rule names; all
-/// where two rows written from one event are compared, and of a ledger or queue no more than what
-/// settles an event or gives it back.
+/// where two rows written from one event are compared, and of a queue no more than what settles an
+/// event.
 struct ColumnChoice {
   private let definition: SystemDefinition
 
@@ -24,10 +24,7 @@ struct ColumnChoice {
   }
 
   private func means(_ column: ColumnDefinition, in table: TableDefinition) -> Bool {
-    guard table.isLedger || table.role == .deadLetters else { return column.field != nil }
-    let kept: [RowField?] = [
-      .key, .event, .eventStatus, .retriedAt, .resolvedAt, .provenance,
-    ]
-    return column.isKey || kept.contains(column.field)
+    guard table.role == .deadLetters else { return column.field != nil }
+    return column.isKey || [.key, .event, .resolvedAt, .provenance].contains(column.field)
   }
 }

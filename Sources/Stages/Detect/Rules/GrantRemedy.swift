@@ -41,15 +41,17 @@ final class GrantRemedy {
     }
     if let whose = column(.owner) { row[whose] = .symbol(owner) }
     if let made = column(.createdAt) { row[made] = .time(file.clock.asOf) }
-    var hold = put(amount, into: &row) ?? putPeriod(of: owner, into: &row)
-    hold = hold ?? doubt(about: owner) ?? doubtOfPayment(by: owner)
-    if hold == nil, isMarkedDeleted(owner) { hold = "a row of the owner is marked as deleted" }
+    let unknown = put(amount, into: &row) ?? putPeriod(of: owner, into: &row)
     let values = row.compactMap { column, cell in
       file.table.definition.place(ofColumn: column).map { NewCell(column: $0, cell: cell) }
     }.sorted { $0.column < $1.column }
+    // A row of which half is missing would be no proposal.
     mend(
-      &drift, by: .insert(into: file.declared.table, values: values, guards: []), check,
-      unless: hold)
+      &drift,
+      by: unknown == nil
+        ? .insert(into: file.declared.table, values: values, guards: []) : .none, check,
+      unless: unknown ?? doubt(about: owner) ?? doubtOfPayment(by: owner)
+        ?? (isMarkedDeleted(owner) ? "a row of the owner is marked as deleted" : nil))
   }
 
   /// Raises a row to what the plan gives.
