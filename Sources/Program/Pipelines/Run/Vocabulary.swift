@@ -24,6 +24,10 @@ struct Vocabulary {
     for case .equals(let word) in definition.declaredChecks.flatMap(\.conditions).map(\.test) {
       _ = symbols.intern(word)
     }
+    // Prices of metered items stand in lists only, of which each is one text.
+    for case .metered(let use) in definition.declaredChecks.map(\.rule) {
+      for counter in use.counters { _ = symbols.intern(counter) }
+    }
     if let word = definition.eventRules.wordOfWaiting { _ = symbols.intern(word) }
     if let account = definition.stripe.account { _ = symbols.intern(account) }
   }
