@@ -52,7 +52,7 @@ private struct ConditionScan {
   private static let openers: Set<Substring> = ["AND", "OR", "WHEN", "WHERE", "ON", "HAVING", "IF"]
   private static let closers: Set<Substring> = [
     "AND", "OR", "THEN", "GROUP", "ORDER", "LIMIT", "HAVING", "UNION", "WHERE", "SET", "LEFT",
-    "JOIN", "END", "ELSE", "IS",
+    "JOIN", "END", "ELSE",
   ]
 
   private let script: String
@@ -126,13 +126,11 @@ private struct ConditionScan {
     var depth = 0
     while let (token, place) = scan.next() {
       switch token {
-      case "(": depth += 1
-      case "CASE": depth += 1
+      case "(", "CASE": depth += 1
       case "END" where depth > 0: depth -= 1
       case ")" where depth == 0: return (place, token)
       case ")": depth -= 1
       case ";", ",": if depth == 0 { return (place, token) }
-      case "IS": break
       case let word where depth == 0 && Self.closers.contains(word): return (place, word)
       default: break
       }

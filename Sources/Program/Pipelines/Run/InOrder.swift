@@ -1,3 +1,4 @@
+import Diagnostics
 import Synchronization
 
 /// Takes over what numbered pieces of work gave, in the order of the numbers: each as soon as all
@@ -49,5 +50,33 @@ final class InOrder<Part: Sendable, Whole: Sendable>: Sendable {
   /// The whole as it is now, for as long as the closure runs.
   func withWhole<Result: Sendable>(_ body: (inout Whole) -> Result) -> Result {
     whole.withLock { body(&$0) }
+  }
+}
+
+extension Workers {
+  /// Makes parts on all threads and adds each to a whole while others are made.
+  ///
+  /// - Parameters:
+  ///   - count: how many parts there are.
+  ///   - whole: what they are added to.
+  ///   - make: makes a part, by its number.
+  ///   - add: adds the parts, in the order of their numbers.
+  /// - Returns: the whole.
+  /// - Throws: what making a part throws; nothing counts then.
+  func gather<Part: Sendable, Whole: Sendable>(
+    _ count: Int, into whole: Whole, make: @escaping @Sendable (Int) throws(Failure) -> Part,
+    add: @escaping @Sendable (inout Whole, Part) -> Void
+  ) throws(Failure) -> Whole {
+    let sum = InOrder<Part, Whole>(whole, add: add)
+    let failure = Mutex<Failure?>(nil)
+    forEach(count) { number in
+      do throws(Failure) {
+        sum.bring(try make(number), number: number)
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return sum.take(leaving: whole)
   }
 }

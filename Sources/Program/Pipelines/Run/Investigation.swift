@@ -5,7 +5,6 @@ import Diff
 import Normalize
 import Reconciliation
 import Revenue
-import Synchronization
 
 /// Looks up the past of what turned out to differ, and tells how each finding came about.
 ///
@@ -79,20 +78,13 @@ struct StripePast: Sendable {
   ) throws(Failure) -> Whole {
     let fold = RevenueFold(clock: clock, terms: store.terms.settled(), register: register)
     let words = store.words
-    let joined = InOrder<Part, Whole>(whole, add: add)
-    let failure = Mutex<Failure?>(nil)
-    workers.forEach(FactPartitions.count) { [store, recordBases] number in
-      do throws(Failure) {
-        let sights = try store.sights(of: number)
-        joined.bring(
-          measure(fold.history(packed: sights, recordBases: recordBases, words: words)),
-          number: number)
-      } catch {
-        failure.withLock { $0 = $0 ?? error }
-      }
+    return try workers.gather(FactPartitions.count, into: whole) {
+      [store, recordBases] number throws(Failure) in
+      let sights = try store.sights(of: number)
+      return measure(fold.history(packed: sights, recordBases: recordBases, words: words))
+    } add: {
+      add(&$0, $1)
     }
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    return joined.take(leaving: whole)
   }
 
   /// All states of a few objects.

@@ -1,7 +1,6 @@
 import Diagnostics
 import Normalize
 import Reconciliation
-import Synchronization
 
 /// Folds the parts of a store side by side and joins them into one ledger.
 struct LedgerFold: Sendable {
@@ -23,22 +22,18 @@ struct LedgerFold: Sendable {
     let tainted = store.tainted
     // Joined as they come, while others are folded: what is joined need not be kept.
     let words = store.words
-    let joined = InOrder<StripeFold.Part, StripeFold.Joined>(.init(words: words)) { $0.add($1) }
-    let failure = Mutex<Failure?>(nil)
-    workers.forEach(FactPartitions.count) { [fold] number in
-      do throws(Failure) {
-        // Of the others only copies that disagree count.
-        let facts = StripeFacts(
-          packed: try store.sights(of: number), recordBases: recordBases, words: words,
-          keepsOthers: !register.conflicts.isEmpty)
-        joined.bring(fold.fold(facts, register, tainted: tainted), number: number)
-      } catch {
-        failure.withLock { $0 = $0 ?? error }
-      }
+    let joined = try workers.gather(
+      FactPartitions.count, into: StripeFold.Joined(words: words)
+    ) { [fold] number throws(Failure) in
+      // Of the others only copies that disagree count.
+      let facts = StripeFacts(
+        packed: try store.sights(of: number), recordBases: recordBases, words: words,
+        keepsOthers: !register.conflicts.isEmpty)
+      return fold.fold(facts, register, tainted: tainted)
+    } add: {
+      $0.add($1)
     }
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    let ledger = fold.finish(
-      joined.take(leaving: .init(words: words)), register, store.survey, log: &log)
+    let ledger = fold.finish(joined, register, store.survey, log: &log)
     return (ledger, register)
   }
 

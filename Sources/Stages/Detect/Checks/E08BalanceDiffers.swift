@@ -105,19 +105,19 @@ private struct Journal {
         .map { [NewCell(column: $0, cell: .integer(amount))] }
     }
     let remedy = Remedy.update(row: row, set: sets ?? [], guards: [.provenance])
-    let hold =
-      !isWhole
-      ? "the journal may not be whole"
-      : sum.openings != 1
-        ? "no entry is known to be the owner's first"
-        : !isOnly
-          ? "the owner has several balances"
-          : sum.amount.map { $0 < 0 } == true ? "the entries add up to less than nothing" : nil
     check.mend(
       &drift, by: remedy,
-      unless: hold
+      unless: doubt(about: sum, isOnly: isOnly)
         ?? TablePolicy(evidence: file.evidence).reasonToHold(remedy, in: file.declared.table))
     return drift
+  }
+
+  /// Why the entries may not be what the balance rests on.
+  private func doubt(about sum: Sum, isOnly: Bool) -> String? {
+    if !isWhole { return "the journal may not be whole" }
+    if sum.openings != 1 { return "no entry is known to be the owner's first" }
+    if !isOnly { return "the owner has several balances" }
+    return sum.amount.map { $0 < 0 } == true ? "the entries add up to less than nothing" : nil
   }
 }
 

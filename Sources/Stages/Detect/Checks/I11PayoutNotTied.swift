@@ -66,7 +66,6 @@ private struct BalanceTie {
 
   private let file: TableCase
   private let payments: DatabaseTable
-  private let strangers: Bool
   private let customers: Set<Symbol>
 
   init(_ file: TableCase, _ payments: DatabaseTable) {
@@ -76,7 +75,6 @@ private struct BalanceTie {
     for table in file.evidence.tables where table.definition.place(of: .customer) != nil {
       for row in 0..<table.count { customers.insert(table.symbol(row, .customer)) }
     }
-    strangers = !customers.isEmpty
     self.customers = customers
   }
 
@@ -107,7 +105,7 @@ private struct BalanceTie {
     let rows = file.money.paymentRows(of: charge).filter { file.money.isIncome($0, in: payments) }
     guard !rows.isEmpty else {
       let customer = file.fact(.customer, charge).symbol ?? .empty
-      let isStranger = strangers && !customers.contains(customer)
+      let isStranger = !customers.isEmpty && !customers.contains(customer)
       return tally.add(isStranger ? .stranger : .withoutRow, [entry.origin])
     }
     let amounts = rows.compactMap { payments[$0, .amount].integer }

@@ -21,16 +21,27 @@ extension Check {
           about: letter, in: file,
           story: "the event was taken up and never finished" + letter.circumstances)
         let remedy = file.returning(letter)
-        let policy = TablePolicy(evidence: file.board.evidence)
-        let hold =
-          letter.replay.reasonNotToSend
-          ?? (!rules.isIdempotent
-            ? "nothing says that the handler may run an event twice"
-            : remedy == .none
-              ? "the ledger lacks a key of its own, a word for waiting, or the time of an attempt"
-              : policy.reasonToHold(remedy, in: drift.table, about: letter.view?.object))
+        let hold = file.reasonNotToReturn(letter, by: remedy, in: drift.table)
         check.mend(&drift, by: hold == nil ? remedy : .none, unless: hold)
         return drift
       }
     })
+}
+
+extension LedgerCase {
+  /// Why an event is not given back by itself.
+  fileprivate func reasonNotToReturn(
+    _ letter: LetterView, by remedy: Remedy, in table: String
+  ) -> String? {
+    let evidence = board.evidence
+    if let reason = letter.replay.reasonNotToSend { return reason }
+    if !evidence.definition.eventRules.isIdempotent {
+      return "nothing says that the handler may run an event twice"
+    }
+    if remedy == .none {
+      return "the ledger lacks a key of its own, a word for waiting, or the time of an attempt"
+    }
+    return TablePolicy(evidence: evidence)
+      .reasonToHold(remedy, in: table, about: letter.view?.object)
+  }
 }

@@ -85,13 +85,14 @@ final class GrantRemedy {
 
   /// Begins the period of a row anew, as the one that is paid for.
   func renew(_ row: Int, of owner: Symbol, _ drift: inout Drift, by check: Check) {
-    let paid = plans.paidPeriod(of: owner)
     var cells: [String?: Cell] = [:]
-    if let paid {
+    var hold = grant.isInPlace ? nil : Self.notInPlace
+    if let paid = plans.paidPeriod(of: owner) {
       cells[grant.start] = .time(paid.lowerBound)
       cells[grant.end] = .time(paid.upperBound)
+    } else {
+      hold = hold ?? Self.noPeriod
     }
-    let hold = grant.isInPlace ? paid == nil ? Self.noPeriod : nil : Self.notInPlace
     renew(
       row, of: owner, endingAt: grant.end.flatMap { file.column($0)[row].time }, setting: cells,
       unless: hold, &drift, by: check)

@@ -92,10 +92,8 @@ final class MeterCase {
         places[key] = place
         periods.append(Period(key: key, counted: 0, summaries: []))
       }
-      let total = ledger.fact(.total, of: summary).integer
-      periods[place].counted = total.flatMap { more in
-        periods[place].counted.flatMap { [$0, more].sum }
-      }
+      periods[place].counted = sum(
+        periods[place].counted, ledger.fact(.total, of: summary).integer)
       periods[place].summaries.append(summary)
     }
     return periods
