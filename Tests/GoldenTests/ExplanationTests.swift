@@ -51,6 +51,17 @@ func `whatever name is asked about, the answer is about the same user`(name: Str
   #expect(answer.output.split(separator: start).last == whole.split(separator: start).last)
 }
 
+@Test func `what a cache keeps too long is asked about by its key and mended there`() throws {
+  let scratch = try Scratch()
+  let key = "stripe:customer:cus_TZ9Midf4mh7L2D"
+  let answer = try Program.run(
+    ["explain", key, "pipelines/course-orgs.xml", "--output", scratch.folder.path])
+  #expect(answer.status == 1, "\(answer.errors)")
+  #expect(answer.output.contains("  redis       DEL \"\(key)\"\n"))
+  #expect(answer.output.contains("\n1 finding · 1 by cache.redis\n"))
+  #expect(!answer.output.contains("reconcile.sql"))
+}
+
 @Test func `colours are for those who ask for them`() throws {
   #expect(try !explain(names[0]).output.contains("\u{1B}"))
   let colored = try explain(names[0], ["--color", "always"]).output
@@ -63,7 +74,7 @@ func `whatever name is asked about, the answer is about the same user`(name: Str
   let answer = try explain("sub_nobody")
   #expect(answer.status == 2)
   #expect(answer.output.isEmpty)
-  #expect(answer.errors.contains("know nothing by the name sub_nobody"))
+  #expect(answer.errors.contains("know nothing by the name\nsub_nobody\n  help: ids of"))
   #expect(try explain("user:sub_1Sj9ZqTq7WhLm2Rv3Twhl6XH").status == 2)
 }
 

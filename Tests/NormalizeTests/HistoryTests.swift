@@ -35,6 +35,34 @@ private func update(_ id: String, at time: Int, currency: String) -> String {
   #expect(change.new.symbol == present.find("usd"))
 }
 
+@Test(arguments: [
+  ("invoice", "invoice.payment_failed"), ("invoice", "invoice.finalized"),
+  ("subscription", "customer.subscription.paused"), ("dispute", "charge.dispute.closed"),
+  ("dispute", "charge.dispute.created"), ("checkout.session", "checkout.session.completed"),
+  ("payment_intent", "payment_intent.payment_failed"),
+  ("subscription", "customer.subscription.\u{e9}"),
+])
+func `a past state tells the type of its event, whatever that is`(object: String, type: String)
+  throws
+{
+  let facts = Normalized(
+    [
+      """
+      {"object":"event","id":"evt_1","type":"\(type)","created":10,\
+      "data":{"object":{"object":"\(object)","id":"id_1","status":"open"}}}
+      """
+    ], looksIntoPayments: true
+  ).facts
+  let kind = try #require(StripeKind.allCases.first { "\($0.objectName)" == object })
+  var present = Symbols()
+  let id = present.intern("id_1")
+  let clock = ClockRules(asOf: Timestamp(seconds: 9_000), dumpTakenAt: Timestamp(seconds: 9_000))
+  var history = StripeHistory(symbols: present)
+  history.add(HistoryFold(clock: clock).past(of: facts, symbols: present))
+  let place = try #require(history.places(of: id, kind).first)
+  #expect(history.state(place, kind).eventType == type)
+}
+
 @Test func `parts that know different strangers are told apart when they are joined`() {
   let present = Symbols()
   var history = StripeHistory(symbols: present)

@@ -17,7 +17,8 @@ public struct Explanation: Sendable {
     case row
     /// An event of Stripe's.
     case event
-    /// Another object of Stripe's: an invoice, a charge, a Checkout session.
+    /// Another object of Stripe's: an invoice, a charge, a Checkout session; or the key of a cache
+    /// that a finding is about.
     case object
   }
 

@@ -11,6 +11,8 @@ public import Bytes
   public var rank: EventRank
   /// The object's id.
   public var object: Symbol
+  /// The type of the event, where its rank does not tell it; else empty.
+  public var type: Symbol
   /// What the record says apart from `pending_webhooks`: equal contents, equal hashes.
   public var contentHash: UInt64
   /// The kind of object.
@@ -36,6 +38,7 @@ public import Bytes
     self.row = row
     self.origin = origin
     event = .empty
+    type = .empty
     rank = .snapshot
     contentHash = 0
     previousStart = 0

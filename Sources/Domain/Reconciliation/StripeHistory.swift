@@ -23,6 +23,8 @@ public struct PastState: Hashable, Sendable {
   public var time: Timestamp
   /// Where the event stands among others of its second.
   public var rank: EventRank
+  /// The type of the event, where its rank does not tell it; else empty.
+  public var type = ""
   /// Where the record stands.
   public var origin: RecordOrigin
 
@@ -41,18 +43,21 @@ public struct PastState: Hashable, Sendable {
 
   /// The type of the event that showed it, for example `customer.subscription.updated`.
   ///
-  /// `nil` unless an event did, and where several types of events have the same rank.
+  /// `nil` unless an event did.
   public var eventType: String? {
-    source == .event ? rank.verb.map { "\(eventFamily).\($0)" } : nil
+    guard source == .event else { return nil }
+    return type.isEmpty ? rank.verb.map { "\(eventFamily).\($0)" } : type
   }
 
-  /// The type of the event that showed it for people: `invoice.…` where only the family is known.
+  /// What the types of the object's events begin with.
   ///
-  /// `nil` unless an event did.
-  public var eventTitle: String? { source == .event ? eventType ?? eventFamily + ".…" : nil }
-
+  /// Source: Stripe API reference, “Types of events”.
   private var eventFamily: String {
-    kind == .subscription ? "customer.subscription" : "\(kind.objectName)"
+    switch kind {
+    case .subscription: "customer.subscription"
+    case .dispute: "charge.dispute"
+    default: "\(kind.objectName)"
+    }
   }
 }
 

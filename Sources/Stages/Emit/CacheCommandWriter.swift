@@ -33,6 +33,11 @@ public struct CacheCommandWriter: Sendable {
     return Array(text.utf8)
   }
 
+  /// The command that mends a finding; `nil` unless a key is to be deleted.
+  static func command(for drift: Drift, _ evidence: Evidence) -> String? {
+    key(of: drift).map { "DEL " + quoted(evidence.symbols.array($0)) }
+  }
+
   private static func key(of drift: Drift) -> Symbol? {
     if case .drop(let key) = drift.remedy { return key }
     return nil
@@ -42,11 +47,10 @@ public struct CacheCommandWriter: Sendable {
     _ finding: RunReport.Finding, _ report: RunReport, isWithheld: Bool
   ) -> String {
     let drift = finding.drift
-    guard let key = Self.key(of: drift) else { return "" }
+    guard let command = Self.command(for: drift, report.evidence) else { return "" }
     var lines = ["#", "# \(finding.driftID) \(drift.code) \(drift.name): \(plain(drift.story))"]
     if let parent = finding.parentID { lines.append("# follows from \(parent); mend that first") }
     if let reason = drift.heldBack { lines.append("# for review: \(plain(reason))") }
-    let command = "DEL " + Self.quoted(report.evidence.symbols.array(key))
     let isHeld = isWithheld || drift.disposition != .auto
     lines.append((isHeld ? "# " : "") + command)
     return lines.joined(separator: "\n") + "\n"

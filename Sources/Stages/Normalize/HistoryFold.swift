@@ -74,12 +74,11 @@ private struct PastPass {
       cells = zip(cells, known).map { $0 == .unknown ? $1 : $0 }
     }
     let event = sight.isSnapshot ? "" : facts.symbols.text(sight.event)
-    states.append(
-      (
-        PastState(
-          sight.kind, source: sight.isSnapshot ? .snapshot : .event, event: event, time: sight.time,
-          rank: sight.rank, origin: sight.origin), cells
-      ))
+    var state = PastState(
+      sight.kind, source: sight.isSnapshot ? .snapshot : .event, event: event, time: sight.time,
+      rank: sight.rank, origin: sight.origin)
+    state.type = facts.symbols.text(sight.type)
+    states.append((state, cells))
     last = sight
   }
 

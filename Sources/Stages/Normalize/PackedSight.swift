@@ -15,12 +15,17 @@ private enum PackedCell {
   static let raw: UInt64 = 3
 }
 
+extension Observation {
+  /// Whether it takes the type of its event to tell it from others of its rank.
+  var isNamedByType: Bool { rank == .transition && kind != .other }
+}
+
 /// Writes sights one after the other as bytes, each with the texts it needs.
 ///
 /// A sight is: its length; kind and rank; the book of its words; place in the input; time; content;
 /// the texts of its ids; two bit sets over the fields of its kind (known, null), then the known
-/// values that are not null; what it replaced; and, up to its end, its body for revenue, if it has
-/// one.
+/// values that are not null; the type of its event, where its rank does not tell it; what it
+/// replaced; and, up to its end, its body for revenue, if it has one.
 struct SightPacker: ~Copyable {
   /// The words of all sights so far.
   private(set) var book = WordBook()
@@ -56,6 +61,7 @@ struct SightPacker: ~Copyable {
     put(id: sight.object, texts)
     put(id: sight.event, texts)
     if !kind.fields.isEmpty { putState(row, texts) }
+    if sight.isNamedByType { put(sight.type, isWord: true, texts) }
   }
 
   /// Ends the sight with what its update replaced: the known cells of a row, if there is one.
@@ -261,6 +267,7 @@ struct SightUnpacker {
     sight.object = facts.symbols.intern(id)
     sight.event = takeID(into: &facts.symbols)
     sight.row = unpackState(sight.kind, into: &facts)
+    if sight.isNamedByType { sight.type = takeCell(into: &facts.symbols).symbol ?? .empty }
     unpackPrevious(of: &sight, into: &facts)
     bodies?.add(bytes.place..<end)
     bytes.pass(to: end)

@@ -103,6 +103,7 @@ public struct StripeNormalizer: ~Copyable {
     var sight = read(object, time: envelope.time, of: record)
     sight.rank = reader.rank(envelope.type)
     if sight.rank == .deletion { reader.markDeleted(sight.kind) }
+    if sight.isNamedByType { sight.type = reader.symbol(envelope.type) }
     sight.event = reader.symbol(envelope.id)
     sight.contentHash =
       record.contentHash ?? content.hash(of: record.value, passingOver: "pending_webhooks")

@@ -70,10 +70,7 @@ struct IdentitySearch {
   private func accounts(
     of id: String, as sense: Explanation.Sense
   ) throws(Failure) -> Set<Int> {
-    if sense == .drift {
-      let named = report.findings.filter { $0.driftID == id }
-      return subjects(of: named.map(\.drift)).reduce(into: []) { $0.formUnion($1.accounts) }
-    }
+    if sense == .drift { return accounts(ofFindings: { $0.driftID == id }) }
     if sense == .event { return try accounts(ofEvent: id) }
     guard !id.isEmpty else { return [] }
     let name = Name(id, in: evidence.symbols)
@@ -82,9 +79,19 @@ struct IdentitySearch {
     case .customer: return accounts { holds(name, $0, .customer, customer) }
     case .user: return accounts(ofOwners: { name.matches(.symbol($0)) })
     case .row: return accounts(ofRow: name)
-    case .object: return accounts(ofObject: name)
+    case .object:
+      let accounts = accounts(ofObject: name)
+      guard accounts.isEmpty else { return accounts }
+      // A key of a cache, as findings name it.
+      return self.accounts(ofFindings: { name.matches(.symbol($0.drift.subject)) })
     case .drift, .event: return []
     }
+  }
+
+  /// The accounts of the findings that pass a test.
+  private func accounts(ofFindings test: (RunReport.Finding) -> Bool) -> Set<Int> {
+    subjects(of: report.findings.filter(test).map(\.drift))
+      .reduce(into: []) { $0.formUnion($1.accounts) }
   }
 
   // MARK: From pairs to accounts

@@ -77,10 +77,12 @@ public struct ExplanationText: Sendable {
         ? "nothing is wrong that can be judged at that instant" : "no drift: both sides agree"
     }
     let open = findings.filter { $0.waiver == nil }
-    let fixable = open.filter { $0.drift.disposition == .auto }.count
+    let drops = open.count(where: \.dropsKey)
+    let fixable = open.count { $0.drift.disposition == .auto } - drops
     var parts = [PlainText.count(open.count, "finding")]
     if open.count < findings.count { parts.append("\(findings.count - open.count) waived") }
-    parts.append("\(fixable) mended by reconcile.sql")
+    if fixable > 0 || drops == 0 { parts.append("\(fixable) mended by reconcile.sql") }
+    if drops > 0 { parts.append("\(drops) by cache.redis") }
     return parts.joined(separator: " · ")
   }
 }
@@ -223,7 +225,7 @@ private struct TimelineSection {
     switch state.source {
     case .snapshot: "as Stripe showed it"
     case .inferred: "before an update; the event that led here is not in the export"
-    case .event: state.eventTitle ?? ""
+    case .event: state.eventType ?? ""
     }
   }
 
@@ -329,6 +331,8 @@ private struct FindingSection {
     let drift = finding.drift
     let place =
       switch drift.disposition {
+      case .auto where finding.dropsKey:
+        "the command stands in cache.redis; a key that is gone is looked up again"
       case .auto: "the guarded statement stands in reconcile.sql, its inverse in rollback.sql"
       case .review: "a person decides; the proposed statement, if any, stands in review.sql"
       case .stripe: "to be done in Stripe; there is no SQL"
@@ -337,6 +341,9 @@ private struct FindingSection {
       }
     entry("remedy", drift.advice, on: &page)
     entry("", place, on: &page)
+    if let command = CacheCommandWriter.command(for: drift, report.evidence) {
+      entry("redis", command, on: &page)
+    }
     for statement in statements { page.add(statement: PlainText.shown(statement)) }
     if let reason = drift.heldBack { entry("held back", reason, on: &page) }
     if !drift.guards.isEmpty { entry("only if", drift.guards.joined(separator: "; "), on: &page) }
