@@ -36,7 +36,7 @@ private func numbers(_ name: String, in page: String) throws -> [Int] {
     span.lines = [ghost, unaware]
     bridge.spans = [span]
     let page = drawn { BridgeChart(bridge).write(to: &$0) }
-    let texts = ["database", "S02 ghost-active", "S01 paid-but-unaware", "stripe"]
+    let texts = ["database", "S02 ghost-active", "S01 paid-but-unaware", "Stripe"]
     #expect(
       page.matches(of: /<th scope="row">([^<]*)</).map { String($0.output.1) } == texts)
     let amounts = page.matches(of: /<td class="number">([^<]+)</).map { String($0.output.1) }

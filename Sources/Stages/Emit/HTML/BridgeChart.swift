@@ -3,7 +3,8 @@ import Bytes
 import Revenue
 import XML
 
-/// How one figure of recurring revenue becomes another, a bar for each reason between the two ends.
+/// How the database's figure of recurring revenue becomes Stripe's, a bar for each reason between
+/// the two ends.
 struct BridgeChart {
   private static let length = 240
 
@@ -19,16 +20,16 @@ struct BridgeChart {
 
   private func write(_ span: Bridge.Span, to page: inout XMLWriter) {
     let currency = PlainText.shown(bridge.symbols.text(span.currency))
-    let title = "From \(bridge.start) to \(bridge.end) in \(currency)"
-    page.element("h3", text: PlainText.shown(title))
-    page.scrolling(PlainText.shown(title)) { page in
+    let title = "From the database's \(amount(span.opening)) to Stripe's \(amount(span.closing))"
+    page.element("h3", text: title)
+    page.scrolling(title) { page in
       page.element("table", ["class": "classes"]) { page in
         let steps = Steps(span)
         let origin = amount(steps.origin)
         page.tableHead(
           ["step"], numbers: ["a month", steps.origin == 0 ? "" : "bars begin at \(origin)"])
         page.element("tbody") { page in
-          row(bridge.start, span.opening, steps.bar(to: span.opening), "end", &page)
+          row("database", span.opening, steps.bar(to: span.opening), "end", &page)
           var running = span.opening
           for line in span.lines {
             let next = running.addingClamped(line.change)
@@ -37,7 +38,7 @@ struct BridgeChart {
               steps.bar(from: running, to: next), line.change < 0 ? "churn" : "new", &page)
             running = next
           }
-          row(bridge.end, span.closing, steps.bar(to: span.closing), "end", &page)
+          row("Stripe", span.closing, steps.bar(to: span.closing), "end", &page)
         }
       }
     }

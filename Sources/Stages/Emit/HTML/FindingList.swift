@@ -182,12 +182,13 @@ struct FindingFacts {
 
   private func cause(to page: inout XMLWriter) {
     let cause = finding.drift.cause
-    let reason = cause.reason.map { ", \($0.rawValue)" } ?? ""
+    let words = [cause.code.rawValue] + (cause.reason.map { [$0.rawValue] } ?? [])
     page.element("dt", text: "cause")
     page.element("dd") { page in
       page.element("p") { page in
-        page.element("b", text: cause.code.rawValue)
-        page.text("\(reason), \(cause.confidence) % sure")
+        // A line ends behind each element, so the comma stands inside.
+        page.element("b", text: words.joined(separator: ", ") + ",")
+        page.text(" \(cause.confidence) % sure")
       }
       if !cause.evidence.isEmpty {
         page.element("ul") { page in

@@ -28,7 +28,8 @@ struct MovementChart {
 
   func write(to page: inout XMLWriter) {
     guard let first = months.first, let last = months.last else { return }
-    page.element("h3", text: "Monthly recurring revenue in \(currency)")
+    page.element(
+      "h3", text: "Monthly recurring revenue: \(amount(last.closing)), and how it moved")
     page.element("figure") { page in
       page.element(
         "svg",

@@ -109,7 +109,9 @@ private struct MastHead {
       page.element("dl", ["class": "tiles"]) { page in
         let (new, recurred) = (PlainText.count(figures.new), PlainText.count(figures.recurred))
         tile("findings", figures.open, note: "\(new) new, \(recurred) recurred", &page)
-        tile("mended by SQL", figures.count(.auto), note: "guarded, with a rollback", &page)
+        let drops = report.open.count(where: \.dropsKey)
+        tile("mended by SQL", figures.count(.auto) - drops, note: "guarded, with a rollback", &page)
+        if drops > 0 { tile("stale in the cache", drops, note: "keys in cache.redis", &page) }
         tile("for a person", figures.count(.review), note: "in review.sql", &page)
         tile("in Stripe", figures.count(.stripe), note: "never by SQL", &page)
         tile(
@@ -161,8 +163,8 @@ private struct CoverageSection {
         page.element("ul", ["class": "holes"]) { page in
           for hole in coverage.holes {
             page.element("li", ["class": hole.blocksVerdict ? "bad" : nil]) { page in
-              page.element("strong", text: PlainText.shown(hole.name))
-              page.text(": " + PlainText.shown(hole.message))
+              page.element("strong", text: PlainText.shown(hole.name) + ":")
+              page.text(" " + PlainText.shown(hole.message))
             }
           }
           for table in coverage.missingTables {

@@ -92,6 +92,7 @@ enum ReportStyle {
       content: ""; display: inline-block; width: 0.7rem; height: 0.7rem; margin-right: 0.4rem;
       border-radius: 50%; background: var(--good);
     }
+    .key.other::before { width: 0.4rem; height: 0.4rem; background: var(--soft); }
     .key.suspect::before { background: transparent; border: 3px solid var(--bad); }
     .key.written::before { border-radius: 0; width: 0.3rem; background: var(--ink); }
     .key.wrong::before { border-radius: 0; background: var(--bad); opacity: 0.35; }
@@ -168,6 +169,7 @@ enum ReportStyle {
       .classes svg { width: 4rem; }
       svg text.sum, .movements g:nth-of-type(even) .clock { display: none; }
       svg text, svg text.lane, svg text.clock { font-size: 22px; }
+      circle.event { r: 9px; } circle.suspect { r: 11px; } circle.other { r: 5px; }
       .facts, .gaps { grid-template-columns: 1fr; gap: 0 1rem; }
       .facts dd, .gaps dd { margin-bottom: 0.5rem; }
     }

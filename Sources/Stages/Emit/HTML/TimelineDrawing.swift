@@ -14,7 +14,7 @@ struct WorstSection {
     page.section("worst", "The most urgent, drawn") { page in
       page.element("p", ["class": "legend"]) { page in
         for (name, text) in [
-          ("event", "an event the row followed"),
+          ("event", "an event of the subscription"), ("other", "another event"),
           ("suspect", "the event that was lost or did harm"),
           ("written", "the row was written"), ("wrong", "the row is wrong"),
         ] {
@@ -50,20 +50,20 @@ struct TimelineDrawing {
   private static let width = 720
   private static let height = 104
   /// Where time begins, behind the names of the lanes, and where it ends.
-  private static let (left, right) = (80, 704)
+  private static let (left, right) = (96, 704)
   /// How high the two lanes lie.
   private static let (stripeLane, rowLane) = (34, 64)
 
   private let explanation: Explanation
   private let span: ClosedRange<Timestamp>?
-  /// When the first suspect happened: since then the row is wrong.
+  /// Since when the row is wrong, as far as is known.
   private let wrongSince: Timestamp?
 
   init(_ explanation: Explanation) {
     self.explanation = explanation
     let times = explanation.moments.map(\.time)
     span = times.min().flatMap { first in times.max().map { first...$0 } }
-    wrongSince = explanation.moments.first { $0.marks.contains(.suspect) }?.time
+    wrongSince = explanation.wrongSince
   }
 
   func write(to page: inout XMLWriter) {
@@ -118,7 +118,7 @@ struct TimelineDrawing {
       page.element("g") { page in
         page.element(
           "title",
-          text: "\(Shown.time(moment.time)) \(state.eventTitle ?? "as Stripe showed it") "
+          text: "\(Shown.time(moment.time)) \(state.eventType ?? "as Stripe showed it") "
             + PlainText.shown(state.event))
         page.element(
           "circle",
@@ -182,7 +182,26 @@ struct TimelineDrawing {
   }
 }
 
+extension Explanation {
+  /// Since when the row is wrong: since the event that never reached it or did the harm.
+  ///
+  /// Where that is not known, since both sides are as they are now, and differ in what was found.
+  fileprivate var wrongSince: Timestamp? {
+    if let suspect = moments.first(where: { $0.marks.contains(.suspect) }) { return suspect.time }
+    let found = Set(findings.prefix(1).flatMap { report.findings[$0].drift.fields.map(\.field) })
+    let wrong = moments.reversed().filter { $0.differing != nil }
+      .prefix { $0.differing?.isDisjoint(with: found) == false }
+    guard let start = wrong.last?.time else { return nil }
+    return max(start, moments.last(where: \.isWritten)?.time ?? start)
+  }
+}
+
 extension Explanation.Moment {
+  /// Whether the row was made or written.
+  fileprivate var isWritten: Bool {
+    if case .row = happening { true } else { false }
+  }
+
   /// Whether nothing happened but the clock.
   fileprivate var isClock: Bool {
     switch happening {
