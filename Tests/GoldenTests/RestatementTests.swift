@@ -37,8 +37,10 @@ private struct Close {
     try change("pipeline.xml") { $0.replacing("<metrics/>", with: "<metrics closed=\"\(name)\"/>") }
   }
 
-  func metrics(_ words: String...) throws -> Program.Answer {
-    try Program.run(["metrics", "pipeline.xml"] + words, in: scratch.folder)
+  func metrics(_ words: String..., columns: Int? = nil) throws -> Program.Answer {
+    try Program.run(
+      ["metrics", "pipeline.xml"] + words, in: scratch.folder,
+      environment: columns.map { ["COLUMNS": "\($0)"] } ?? [:])
   }
 }
 
@@ -64,9 +66,10 @@ private struct Close {
         .replacing("\"unit_amount_decimal\":\"2999\"", with: "\"unit_amount_decimal\":\"3999\"")
     }
     #expect(try close.closed().lastPathComponent == first.lastPathComponent)
-    let answer = try close.metrics("--restate")
+    let answers = try [80, 120].map { try close.metrics("--restate", columns: $0) }
+    #expect(answers[0].output == answers[1].output)
     #expect(
-      answer.output == """
+      answers[0].output == """
         month         figure                reported          restated            change
         2025-12  usd  mrr.closing              29.99             39.99             10.00
         2025-12  usd  mrr.new                  59.98             79.98             20.00

@@ -153,14 +153,26 @@ extension Substring {
     }
   }
 
-  @Test func `of a mistake says what is wrong and what to do`() throws {
+  @Test(arguments: [80, 120])
+  func `of a mistake says what is wrong and what to do`(columns: Int) throws {
     var text = ""
     for words in Screen.mistakes {
-      let answer = try answer(words.split(separator: " ").map(String.init), columns: 80)
+      let answer = try answer(words.split(separator: " ").map(String.init), columns: columns)
       #expect(answer.status == 2 && answer.output.isEmpty, "\(words)")
       text += "$ trueup \(words)\n" + answer.errors
     }
+    #expect(long(text, columns: columns).isEmpty)
     try expectGolden(
-      text, matches: Repository.root.appending(path: "fixtures/screens/mistakes.txt"))
+      text, matches: Repository.root.appending(path: "fixtures/screens/mistakes-\(columns).txt"))
+  }
+
+  @Test func `of a mistake is whole where no terminal folds it, and one line in a log`() throws {
+    let folder = try world.get().folder.appending(path: "work")
+    let words = ["run", "pipeline.xml", "--what-if", String(repeating: "other/", count: 20)]
+    let whole = try Program.run(words, in: folder)
+    #expect(whole.errors.split(separator: "\n").count == 2)
+    let logged = try Program.run(
+      words + ["--log-format", "json"], in: folder, environment: ["COLUMNS": "60"])
+    #expect(logged.errors.split(separator: "\n").count == 1)
   }
 }

@@ -20,7 +20,9 @@ enum HangingText {
       let blanks = rest.prefix { $0 == " " }
       let word = rest.dropFirst(blanks.count).prefix { $0 != " " }
       rest = rest[word.endIndex...]
-      if !isEmpty, current.count + blanks.count + word.count > width {
+      let length = length(
+        of: word, behind: blanks.count, before: rest, atMost: width - hang.count)
+      if !isEmpty, current.count + blanks.count + length > width {
         lines.append(text(current[...]))
         (current, isEmpty) = (hang, true)
       }
@@ -28,6 +30,22 @@ enum HangingText {
       isEmpty = false
     }
     return lines + [text(current[...])]
+  }
+
+  /// How long a word is with what is not torn from it: the rest of the column that it begins, if a
+  /// line of its own has room for that, or the dot that parts it from the next fact.
+  private static func length(
+    of word: ArraySlice<Unicode.Scalar>, behind blanks: Int,
+    before rest: ArraySlice<Unicode.Scalar>,
+    atMost room: Int
+  ) -> Int {
+    if blanks > 1 {
+      let gap = zip(rest.indices, rest.indices.dropFirst())
+        .first { rest[$0.0] == " " && rest[$0.1] == " " }
+      let column = word.count + rest[..<(gap?.0 ?? rest.endIndex)].count
+      if column <= room { return column }
+    }
+    return word.count + (rest.starts(with: " · ".unicodeScalars) ? 2 : 0)
   }
 
   /// Where the last column of words begins, and how far the lines below are indented.

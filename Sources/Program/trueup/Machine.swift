@@ -17,7 +17,7 @@ enum TemporaryFolder {
   }
 }
 
-/// Where the standard output goes.
+/// Where a standard stream goes.
 struct Terminal {
   /// How many columns a line has there; `nil` where nobody says so, as in a pipe or a file.
   let columns: Int?
@@ -27,14 +27,16 @@ struct Terminal {
   /// How many columns a line may have that is laid out for people.
   var width: Int { columns ?? 80 }
 
-  /// Looks at the standard output.
+  /// Looks at a stream.
   ///
-  /// - Parameter color: `auto` colours on a terminal unless the environment says NO_COLOR
-  ///   (no-color.org), `always` everywhere, `never` nowhere.
-  init(color: String = "auto") {
-    let isTerminal = isatty(STDOUT_FILENO) != 0
+  /// - Parameters:
+  ///   - descriptor: the stream, usually the standard output.
+  ///   - color: `auto` colours on a terminal unless the environment says NO_COLOR
+  ///     (no-color.org), `always` everywhere, `never` nowhere.
+  init(_ descriptor: Int32 = STDOUT_FILENO, color: String = "auto") {
+    let isTerminal = isatty(descriptor) != 0
     var size = winsize()
-    let answer = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
+    let answer = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)
     let named = unsafe getenv("COLUMNS").flatMap { unsafe Int(String(cString: $0)) }
     columns = answer == 0 && size.ws_col > 0 ? Int(size.ws_col) : named
     let isRefused = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false

@@ -107,9 +107,12 @@ struct Shell {
     }
   }
 
-  /// Writes a line to the standard error, where failing would help nobody.
+  /// Writes an entry to the standard error, where failing would help nobody; for people it is no
+  /// wider than their terminal.
   func warn(_ entry: LogEntry) {
-    StandardError.write(entry.line(in: log))
+    let columns = log == .text ? Terminal(STDERR_FILENO).columns : nil
+    let line = entry.line(in: log)
+    StandardError.write(columns.map { HangingText.folded(line, to: $0) } ?? line)
   }
 
   /// Explains a mistake in the command line.

@@ -246,7 +246,7 @@ struct NextSteps {
     if safe > 0 {
       let events = PlainText.count(safe, "event")
       steps.append(
-        ("replay.sh", "sends \(events) again that undo nothing, and says why not others."))
+        ("replay.sh", "sends \(events) again, undoing nothing, and says why not others."))
     }
     let worst = report.open.first?.driftID ?? ""
     steps.append(("drift.csv.gz", "lists every finding; the most urgent one is \(worst)."))
