@@ -56,7 +56,7 @@ private struct Nights {
     let answer = try nights.verify("--against", nights.before)
     #expect(answer.status == 0, "\(answer.output)\(answer.errors)")
     #expect(answer.output.contains("2 fixed · 0 not-applied · 0 regressed · 0 new"))
-    #expect(answer.output.contains("fixed        S02 ghost-active  subscriptions 1  "))
+    #expect(answer.output.contains("fixed        S02  ghost-active · subscriptions 1 · "))
   }
 
   @Test func `what was not applied, and what is new, is told apart`() throws {

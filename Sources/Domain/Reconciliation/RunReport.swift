@@ -37,6 +37,10 @@ public struct RunReport: Sendable {
   public var safetyStop: String?
   /// The least urgent severity that makes the run end with 1; `nil` for never.
   public var failOn: Severity?
+  /// Whether what the last run knew already does not make the run end with 1.
+  public var failsOnlyForNew: Bool
+  /// The codes of the checks that it was told to keep to; empty for all.
+  public var only: Set<String>
 
   /// Creates a report about some evidence, still without findings.
   public init(evidence: Evidence) {
@@ -56,6 +60,8 @@ public struct RunReport: Sendable {
     revenue = nil
     safetyStop = nil
     failOn = .p2
+    failsOnlyForNew = false
+    only = []
   }
 
   /// A finding as the run reports it: with its identity and its place in history.
@@ -207,7 +213,8 @@ extension RunReport {
     if safetyStop != nil { return .stopped }
     if !convergence.holds { return .failure }
     guard let failOn else { return .agreement }
-    return open.contains { $0.drift.severity >= failOn } ? .drift : .agreement
+    let urgent = open.filter { $0.drift.severity >= failOn }
+    return urgent.contains { !failsOnlyForNew || $0.standing != .persisting } ? .drift : .agreement
   }
 
   /// What is at stake a month, by currency in the order of their codes.

@@ -61,6 +61,7 @@ extension CommandRow {
         OptionRow(
           name: "fail-on", value: "P0|P1|P2|P3|never", choices: ["P0", "P1", "P2", "P3", "never"],
           help: "least urgent severity that makes the run exit 1 (P2)"),
+        OptionRow(name: "only-new", help: "exit 1 only for what is new or recurred"),
         OptionRow(name: "only", value: "CODE,…", help: "make these checks only"),
         format,
         OptionRow(

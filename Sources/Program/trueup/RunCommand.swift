@@ -10,7 +10,7 @@ struct RunCommand {
 
   func status() throws(Failure) -> Int32 {
     guard let pipeline = try PipelineOpening(shell: shell, arguments: arguments).pipeline(),
-      var options = options(for: pipeline)
+      var options = options()
     else { return ExitStatus.failure.rawValue }
     if let path = arguments["what-if"] { return try tryOut(path, on: pipeline, options) }
     let bar = ProgressBar(shell.log == .json ? "never" : arguments["progress"] ?? "auto")
@@ -52,12 +52,14 @@ struct RunCommand {
     return (answer.doubts.isEmpty ? ExitStatus.agreement : .untrusted).rawValue
   }
 
-  private func options(for pipeline: ResolvedPipeline) -> PipelineRun.Options? {
+  private func options() -> PipelineRun.Options? {
     guard var options = RunSettings(shell: shell, arguments: arguments).options() else {
       return nil
     }
-    options.failOn = pipeline.output.failOn
-    if let text = arguments["fail-on"] { options.failOn = Severity(rawValue: text) }
+    if let text = arguments["fail-on"] {
+      options.failOn = PipelineRun.Options.FailOn(Severity(rawValue: text))
+    }
+    options.failsOnlyForNew = arguments.has("only-new")
     let codes = arguments["only"]?.split(separator: ",").map(String.init) ?? []
     for code in codes where !CheckReference.codes.contains(code) {
       let help = NearestWord.help(code, among: CheckReference.codes)

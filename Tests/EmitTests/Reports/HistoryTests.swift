@@ -12,7 +12,10 @@ private struct Nights {
   /// Runs a night on which some rows drift; the standing of each finding by its row.
   ///
   /// The line is added unless it is there already, as the store of runs does.
-  mutating func run(_ night: Int, drifting rows: [Int]) -> [Int: RunReport.Finding] {
+  mutating func run(
+    _ night: Int, drifting rows: [Int], waiving waived: [Int] = [], only: Set<String> = [],
+    notEvaluated: [String] = []
+  ) -> [Int: RunReport.Finding] {
     var sample = Sample.clean
     sample.drifts = rows.map {
       sample.drift("S02", "ghost-active", .p1, .auto, row: $0, owner: "u\($0 + 1)")
@@ -29,6 +32,11 @@ private struct Nights {
     report.runID = runID
     report.findings = DriftIdentity(evidence: report.evidence).findings(
       from: sample.drifts, runID: runID)
+    for place in report.findings.indices where waived.contains(rows[place]) {
+      report.findings[place].waiver = "known"
+    }
+    report.only = only
+    report.notEvaluated = notEvaluated.map { .init(code: $0, name: "", reason: "no file") }
     var log = DiagnosticLog()
     let history = History(file, file: FileID(rawValue: 0), log: &log)
     history.apply(to: &report.findings, runID: runID, asOf: asOf)
@@ -51,6 +59,34 @@ struct HistoryTests {
     let fifth = nights.run(5, drifting: [2, 1])
     #expect(fifth.mapValues(\.standing) == [1: .recurred, 2: .recurred])
     #expect(fifth.mapValues(\.firstSeenRun) == [1: "night-1", 2: "night-3"])
+  }
+
+  @Test func `a run that did not look for a finding resolves nothing`() {
+    var nights = Nights()
+    _ = nights.run(1, drifting: [0])
+    #expect(nights.run(2, drifting: [], only: ["S01"]).isEmpty)
+    #expect(nights.run(3, drifting: [], notEvaluated: ["S02"]).isEmpty)
+    let fourth = nights.run(4, drifting: [0, 1])
+    #expect(fourth.mapValues(\.standing) == [0: .persisting, 1: .new])
+    #expect(nights.run(5, drifting: [], only: ["S02"]).isEmpty)
+    #expect(nights.run(6, drifting: [0]).mapValues(\.standing) == [0: .recurred])
+  }
+
+  @Test func `what was waived and counts again has recurred`() {
+    var nights = Nights()
+    _ = nights.run(1, drifting: [0, 1])
+    #expect(
+      nights.run(2, drifting: [0, 1], waiving: [0]).mapValues(\.standing)
+        == [0: .persisting, 1: .persisting])
+    #expect(
+      nights.run(3, drifting: [0, 1], waiving: [0]).mapValues(\.standing)
+        == [0: .persisting, 1: .persisting])
+    #expect(
+      nights.run(4, drifting: [0, 1]).mapValues(\.standing)
+        == [0: .recurred, 1: .persisting])
+    #expect(
+      nights.run(5, drifting: [0, 1]).mapValues(\.standing)
+        == [0: .persisting, 1: .persisting])
   }
 
   @Test func `a run that is repeated says what it said, also later`() {

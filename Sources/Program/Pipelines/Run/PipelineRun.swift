@@ -1,4 +1,4 @@
-public import Billing
+import Billing
 import Bytes
 import Detect
 public import Diagnostics
@@ -8,37 +8,10 @@ public import Emit
 import Measure
 import Normalize
 public import Reconciliation
-public import Revenue
+import Revenue
 
 /// A pipeline from its files to its verdict.
 public struct PipelineRun: Sendable {
-  /// What the shell may decide about a run.
-  public struct Options: Sendable {
-    /// How many threads work; one or more.
-    public var jobs = 1
-    /// The codes of the checks to make; empty makes all.
-    public var only: Set<String> = []
-    /// The least urgent severity that makes the run end with 1; `nil` for never.
-    public var failOn: Severity? = .p2
-    /// How many bytes to plan with.
-    ///
-    /// Facts of events beyond a quarter of it, or of 128 MiB if that is less, go to the disk.
-    /// What is known of objects and rows stays in memory, whatever it is.
-    public var memoryLimit = 1 << 30
-    /// A folder on the disk that takes what does not fit; nothing is left there.
-    public var scratchFolder = "."
-    /// The version of the program.
-    public var toolVersion = ""
-    /// The rules to measure revenue by, whatever the pipeline says; `nil` leaves that to it.
-    public var rules: MeasureRules?
-    /// The month to close; `nil` for that of the clock.
-    public var month: CalendarMonth?
-    /// Told how many bytes of content were read, and how many the files have on the disk.
-    public var showProgress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
-    /// Creates the defaults.
-    public init() {}
-  }
-
   /// A finished run, not yet written anywhere.
   public struct Outcome: Sendable {
     /// What it says.
@@ -218,7 +191,9 @@ public struct PipelineRun: Sendable {
     report.toolVersion = options.toolVersion
     report.runID = runID
     report.planDigest = pipeline.digest.hex
-    report.failOn = options.failOn
+    report.failOn = options.failOn.map(\.severity) ?? pipeline.output.failOn
+    report.failsOnlyForNew = options.failsOnlyForNew
+    report.only = options.only
     report.log = readings.log
     report.sources = readings.sources
     report.inputs = readings.inputs

@@ -1,9 +1,11 @@
 import Billing
 import Bytes
+import Emit
 import Reconciliation
 import Revenue
 
-/// The name of a run: the clock, then eight hex digits over plan and inputs.
+/// The name of a run: the clock, then eight hex digits over plan and inputs, then by what it was
+/// judged if the shell said so, as in `2026-01-15T060000Z-7f3a9c01.P0.new`.
 ///
 /// The same inputs and the same program give the same name, so that a repeated run finds its own
 /// result, and a newer program does not quarrel with what an older one found.
@@ -35,6 +37,17 @@ struct RunIdentity {
     }
     if let month = options.month { add(month.text) }
     let clock = pipeline.definition.clock.asOf.iso.filter { $0 != ":" }
-    return clock + "-" + digest.finish().hex.prefix(8)
+    return clock + "-" + digest.finish().hex.prefix(8) + limits
+  }
+
+  /// By what the run is judged other than the pipeline says: the same inputs are the same run to
+  /// the history all the same.
+  private var limits: String {
+    var limits = ""
+    if let limit = options.failOn, limit.severity != pipeline.output.failOn {
+      limits += "\(History.limitSign)\(limit.severity?.rawValue ?? "never")"
+    }
+    if options.failsOnlyForNew { limits += "\(History.limitSign)new" }
+    return limits
   }
 }

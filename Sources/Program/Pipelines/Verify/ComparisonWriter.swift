@@ -20,14 +20,16 @@ public struct ComparisonWriter: Sendable {
       let change = entry.change.rawValue
       let gap = String(repeating: " ", count: 12 - change.utf8.count)
       let facts = [
-        entry.severity, entry.code, entry.name, entry.subject, entry.driftID,
+        entry.name, entry.subject, entry.driftID,
         entry.change == .persisting ? age(of: entry) : "",
       ]
       text +=
-        change + gap
-        + PlainText.shown(facts.filter { !$0.isEmpty }.joined(separator: "  ")) + "\n"
+        change + gap + "\(entry.severity)  \(entry.code)  "
+        + PlainText.shown(facts.filter { !$0.isEmpty }.joined(separator: " · ")) + "\n"
     }
-    let counts = RunComparison.Change.allCases.map { "\(comparison.count($0)) \($0.rawValue)" }
+    let counts = RunComparison.Change.allCases
+      .filter { $0 != .unevaluated || comparison.count($0) > 0 }
+      .map { "\(comparison.count($0)) \($0.rawValue)" }
     return text + (entries.isEmpty ? "" : "\n") + counts.joined(separator: " · ") + "\n"
   }
 

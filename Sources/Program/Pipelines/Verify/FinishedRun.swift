@@ -1,7 +1,8 @@
 import Bytes
 public import Diagnostics
+import Emit
 import JSON
-import Reconciliation
+public import Reconciliation
 
 /// A run directory as it lies on the disk, looked at again.
 public struct FinishedRun: Sendable {
@@ -9,8 +10,10 @@ public struct FinishedRun: Sendable {
   public let runID: String
   /// The instant it judged, in ISO form.
   public let asOf: String
+  /// What it looked for.
+  public let scope: RunScope
   /// Whether its evidence was whole, so that what it did not find was not there.
-  public let isTrustworthy: Bool
+  public var isTrustworthy: Bool { scope.isTrustworthy }
   /// What it found, in the order of its report.
   let findings: [Finding]
   /// Files that are missing or not what the manifest says, each with what is wrong.
@@ -56,7 +59,7 @@ public struct FinishedRun: Sendable {
     let manifest = try Manifest(try Self.manifest(of: path), path)
     runID = manifest.runID
     asOf = manifest.asOf
-    isTrustworthy = manifest.exitStatus != RunReport.ExitStatus.untrusted.rawValue
+    scope = manifest.scope
     fileCount = manifest.outputs.count
     var faults: [Fault] = []
     for output in manifest.outputs {
@@ -141,7 +144,7 @@ private struct Manifest {
 
   var runID: String
   var asOf: String
-  var exitStatus: Int32
+  var scope: RunScope
   var outputs: [Output]
 
   init(_ bytes: [UInt8], _ path: String) throws(Failure) {
@@ -159,7 +162,8 @@ private struct Manifest {
       let status = value["exit_status"]?.integer, let exitStatus = Int32(exactly: status),
       let list = value["outputs"], list.isArray
     else { return nil }
-    (self.runID, self.asOf, self.exitStatus, outputs) = (runID, asOf, exitStatus, [])
+    (self.runID, self.asOf, outputs) = (runID, asOf, [])
+    scope = RunScope(value, exitStatus: exitStatus)
     for element in list.elements {
       guard let file = element["file"]?.string, let count = element["bytes"]?.integer,
         let byteCount = UInt64(exactly: count), let sha256 = element["sha256"]?.string,

@@ -1,4 +1,5 @@
 import Billing
+import Reconciliation
 
 /// What changed from one run of a pipeline to a later one.
 public struct RunComparison: Sendable {
@@ -6,12 +7,14 @@ public struct RunComparison: Sendable {
   public enum Change: String, CaseIterable, Sendable {
     /// No run up to the earlier one knew it.
     case new
-    /// The earlier run had it not, but one before it had.
+    /// The earlier run looked for it and had it not, but one before it had.
     case recurred
-    /// The earlier run had it.
+    /// The earlier run had it, and the later one looked for it in vain.
     case resolved
-    /// Both runs have it.
+    /// Both runs have it, or the earlier one did not look for it.
     case persisting
+    /// The earlier run had it, and the later one did not look for it.
+    case unevaluated
   }
 
   /// One finding and how it stands.
@@ -52,16 +55,20 @@ public struct RunComparison: Sendable {
     let present = Set(later.findings.map(\.id))
     let limit = earlier.runID.utf8
     let last = later.runID
+    let scopes = (earlier.scope, later.scope)
     let there = later.findings.filter { !$0.isWaived }.map { finding in
       // Runs are named by the instant they judged.
       let wasKnown = !limit.lexicographicallyPrecedes(finding.firstSeenRun.utf8)
-      let change: Change =
-        known.contains(finding.id) ? .persisting : wasKnown ? .recurred : .new
+      let isThere = known.contains(finding.id) || (wasKnown && !scopes.0.covers(finding.code))
+      let change: Change = isThere ? .persisting : wasKnown ? .recurred : .new
       var entry = Entry(change, finding)
       if change == .persisting { entry.ageDays = Self.days(from: entry.firstSeenRun, to: last) }
       return entry
     }
-    let all = there + before.filter { !present.contains($0.id) }.map { Entry(.resolved, $0) }
+    let gone = before.filter { !present.contains($0.id) }.map { finding in
+      Entry(scopes.1.covers(finding.code) ? .resolved : .unevaluated, finding)
+    }
+    let all = there + gone
     entries = Change.allCases.flatMap { change in all.filter { $0.change == change } }
   }
 

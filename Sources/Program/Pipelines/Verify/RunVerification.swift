@@ -1,3 +1,5 @@
+import Reconciliation
+
 /// What became of a plan, told by a run over dumps that were taken after its scripts.
 public struct RunVerification: Sendable {
   /// What can be said of a finding of either run.
@@ -14,6 +16,8 @@ public struct RunVerification: Sendable {
     case open
     /// It was a person's to decide, and it is gone.
     case settled
+    /// It is not there, and was not looked for either.
+    case unevaluated
   }
 
   /// One finding and what became of it.
@@ -53,9 +57,9 @@ public struct RunVerification: Sendable {
     let touched = Set(before.filter { $0.disposition == "auto" }.map(\.subject))
     let gone = before.map { finding in
       let isPlanned = finding.disposition == "auto"
-      return present.contains(finding.id)
-        ? Entry(isPlanned ? .notApplied : .open, finding)
-        : Entry(isPlanned ? .fixed : .settled, finding)
+      if present.contains(finding.id) { return Entry(isPlanned ? .notApplied : .open, finding) }
+      guard run.scope.covers(finding.code) else { return Entry(.unevaluated, finding) }
+      return Entry(isPlanned ? .fixed : .settled, finding)
     }
     let come = after.filter { !known.contains($0.id) }.map { finding in
       Entry(touched.contains(finding.subject) ? .regressed : .new, finding)
@@ -72,7 +76,7 @@ public struct RunVerification: Sendable {
 
   /// Whether all that the plan was to mend is mended, and nothing else has come.
   public var isMended: Bool {
-    [Outcome.notApplied, .regressed, .new].allSatisfy { count($0) == 0 }
+    [Outcome.notApplied, .regressed, .new, .unevaluated].allSatisfy { count($0) == 0 }
   }
 }
 

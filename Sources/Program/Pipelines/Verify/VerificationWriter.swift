@@ -14,12 +14,14 @@ public struct VerificationWriter: Sendable {
       for entry in verification.entries {
         let outcome = entry.outcome.rawValue
         let gap = String(repeating: " ", count: max(1, 13 - outcome.utf8.count))
-        let subject = PlainText.shown(entry.subject)
-        text += outcome + gap + "\(entry.code) \(entry.name)  \(subject)  \(entry.driftID)\n"
+        let facts = [entry.name, entry.subject, entry.driftID].filter { !$0.isEmpty }
+        text +=
+          outcome + gap + "\(entry.code)  "
+          + PlainText.shown(facts.joined(separator: " · ")) + "\n"
       }
-      let counts = RunVerification.Outcome.allCases.map {
-        "\(verification.count($0)) \($0.rawValue)"
-      }
+      let counts = RunVerification.Outcome.allCases
+        .filter { $0 != .unevaluated || verification.count($0) > 0 }
+        .map { "\(verification.count($0)) \($0.rawValue)" }
       text += "\n" + counts.joined(separator: " · ") + "\n"
     }
     return text

@@ -24,6 +24,13 @@ public struct History: Sendable {
     public var counts: [Count]
     /// For each finding it had the run that found it first.
     public var firstSeen: [String: String]
+    /// The findings that somebody had accepted.
+    public var waived: Set<String>
+    /// What it looked for.
+    public var scope: RunScope
+
+    /// Whether it had a finding that counted.
+    fileprivate func hasOpen(_ id: String) -> Bool { firstSeen[id] != nil && !waived.contains(id) }
   }
 
   /// How many findings of one code and severity a run had.
@@ -73,8 +80,13 @@ public struct History: Sendable {
   /// Gives each finding its standing and the run that found it first.
   ///
   /// What counts as earlier are the lines before the run's own, or all of them if it has none yet,
-  /// of runs that judged no later instant. So a repeated run says what it said the first time, and
-  /// a run made up for later does not take what follows for its past.
+  /// of runs that judged no later instant; a run over the same inputs by another limit is its own
+  /// as well. So a repeated run says what it said the first time, and a run made up for later does
+  /// not take what follows for its past.
+  ///
+  /// What was waived and counts again has recurred. A run that could not look for a finding,
+  /// because a file was missing or other checks were asked for, is passed over: absence is no
+  /// evidence.
   ///
   /// - Parameters:
   ///   - findings: the findings of the run.
@@ -86,18 +98,25 @@ public struct History: Sendable {
     for run in earlier {
       for (id, first) in run.firstSeen where firstSeen[id] == nil { firstSeen[id] = first }
     }
-    let last = earlier.last?.firstSeen ?? [:]
     for place in findings.indices {
-      let id = findings[place].driftID
+      let (id, code) = (findings[place].driftID, findings[place].drift.code)
       findings[place].firstSeenRun = firstSeen[id] ?? runID
-      findings[place].standing =
-        last[id] != nil ? .persisting : firstSeen[id] != nil ? .recurred : .new
+      guard firstSeen[id] != nil else {
+        findings[place].standing = .new
+        continue
+      }
+      // A run that did not look for it says nothing of it, unless it has it all the same.
+      let last = earlier.last { $0.firstSeen[id] != nil || $0.scope.covers(code) }
+      let isWaived = findings[place].waiver != nil
+      let wasThere = isWaived ? last?.firstSeen[id] != nil : last?.hasOpen(id) == true
+      findings[place].standing = wasThere ? .persisting : .recurred
     }
   }
 
   /// The runs that came before a run, in the order of the instants they judged.
   public func runs(before runID: String, asOf: Timestamp) -> [Run] {
-    let own = runs.firstIndex { $0.runID.utf8.elementsEqual(runID.utf8) } ?? runs.count
+    let stem = Self.stem(of: runID)
+    let own = runs.firstIndex { Self.stem(of: $0.runID).elementsEqual(stem) } ?? runs.count
     let limit = Self.instant(asOf.iso)
     let candidates = runs[..<own].filter { run in
       !limit.lexicographicallyPrecedes(Self.instant(run.asOf))
@@ -106,6 +125,14 @@ public struct History: Sendable {
       let (a, b) = (Self.instant(one.element.asOf), Self.instant(other.element.asOf))
       return a == b ? one.offset < other.offset : a.lexicographicallyPrecedes(b)
     }.map(\.element)
+  }
+
+  /// What stands in a run's name before each limit that the shell set.
+  public static let limitSign: Character = "."
+
+  /// The name of a run, by whatever limits it was judged.
+  private static func stem(of runID: String) -> Substring.UTF8View {
+    runID.prefix { $0 != limitSign }.utf8
   }
 
   /// An instant as bytes in the order of time: without its `Z`, which would come after a fraction.
@@ -158,10 +185,14 @@ extension History.Run {
         firstSeen[id] = since
       }
     }
+    var waived: Set<String> = []
+    var accepted = value["waived"]?.elements
+    while let id = accepted?.next()?.string { waived.insert(id) }
     self.init(
       runID: runID, asOf: asOf, exitStatus: exitStatus,
       eventsThrough: value["events_through"]?.string, rowCounts: rowCounts,
-      figures: figures, counts: counts, firstSeen: firstSeen)
+      figures: figures, counts: counts, firstSeen: firstSeen, waived: waived,
+      scope: RunScope(value, exitStatus: exitStatus))
   }
 }
 

@@ -6,11 +6,13 @@ public import Reconciliation
 /// Writes the line that a run adds to `history.ndjson`.
 ///
 /// ```
-/// {"schema_version":1,"run_id":"…","as_of":"…","exit_status":1,
+/// {"schema_version":1,"run_id":"…","as_of":"…","exit_status":1,"not_evaluated":["W01"],
 ///  "events_through":"…","rows":[{"table":"users","count":94}],
 ///  "figures":[{"figure":"latency-p95-ms","value":1200}],
-///  "counts":[{"code":"S02","severity":"P1","count":3}],"seen":[{"since":"…","ids":["…"]}]}
+///  "counts":[{"code":"S02","severity":"P1","count":3}],"seen":[{"since":"…","ids":["…"]}],
+///  "waived":["…"]}
 /// ```
+/// What the run did not look for tells the next one that nothing was resolved there.
 /// How far the events reached and how many rows the tables had tells the next run what is missing,
 /// and the figures of monitoring, where there are any, what is usual.
 /// Ids stand together under the run that found them first, which keeps a quiet night's line short.
@@ -25,6 +27,7 @@ public struct HistoryWriter: Sendable {
     writer.member("run_id", report.runID)
     writer.member("as_of", report.evidence.definition.clock.asOf.iso)
     writer.member("exit_status", report.exitStatus.rawValue)
+    writer.members(report.scope)
     if let window = report.evidence.ledger.window {
       writer.member("events_through", window.upperBound.iso)
     }
@@ -54,6 +57,8 @@ public struct HistoryWriter: Sendable {
         "ids",
         texts: Self.sorted(seen[run] ?? []))
     }
+    let waived = report.findings.filter { $0.waiver != nil }.map(\.driftID)
+    if !waived.isEmpty { writer.member("waived", texts: Self.sorted(waived)) }
     writer.endObject()
     return writer.bytes
   }

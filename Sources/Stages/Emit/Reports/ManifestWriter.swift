@@ -53,6 +53,7 @@ public struct ManifestWriter: Sendable {
     writeInputs(report, to: &writer)
     writeCounts(report, to: &writer)
     writer.member("exit_status", report.exitStatus.rawValue)
+    writer.members(report.scope)
     let sorted = outputs.sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
     writer.objects("outputs", sorted) { writer, output in
       writer.member("file", output.file)

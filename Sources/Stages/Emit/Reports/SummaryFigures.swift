@@ -155,6 +155,7 @@ extension RunReport {
     }
     guard exitStatus == .agreement, !open.isEmpty else { return exitStatus.meaning }
     guard let failOn else { return "drift was found, which this run was told never to fail for" }
-    return "drift was found, but none as urgent as \(failOn.rawValue)"
+    let isKnown = open.contains { $0.drift.severity >= failOn }
+    return "drift was found, but none as urgent as \(failOn.rawValue)" + (isKnown ? " is new" : "")
   }
 }

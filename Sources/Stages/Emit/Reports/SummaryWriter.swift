@@ -64,6 +64,7 @@ public struct SummaryWriter: Sendable {
       writer.member("exit_status", report.exitStatus.rawValue)
       writer.member("meaning", Privacy.shown(report.verdict))
       writer.member("fail_on", report.failOn?.rawValue)
+      writer.member("only_new", isTrue: report.failsOnlyForNew)
       writer.member("safety_stop", report.safetyStop.map(Privacy.shown))
     }
     writer.object("checked") { writer in
