@@ -38,6 +38,8 @@ private struct Nights {
     let verdict = try nights.scratch.read("ghost-active/latest/summary.txt")
     #expect(
       verdict.contains("VERDICT  exit 0: drift was found, but none as urgent as P2 is new"))
+    let page = try nights.scratch.read("ghost-active/latest/report.html")
+    #expect(page.contains("<p class=\"verdict warn\">"))
     #expect(try nights.run(17).status == 1)
     // The same night again says the same again.
     #expect(try nights.run(15, "--only-new").output == first.output)

@@ -2,7 +2,7 @@
 public struct RunScope: Hashable, Sendable {
   /// The codes of the checks it was told to keep to; empty for all.
   public var only: Set<String>
-  /// The codes of the checks that could not be made, or not for every declared rule.
+  /// What could not be evaluated: the codes of checks, and `declared NAME` for declared rules.
   public var notEvaluated: Set<String>
   /// Whether its evidence was whole.
   public var isTrustworthy: Bool
@@ -15,8 +15,14 @@ public struct RunScope: Hashable, Sendable {
   }
 
   /// Whether the run would have found what there is of a check.
-  public func covers(_ code: String) -> Bool {
-    isTrustworthy && !notEvaluated.contains(code) && (only.isEmpty || only.contains(code))
+  ///
+  /// - Parameters:
+  ///   - code: the code of the check.
+  ///   - rule: the name of the declared rule that the check is made for; empty for none.
+  /// - Returns: whether it looked for that.
+  public func covers(_ code: String, rule: String) -> Bool {
+    isTrustworthy && (only.isEmpty || only.contains(code)) && !notEvaluated.contains(code)
+      && (rule.isEmpty || !notEvaluated.contains("declared " + rule))
   }
 }
 
@@ -24,7 +30,9 @@ extension RunReport {
   /// What the run looked for.
   public var scope: RunScope {
     RunScope(
-      only: only, notEvaluated: Set(notEvaluated.map(\.code)),
+      only: only,
+      notEvaluated: Set(
+        notEvaluated.map { $0.code == "declared" ? "declared " + $0.name : $0.code }),
       isTrustworthy: exitStatus != .untrusted)
   }
 }

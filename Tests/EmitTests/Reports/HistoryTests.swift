@@ -72,6 +72,15 @@ struct HistoryTests {
     #expect(nights.run(6, drifting: [0]).mapValues(\.standing) == [0: .recurred])
   }
 
+  @Test func `a rule that was not evaluated says nothing of the others of its check`() {
+    let scope = RunScope(notEvaluated: ["W01", "declared rooms"])
+    #expect(scope.covers("S02", rule: "") && scope.covers("D02", rule: "apps"))
+    #expect(!scope.covers("W01", rule: "") && !scope.covers("D02", rule: "rooms"))
+    let narrow = RunScope(only: ["S02"])
+    #expect(narrow.covers("S02", rule: "") && !narrow.covers("S01", rule: ""))
+    #expect(!RunScope(isTrustworthy: false).covers("S02", rule: ""))
+  }
+
   @Test func `what was waived and counts again has recurred`() {
     var nights = Nights()
     _ = nights.run(1, drifting: [0, 1])

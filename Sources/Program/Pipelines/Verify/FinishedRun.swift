@@ -34,6 +34,7 @@ public struct FinishedRun: Sendable {
     var id: String
     var code: String
     var name: String
+    var rule: String
     var table: String
     var row: String
     var subscription: String
@@ -42,6 +43,9 @@ public struct FinishedRun: Sendable {
     var disposition: String
     var firstSeenRun: String
     var isWaived: Bool
+
+    /// Whether a run would have found it.
+    func isCovered(by scope: RunScope) -> Bool { scope.covers(code, rule: rule) }
 
     /// What the finding is about: the row where there is one, else the subscription, else whoever
     /// it concerns.
@@ -181,6 +185,7 @@ extension FinishedRun.Finding {
       let name = value["class"]?.string, let disposition = value["disposition"]?.string
     else { return nil }
     (self.id, self.code, self.name, self.disposition) = (id, code, name, disposition)
+    rule = value["rule"]?.string ?? ""
     table = value["table"]?.string ?? ""
     row = value["row_key"]?.string ?? ""
     subscription = value["stripe_subscription_id"]?.string ?? ""

@@ -1,5 +1,4 @@
 import Billing
-import Reconciliation
 
 /// What changed from one run of a pipeline to a later one.
 public struct RunComparison: Sendable {
@@ -59,14 +58,14 @@ public struct RunComparison: Sendable {
     let there = later.findings.filter { !$0.isWaived }.map { finding in
       // Runs are named by the instant they judged.
       let wasKnown = !limit.lexicographicallyPrecedes(finding.firstSeenRun.utf8)
-      let isThere = known.contains(finding.id) || (wasKnown && !scopes.0.covers(finding.code))
+      let isThere = known.contains(finding.id) || (wasKnown && !finding.isCovered(by: scopes.0))
       let change: Change = isThere ? .persisting : wasKnown ? .recurred : .new
       var entry = Entry(change, finding)
       if change == .persisting { entry.ageDays = Self.days(from: entry.firstSeenRun, to: last) }
       return entry
     }
     let gone = before.filter { !present.contains($0.id) }.map { finding in
-      Entry(scopes.1.covers(finding.code) ? .resolved : .unevaluated, finding)
+      Entry(finding.isCovered(by: scopes.1) ? .resolved : .unevaluated, finding)
     }
     let all = there + gone
     entries = Change.allCases.flatMap { change in all.filter { $0.change == change } }

@@ -1,5 +1,3 @@
-import Reconciliation
-
 /// What became of a plan, told by a run over dumps that were taken after its scripts.
 public struct RunVerification: Sendable {
   /// What can be said of a finding of either run.
@@ -58,7 +56,7 @@ public struct RunVerification: Sendable {
     let gone = before.map { finding in
       let isPlanned = finding.disposition == "auto"
       if present.contains(finding.id) { return Entry(isPlanned ? .notApplied : .open, finding) }
-      guard run.scope.covers(finding.code) else { return Entry(.unevaluated, finding) }
+      guard finding.isCovered(by: run.scope) else { return Entry(.unevaluated, finding) }
       return Entry(isPlanned ? .fixed : .settled, finding)
     }
     let come = after.filter { !known.contains($0.id) }.map { finding in

@@ -99,14 +99,16 @@ public struct History: Sendable {
       for (id, first) in run.firstSeen where firstSeen[id] == nil { firstSeen[id] = first }
     }
     for place in findings.indices {
-      let (id, code) = (findings[place].driftID, findings[place].drift.code)
+      let (id, drift) = (findings[place].driftID, findings[place].drift)
       findings[place].firstSeenRun = firstSeen[id] ?? runID
       guard firstSeen[id] != nil else {
         findings[place].standing = .new
         continue
       }
       // A run that did not look for it says nothing of it, unless it has it all the same.
-      let last = earlier.last { $0.firstSeen[id] != nil || $0.scope.covers(code) }
+      let last = earlier.last {
+        $0.firstSeen[id] != nil || $0.scope.covers(drift.code, rule: drift.rule)
+      }
       let isWaived = findings[place].waiver != nil
       let wasThere = isWaived ? last?.firstSeen[id] != nil : last?.hasOpen(id) == true
       findings[place].standing = wasThere ? .persisting : .recurred
