@@ -62,6 +62,26 @@ func `whatever name is asked about, the answer is about the same user`(name: Str
   #expect(!answer.output.contains("reconcile.sql"))
 }
 
+@Test(arguments: [true, false])
+func `nothing is said to be mended by a run that was stopped`(isIndexed: Bool) throws {
+  let scratch = try Scratch()
+  try FileManager.default.copyItem(
+    at: Scenario(name: "ghost-active").folder, to: scratch.folder.appending(path: "work"))
+  let definition = try scratch.read("work/pipeline.xml")
+    .replacing(/<safety[^>]*\/>/, with: "<safety max-changes=\"0\"/>")
+  try scratch.write(definition, to: "work/pipeline.xml")
+  let work = scratch.folder.appending(path: "work")
+  #expect(try Program.run(["run", "pipeline.xml", "--quiet"], in: work).status == 4)
+  let output = isIndexed ? "output" : "elsewhere"
+  let answer = try Program.run(
+    ["explain", "sub_1SeRhNTq7WhLm2RvM7TChfkN", "pipeline.xml", "--output", output], in: work)
+  #expect(answer.output.contains("not now: a safety limit stopped the run; what is proposed"))
+  #expect(
+    answer.output.contains(
+      "\n2 findings · nothing may be applied: a safety limit stopped the run\n"))
+  #expect(!answer.output.contains("reconcile.sql"))
+}
+
 @Test func `colours are for those who ask for them`() throws {
   #expect(try !explain(names[0]).output.contains("\u{1B}"))
   let colored = try explain(names[0], ["--color", "always"]).output

@@ -30,8 +30,10 @@ extension PipelineRun {
       var readings = try read(files, by: index, about: Seeds(id, recorded))
     else { return nil }
     let history = self.history(earlier, of: &readings.readings)
-    let report = try report(
+    var report = try report(
       on: readings.evidence, readings.readings, named: index.contents.runID, after: history)
+    // What a part of the changes comes to says nothing about the limits of all.
+    report.safetyStop = history.hasStopped(index.contents.runID) ? "as when it ran" : nil
     let outcome = Outcome(
       report: report, changes: PlannedChanges(report, contents: readings.readings.tables.contents),
       reports: [])

@@ -81,9 +81,20 @@ public struct ExplanationText: Sendable {
     let fixable = open.count { $0.drift.disposition == .auto } - drops
     var parts = [PlainText.count(open.count, "finding")]
     if open.count < findings.count { parts.append("\(findings.count - open.count) waived") }
+    if fixable + drops > 0, let reason = explanation.report.reasonToWait {
+      return (parts + ["nothing may be applied: \(reason)"]).joined(separator: " · ")
+    }
     if fixable > 0 || drops == 0 { parts.append("\(fixable) mended by reconcile.sql") }
     if drops > 0 { parts.append("\(drops) by cache.redis") }
     return parts.joined(separator: " · ")
+  }
+}
+
+extension RunReport {
+  /// Why nothing of the run may be applied, whatever mends its findings; `nil` when it may.
+  fileprivate var reasonToWait: String? {
+    if !evidence.coverage.isTrustworthy { return "the evidence is incomplete" }
+    return safetyStop == nil ? nil : "a safety limit stopped the run"
   }
 }
 
@@ -331,6 +342,9 @@ private struct FindingSection {
     let drift = finding.drift
     let place =
       switch drift.disposition {
+      case .auto where report.reasonToWait != nil:
+        "not now: \(report.reasonToWait ?? ""); what is proposed stands as a comment in "
+          + (finding.dropsKey ? "cache.redis" : "review.sql")
       case .auto where finding.dropsKey:
         "the command stands in cache.redis; a key that is gone is looked up again"
       case .auto: "the guarded statement stands in reconcile.sql, its inverse in rollback.sql"

@@ -115,6 +115,14 @@ public struct History: Sendable {
     }
   }
 
+  /// Whether a safety limit stopped a run.
+  public func hasStopped(_ runID: String) -> Bool {
+    runs.contains {
+      $0.exitStatus == RunReport.ExitStatus.stopped.rawValue
+        && $0.runID.utf8.elementsEqual(runID.utf8)
+    }
+  }
+
   /// The runs that came before a run, in the order of the instants they judged.
   public func runs(before runID: String, asOf: Timestamp) -> [Run] {
     let stem = Self.stem(of: runID)
