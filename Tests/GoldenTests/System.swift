@@ -109,9 +109,28 @@ struct System: CustomTestStringConvertible {
   ) throws -> (found: [Finding], answer: Program.Answer) {
     let answer = try Program.run(
       ["run", "pipelines/\(name).xml", "--output", output.path, "--progress", "never"], in: root)
-    let drift = output.appending(path: "\(name)/latest/drift.ndjson.gz")
+    let drift = made(in: output).appending(path: "drift.ndjson.gz")
     let lines = try tool("gzip", ["-dc", drift.path]).output.split(separator: "\n")
     return (try lines.map { try JSONDecoder().decode(Finding.self, from: Data($0.utf8)) }, answer)
+  }
+
+  /// The folder of the latest run.
+  func made(in output: URL) -> URL { output.appending(path: "\(name)/latest") }
+
+  /// The codes and rules that the latest run could not look at.
+  func notEvaluated(in output: URL) throws -> Set<String> {
+    struct Summary: Decodable {
+      struct Gap: Decodable {
+        var code: String
+        var `class`: String
+      }
+      var notEvaluated: [Gap]
+    }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let text = try Data(contentsOf: made(in: output).appending(path: "summary.json"))
+    let gaps = try decoder.decode(Summary.self, from: text).notEvaluated
+    return Set(gaps.map { $0.code == "declared" ? $0.class : $0.code })
   }
 
   /// Copies what a run reads; the plans of the copy do not expire, whatever the date.
