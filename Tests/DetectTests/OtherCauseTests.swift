@@ -34,6 +34,39 @@ func `an entry of a cache is held against what happened after it was written`(
   #expect(causes.first { $0.hasPrefix("K02") } == told, "\(causes)")
 }
 
+@Test(arguments: [("updated-at=-15d", 80), ("", 50)])
+func `that the handler wrote a wrong value is less sure where no column tells of later writes`(
+  written: String, sureness: Int
+) {
+  let world = World(
+    """
+    user u1
+    row r1 owner=u1 subscription=s1 customer=cus_1 status=PAST_DUE created-at=-15d \(written)
+    event s1 owner=u1 id=evt_1 at=-15d type=created
+    entry evt_1 processed-at=-15d
+    """
+  ) { system in
+    if written.isEmpty { system.change(.updatedAt) { $0.field = nil } }
+  }
+  #expect(world.causes.first == "S10 PROCESSED_NO_EFFECT partial-write evt_1>evt_1")
+  #expect(world.told.first?.cause.confidence == sureness)
+}
+
+@Test func `no person wrote a row while the ledger has events that the export lacks`() {
+  var world = World(
+    """
+    user u1
+    row r1 owner=u1 subscription=s1 customer=cus_1 status=PAST_DUE updated-at=-3d
+    event s1 owner=u1 id=evt_1 at=-15d type=created
+    entry evt_1 processed-at=-15d
+    """)
+  #expect(world.causes == ["S10 LOCAL_WRITE evt_1>"])
+  world.coverage.holes = [
+    .init(name: Coverage.unexportedEvents, message: "Some.", blocksVerdict: true)
+  ]
+  #expect(world.causes == ["S10 UNKNOWN ->"])
+}
+
 @Test func `that an entry was not dropped is told with the entry alone`() {
   let world = World.cached(
     outlived + "state cus_1 status=active subscription=s1 at=-6h\nentry evt_2 processed-at=-5h")

@@ -23,6 +23,13 @@ private let behind = """
     ])
 }
 
+@Test func `nothing is called safe while the export lacks events`() {
+  var world = World(behind + "event s1 owner=u1 id=evt_1\nlost evt_1 of=s1 at=-1d")
+  #expect(world.replay == ["evt_1 safe stripe"])
+  world.coverage.holes = [.init(name: "cut", message: "A list was cut.", blocksVerdict: true)]
+  #expect(world.replay == ["evt_1 undecided stripe"])
+}
+
 @Test func `an event is superseded by what came after it, even where a snapshot tells of that`() {
   let world = World(
     behind + """

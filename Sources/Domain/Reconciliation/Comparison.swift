@@ -219,6 +219,15 @@ public final class Evidence: Sendable {
 
   /// The subscriptions of the Stripe side.
   public var subscriptions: [StripeObject] { ledger[.subscription] }
+
+  /// Whether a row was marked as deleted while its subscription still ran.
+  public func wasDeletedBeforeEnd(_ pair: Pair) -> Bool {
+    guard let row = pair.row, let subscription = pair.subscription,
+      let deleted = table(.subscriptions)?[row, .deletedAt].time,
+      let ended = ledger.fact(.endedAt, of: subscriptions[subscription]).time
+    else { return false }
+    return deleted < ended
+  }
 }
 
 /// What a run could look at, and what stands in the way of trusting its verdict.
@@ -246,6 +255,13 @@ public struct Coverage: Sendable {
 
   /// Creates full coverage.
   public init() {}
+
+  /// The name of the hole that the application's ledger proves: it has events that Stripe's export
+  /// lacks.
+  public static let unexportedEvents = "unexported-events"
+
+  /// Whether the application is known to have handled events that the export lacks.
+  public var lacksHandledEvents: Bool { holes.contains { $0.name == Self.unexportedEvents } }
 
   /// Whether nothing blocks the verdict.
   public var isTrustworthy: Bool { !holes.contains(where: \.blocksVerdict) }

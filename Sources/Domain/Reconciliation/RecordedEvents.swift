@@ -1,4 +1,5 @@
 public import Bytes
+import Synchronization
 
 /// The ids of the events that the application's own ledger has, as a set of fingerprints.
 ///
@@ -42,6 +43,7 @@ public struct RecordedEvents: Sendable {
   public struct Part: Sendable {
     /// The fingerprints; zero is a free place.
     private var places: [UInt64]
+    private let sightings = Sightings()
     /// How many there are.
     public private(set) var count = 0
 
@@ -60,6 +62,32 @@ public struct RecordedEvents: Sendable {
 
     fileprivate func contains(_ fingerprint: UInt64) -> Bool { places[place(of: fingerprint)] != 0 }
 
+    /// Notes that an export has some of the events.
+    fileprivate func note(exported fingerprints: ArraySlice<UInt64>) {
+      guard !fingerprints.isEmpty else { return }
+      sightings.words.withLock { words in
+        if words.isEmpty { words = Array(repeating: 0, count: places.count / 64 + 1) }
+        for fingerprint in fingerprints {
+          let place = place(of: fingerprint)
+          words[place / 64] |= 1 << UInt64(place % 64)
+        }
+      }
+    }
+
+    /// How many of the events an export has.
+    fileprivate var exportedCount: Int {
+      sightings.words.withLock { words in words.reduce(0) { $0 + $1.nonzeroBitCount } }
+    }
+
+    /// Whether it has an event that was not noted as exported.
+    fileprivate func lacksExport(of fingerprint: UInt64) -> Bool {
+      let place = place(of: fingerprint)
+      guard places[place] != 0 else { return false }
+      return sightings.words.withLock { words in
+        words.isEmpty || words[place / 64] & 1 << UInt64(place % 64) == 0
+      }
+    }
+
     /// The place that holds a fingerprint, or the free one it would be put into.
     @inline(__always)
     private func place(of fingerprint: UInt64) -> Int {
@@ -71,6 +99,11 @@ public struct RecordedEvents: Sendable {
       }
       return place
     }
+  }
+
+  /// A bit for each place at which an exported event was found; set from any thread.
+  private final class Sightings: Sendable {
+    let words = Mutex<[UInt64]>([])
   }
 
   /// How many distinct events there are.
@@ -87,6 +120,19 @@ public struct RecordedEvents: Sendable {
   /// Whether the ledger has the event of a fingerprint.
   public func contains(fingerprint: UInt64) -> Bool {
     parts[Self.part(of: fingerprint)].contains(fingerprint)
+  }
+
+  /// Notes that the export has some of the events; others are passed over.
+  public func note(exported events: Stretch) {
+    for part in 0..<Self.partCount { parts[part].note(exported: events[part]) }
+  }
+
+  /// Whether every event was noted as exported.
+  public var isExported: Bool { parts.reduce(0) { $0 + $1.exportedCount } == count }
+
+  /// Whether the ledger has an event that was not noted as exported.
+  public func lacksExport(ofFingerprint fingerprint: UInt64) -> Bool {
+    parts[Self.part(of: fingerprint)].lacksExport(of: fingerprint)
   }
 
   /// The fingerprint of an event's id; never zero.

@@ -26,6 +26,8 @@ struct EventReplay {
       self.init(.settled, "the database has by now what the event says")
     } else if !view.isNewest {
       self.init(.superseded, "a newer event of the object exists, which this one would undo")
+    } else if !view.isExportWhole {
+      self.init(.undecided, "the evidence is incomplete: a newer event of the object may exist")
     } else if view.hasDoubtfulOrder {
       self.init(.undecided, "a newer event of the object may exist, which this one would undo")
     } else if !view.canBeSent, !isQueued {

@@ -25,6 +25,8 @@ struct EventView {
   let owner: Symbol
   /// Whether the row of its subscription says all that Stripe says.
   let isConverged: Bool
+  /// Whether nothing shows that the export lacks events.
+  let isExportWhole: Bool
 
   /// Whether no newer event of its object is known.
   var isNewest: Bool { newest == event.event }
@@ -42,12 +44,14 @@ struct EventReader {
   private let hearing: TypeHearing
   private let newest: [Symbol: ExportedEvent]
   private let asOf: Timestamp
+  private let isExportWhole: Bool
 
   init(_ evidence: Evidence) {
     let audit = evidence.ledger.audit
     places = LedgerPlaces(evidence, of: audit.unrecorded + audit.unfinished + audit.diverging)
     hearing = TypeHearing(audit, in: evidence.symbols)
     asOf = evidence.definition.clock.asOf
+    isExportWhole = evidence.coverage.isTrustworthy
     var newest: [Symbol: ExportedEvent] = [:]
     for event in audit.unrecorded + audit.unfinished {
       let other = newest[event.object]
@@ -62,7 +66,8 @@ struct EventReader {
       event: event, isTypeHeard: hearing.hears(event.type), object: place.object,
       newest: newest(of: place.object, besides: event),
       ageSeconds: asOf.seconds - event.time.seconds, subscription: place.subscription,
-      customer: place.customer, owner: place.owner, isConverged: place.isConverged)
+      customer: place.customer, owner: place.owner, isConverged: place.isConverged,
+      isExportWhole: isExportWhole)
   }
 
   /// The newest event of an object; empty when its id is not known.

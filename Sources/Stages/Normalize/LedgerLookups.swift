@@ -50,6 +50,8 @@ struct LedgerLookups: ~Copyable {
   /// Looks for all of them and begins anew.
   mutating func settle(by watch: LedgerWatch, into audit: inout LedgerAudit) {
     let found = lookups.map { watch.recorded.contains(fingerprint: $0.fingerprint) }
+    watch.recorded.note(
+      exported: .init(zip(lookups, found).compactMap { $1 ? $0.fingerprint : nil }))
     for (lookup, isRecorded) in zip(lookups, found) {
       texts.withBytes(of: lookup.type) { type in
         switch watch.standing(isRecorded: isRecorded, type: type, at: lookup.time) {

@@ -1,3 +1,4 @@
+import Billing
 import Reconciliation
 
 extension CoverageReview {
@@ -21,6 +22,16 @@ extension CoverageReview {
             + "from it",
           blocksVerdict: false))
     case nil: break
+    }
+    if let first = tables.unexported.rows.first {
+      let made = first.time.map { " of \($0.iso)" } ?? ""
+      holes.append(
+        .init(
+          name: Coverage.unexportedEvents,
+          message: "the ledger has \(Self.counted(tables.unexported.count, "event")) that the "
+            + "export lacks among others of their types and time, the first is "
+            + "\(first.entry.event)\(made); export the events again",
+          blocksVerdict: true))
     }
     if audit.agedOutCount > 0 {
       holes.append(

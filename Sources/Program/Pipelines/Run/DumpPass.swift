@@ -15,6 +15,7 @@ extension RowNormalizer: RecordTaker {}
 extension LedgerNormalizer: RecordTaker {}
 extension LedgerTally: RecordTaker {}
 extension EntryNormalizer: RecordTaker {}
+extension UnexportedRows: RecordTaker {}
 
 /// What there is to say about a dump that was read, besides its rows.
 struct DumpReading: Sendable {

@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import Diagnostics
 import Normalize
 import Reconciliation
@@ -131,6 +132,53 @@ extension TableInput {
         }.0
     }
     return entries
+  }
+
+  /// Reads the ledgers once more, for rows of events that the export should have and lacks.
+  ///
+  /// - Parameters:
+  ///   - files: all files of tables, in order.
+  ///   - reading: what was read of the ledgers before.
+  ///   - stripe: the export.
+  /// - Returns: the rows, in the order of the files.
+  /// - Throws: what reading a file throws.
+  func unexported(
+    _ files: [File], after reading: LedgerReading, beside stripe: StripeLedger
+  ) throws(Failure) -> LedgerRows {
+    var found = LedgerRows()
+    guard let recorded = reading.watch?.recorded, !recorded.isExported,
+      let reach = reach(of: stripe)
+    else { return found }
+    for file in files where definition.database.tables[file.table].role == .ledger {
+      let table = definition.database.tables[file.table]
+      guard isLedger(file.table) else { continue }
+      let source = try DumpSource(file, table: table, keepsContent: false, isDigested: false)
+      guard
+        let rows = UnexportedRows(
+          recorded, reach, definition: table, of: definition, header: source.header, file: file.id)
+      else { continue }
+      found = try DumpPass(source: source, workers: workers, progress: .silent)
+        .run(into: found) {
+          rows
+        } add: { whole, part, recordBase in
+          whole.append(part.rows, recordBase: recordBase)
+        }.0
+    }
+    return found
+  }
+
+  /// Which rows must have their events in an export.
+  ///
+  /// An event comes in within three days of its creation, for so long Stripe tries; and one of the
+  /// last moments may have been created after the export.
+  private func reach(of stripe: StripeLedger) -> UnexportedRows.Reach? {
+    guard let window = stripe.window, !stripe.audit.recordedTypes.isEmpty else { return nil }
+    let first = window.lowerBound.adding(seconds: 3 * 86_400)
+    let last = min(window.upperBound, definition.clock.horizon)
+      .adding(seconds: -definition.clock.settleSeconds)
+    guard first <= last else { return nil }
+    let types = stripe.audit.recordedTypes.map { stripe.symbols.array($0) }
+    return UnexportedRows.Reach(types: Set(types), window: first...last)
   }
 
   /// Counts the rows of one file of a ledger.

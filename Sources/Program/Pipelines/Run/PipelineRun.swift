@@ -259,8 +259,9 @@ public struct PipelineRun: Sendable {
     stripe.ledger.audit.add(
       unfinished: ledger.unfinished, foreign: ledger.foreign, overdue: ledger.overdue)
     for event in stripe.ledger.audit.rowEvents { _ = stripe.ledger.symbols.intern(event) }
-    let tables = try input.read(
+    var tables = try input.read(
       files.tables, after: ledger, symbols: &stripe.ledger.symbols)
+    tables.unexported = try input.unexported(files.tables, after: ledger, beside: stripe.ledger)
     var log = stripe.log
     log.merge(tables.log)
     let caches = try CacheInput(definition: definition, workers: workers, progress: progress)

@@ -31,6 +31,8 @@ struct TableInput: Sendable {
     var damaged: Set<Int> = []
     /// Why no event can be called missing from the ledger, if there is one.
     var ledgerDoubt: LedgerReading.Doubt?
+    /// Rows of the ledger whose events the export should have and lacks.
+    var unexported = LedgerRows()
   }
 
   let definition: SystemDefinition

@@ -71,8 +71,11 @@ struct CauseCase {
     return rows[row, field]
   }
 
-  /// When the row was last changed.
+  /// When the row was last changed, or made where no column tells more.
   var writtenAt: Timestamp? { self[.updatedAt].time ?? self[.createdAt].time }
+
+  /// Whether a column tells when the row was last changed.
+  var tellsLastWrite: Bool { self[.updatedAt].isKnown }
 
   /// The fields of the finding in which the row says what no state of the past says.
   var foreign: Set<RowField> {

@@ -8,6 +8,14 @@ extension Verdict {
     if let cause = besideLive(file) { return cause }
     let isForeign = !file.foreign.isEmpty || file.lacksLink
     guard isForeign, file.isWrittenLater, let written = file.writtenAt else { return nil }
+    if file.board.evidence.coverage.lacksHandledEvents {
+      return file.plainCause(
+        .unknown, 0,
+        [
+          "the row was last written at \(written.iso), after the newest event of the export",
+          "the ledger has events that the export lacks, and one of them may have written it",
+        ], refutedIf: "supply the events that the ledger has and the export lacks to settle it")
+    }
     var cause = file.plainCause(
       .localWrite, 90,
       [

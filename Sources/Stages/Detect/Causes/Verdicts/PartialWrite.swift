@@ -5,10 +5,14 @@ extension Verdict {
   static let partialWrite = Verdict(.processedNoEffect) { file in
     guard !file.foreign.isEmpty, let writer = file.writer else { return nil }
     guard case .processed(let entry) = file.board.fate(of: writer) else { return nil }
+    // A null is as old as the row; a value may have come later, if no column tells when.
+    let isSure = file.tellsLastWrite || file.lacksForeign
     var cause = file.plainCause(
-      .processedNoEffect, 80,
+      .processedNoEffect, isSure ? 80 : 50,
       [
-        "the row was written while \(writer.title) was handled",
+        isSure
+          ? "the row was written while \(writer.title) was handled"
+          : "the row was made while \(writer.title) was handled; no column tells of later writes",
         "\(file.fieldNames(file.foreign)) \(file.lacksForeign ? "stayed null" : "became wrong"), "
           + "although the event has it",
       ],
