@@ -37,7 +37,7 @@ import Testing
       """
     ).findings == [
       "C07 review s1",
-      "S04 review s1 (child of 0)",
+      "S04 review s1 (child of 0) | no id of ours names an owner that the database has",
     ])
 }
 

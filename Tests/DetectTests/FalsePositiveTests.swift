@@ -4,9 +4,9 @@ import Testing
 /// What looks like drift and is none: each kind, in a world that would otherwise be full of it.
 
 @Test(arguments: [
-  ("", ["S04 review s9"]),
+  ("", ["S04 review s9 | no id of ours names an owner that the database has"]),
   ("prod_books", []),
-  ("prod_other", ["S04 review s9"]),
+  ("prod_other", ["S04 review s9 | no id of ours names an owner that the database has"]),
 ])
 func `a subscription of another product line needs no row`(
   products: String, findings: [String]

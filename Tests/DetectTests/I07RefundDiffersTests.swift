@@ -50,6 +50,13 @@ import Testing
     ).findings == [])
 }
 
+@Test func `I07 without charges is not evaluated: what was given back is theirs to say`() {
+  #expect(
+    World("intent pi_1").objectsMissing.filter { $0.code == "I07" }.map(\.reason) == [
+      "the export has no charge; add a list of them"
+    ])
+}
+
 @Test func `I07 leaves amounts to a person that are too large to be added up`() {
   let rows = (2...18).map { "payment p\($0) charge=ch_1 amount=-570000000000000000\n" }
   #expect(

@@ -36,6 +36,35 @@ import Testing
     ])
 }
 
+private let newVersion = """
+  row r1 owner=u1 customer=cus_1 subscription=s1
+  sub s1 owner=u1
+  payment p0 payment-intent=pi_0
+  intent pi_0 customer=cus_1
+  intent pi_1 customer=cus_1
+
+  """
+
+@Test func `I10 a payment that names no invoice is missed where others of its kind have rows`() {
+  #expect(
+    World(newVersion).findings == [
+      "I10 review pi_1 (insert owner=u1 currency=usd status=paid payment-intent=pi_1 amount=2999"
+        + " created-at=-20d) | the application makes the keys of stripe_payments"
+    ])
+  #expect(
+    World(newVersion + "payment p1 payment-intent=pi_1 status=failed").findings == ["I10 auto p1"])
+}
+
+@Test(arguments: [
+  ("payment-intent=pi_0", "charge=ch_7"), ("pi_1 customer=cus_1", "pi_1 customer=cus_9"),
+  ("pi_1 customer=cus_1", "pi_1 customer=cus_1 status=requires_action"),
+])
+func `I10 is silent about payments of strangers, of another kind, and that did not succeed`(
+  from: String, to: String
+) {
+  #expect(World(newVersion.replacing(from, with: to)).findings == [])
+}
+
 @Test func `I10 is silent about rows by charge or invoice, and words nobody knows`() {
   #expect(
     World(

@@ -44,6 +44,31 @@ func `I11 fees and other currencies explain a difference`(_ facts: String, _ pay
       ).replacing("source=ch_1", with: "source=ch_1\(currency)")) == [])
 }
 
+private let refunded = """
+  charge ch_2 customer=cus_1 paymentIntent=pi_2 amountRefunded=500
+  movement txn_2 source=ch_2
+  refund re_2 charge=ch_2 amount=500
+  movement txn_3 source=re_2 category=refund amount=-500 net=-500
+  payment p2 payment-intent=pi_2 created-at=-20d
+
+  """
+
+@Test(arguments: [
+  ("payment p3 payment-intent=pi_2 amount=-500 status=refunded", nil),
+  (
+    "payment p3 payment-intent=pi_2 amount=-300 status=refunded",
+    "1 given back as another amount than recorded"
+  ),
+  ("", "1 given back without a row"),
+])
+func `I11 a refund is held against what the rows of its charge give back`(
+  row: String, told: String?
+) {
+  #expect(
+    findings(tied + refunded + row)
+      == [told.map { "usd: 2 transactions tie; not explained: \($0)" }].compactMap(\.self))
+}
+
 @Test func `I11 what explains itself and what does not are told apart`() {
   let more = """
     charge ch_2 customer=cus_9 paymentIntent=pi_2

@@ -51,6 +51,30 @@ import Testing
     ])
 }
 
+@Test func `P01 leaves a plan without a price to a person, as it may be one of a contract`() {
+  #expect(
+    World(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1 plan=whale
+      sub s1 owner=u1
+      """
+    ).findings == [
+      "P01 review r1 s1 plan:whale>pro | the row's plan has no price, as one of a contract"
+    ])
+}
+
+@Test func `P01 leaves the plan that is scheduled to a person`() {
+  #expect(
+    World(
+      """
+      row r1 owner=u1 customer=cus_1 subscription=s1 plan=team
+      sub s1 owner=u1 pendingPrice=price_team
+      """
+    ).findings.filter { $0.hasPrefix("P01") } == [
+      "P01 review r1 s1 plan:team>pro | the row's plan is the one that is scheduled"
+    ])
+}
+
 @Test func `P01 is silent about an alias of the same plan`() {
   #expect(
     World(
@@ -65,6 +89,7 @@ import Testing
   let text = """
     plan m price=price_m plan=gold
     plan y price=price_y plan=gold
+    plan o price=price_o plan=pro
     row r1 owner=u1 subscription=s1 customer=cus_1 plan=gold
     sub s1 owner=u1 price=price_m
     row r2 owner=u2 subscription=s2 customer=cus_2 plan=pro

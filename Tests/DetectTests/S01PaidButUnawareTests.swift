@@ -52,7 +52,7 @@ import Testing
       """
     ).findings == [
       "U01 stripe s2",
-      "S04 review s1",
+      "S04 review s1 | it is open which of the owner's live subscriptions stays",
     ])
 }
 

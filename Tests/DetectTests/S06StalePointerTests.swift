@@ -54,7 +54,7 @@ import Testing
       """
     ).findings == [
       "U01 stripe s3",
-      "S04 review s2",
+      "S04 review s2 | no id of ours names an owner that the database has",
       "S02 review r1 s1 status:ACTIVE>EXPIRED"
         + " | another subscription of the owner or customer is live",
     ])

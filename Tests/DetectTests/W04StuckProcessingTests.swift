@@ -40,7 +40,7 @@ private func patient(_ rules: inout EventRules) {
 }
 
 private func returned(
-  _ columns: [RowField], _ change: (inout EventRules) -> Void
+  _ columns: [RowField], isKeyedByEvent: Bool = false, _ change: (inout EventRules) -> Void
 ) -> (drift: Drift, world: World)? {
   let world = World(
     """
@@ -52,6 +52,10 @@ private func returned(
     """
   ) { system in
     let place = system.database.tables.firstIndex { $0.role == .ledger } ?? 0
+    for column in system.database.tables[place].columns.indices
+    where system.database.tables[place].columns[column].field == .event {
+      system.database.tables[place].columns[column].isKey = isKeyedByEvent
+    }
     for field in columns {
       system.database.tables[place].columns.append(
         ColumnDefinition(
@@ -73,6 +77,12 @@ private func returned(
   let symbols = world.evidence().symbols
   #expect(cells.map { $0.cell.symbol.map(symbols.text) ?? "" } == ["waiting", ""])
   #expect(cells.last?.cell.time == World.clock)
+}
+
+@Test func `W04 the event's own id finds the row where the ledger has no other key`() throws {
+  let (drift, _) = try #require(
+    returned([.eventStatus, .retriedAt], isKeyedByEvent: true, patient))
+  #expect(drift.disposition == .auto && drift.heldBack == nil)
 }
 
 @Test(

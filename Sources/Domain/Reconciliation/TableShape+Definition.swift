@@ -31,7 +31,8 @@ extension ColumnShape {
   fileprivate init(_ column: ColumnDefinition, of table: TableDefinition, schema: String) {
     let role: Role =
       switch column.field {
-      case .key: .key
+      // A row of a ledger may have no other key than the event that it is about.
+      case _ where column.isKey: .key
       case .updatedAt: .touched
       case .deletedAt: .softDelete
       case .markerEvent, .markerTime: .marker

@@ -8,10 +8,13 @@ struct CatalogueShelf: Sendable {
   private var products = SymbolMap()
   /// Prices that Stripe's own records call archived or deleted.
   private var archived = SymbolMap()
+  /// The plans that have a price.
+  private var priced = SymbolMap()
 
   init(_ evidence: Evidence) {
     guard evidence.definition.catalogue != nil else { return }
     let ledger = evidence.ledger
+    for (price, plan) in evidence.comparison.planOfPrice where price != .empty { priced[plan] = 1 }
     if let plans = evidence.table(.plans) {
       for row in 0..<plans.count where !plans[row, .deletedAt].hasValue {
         products[plans.symbol(row, .product)] = 1
@@ -30,6 +33,9 @@ struct CatalogueShelf: Sendable {
       }
     }
   }
+
+  /// Whether a plan has a price at all.
+  func sells(_ plan: Symbol) -> Bool { priced[plan] != nil }
 
   /// Whether a price is no longer sold but of a product that the catalogue sells.
   func isLegacy(_ pair: PairView) -> Bool {

@@ -79,8 +79,7 @@ struct LedgerCase {
     let evidence = board.evidence
     guard !letter.row.isDeadLetter, let row = rowsByPlace[FilePlace(letter.row.origin)],
       let ledger = evidence.table(.ledger)?.definition,
-      // A script finds a row by a column of the field key.
-      ledger.columns.contains(where: { $0.field == .key }),
+      ledger.place(of: .key) != nil,
       let status = ledger.place(of: .eventStatus), let tried = ledger.place(of: .retriedAt),
       let word = evidence.definition.eventRules.wordOfWaiting.flatMap({
         evidence.symbols.find($0)

@@ -48,7 +48,7 @@ struct MoneyBook: Sendable {
       }
       paymentsSince = since(payments)
     }
-    for kind in [StripeKind.invoice, .paymentIntent, .charge] {
+    for kind in [StripeKind.invoice, .paymentIntent, .charge, .refund] {
       var map = SymbolMap(minimumCapacity: ledger[kind].count)
       for (place, object) in ledger[kind].enumerated() { map[object.id] = UInt32(place) }
       places[kind] = map
@@ -93,10 +93,11 @@ struct MoneyBook: Sendable {
   /// The rows of payments that name one of Stripe's ids in a field.
   func paymentRows(_ field: RowField, _ id: Symbol) -> [Int] { rowsOfPayment[field]?[id] ?? [] }
 
-  /// Every row of payments about the payment of an invoice, a charge or a dispute, by the intent,
-  /// the charge or the invoice that it names.
+  /// Every row of payments about an intent, or the payment of an invoice, a charge or a dispute, by
+  /// the intent, the charge or the invoice that it names.
   func paymentRows(of object: StripeObject) -> [Int] {
-    let intent = ledger.fact(.paymentIntent, of: object).symbol
+    let intent =
+      object.kind == .paymentIntent ? object.id : ledger.fact(.paymentIntent, of: object).symbol
     let charge = object.kind == .charge ? object.id : ledger.fact(.charge, of: object).symbol
     var found: Set<Int> = []
     if let intent { found.formUnion(paymentRows(.paymentIntent, intent)) }

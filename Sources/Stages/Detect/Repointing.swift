@@ -66,7 +66,7 @@ extension PairView {
   }
 
   /// What a row about this subscription says in a field.
-  private func stated(_ field: RowField) -> Cell {
+  func stated(_ field: RowField) -> Cell {
     switch field {
     case .subscription: object.map { .symbol($0.id) } ?? .unknown
     case .status: expected?.word.map { .symbol($0) } ?? .unknown

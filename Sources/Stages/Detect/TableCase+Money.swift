@@ -45,6 +45,7 @@ extension TableCase {
     drift.subject = object.id
     drift.objects = [ObjectName(object.kind, object.id)]
     drift.evidence = [object.origin]
+    drift.owner = holder.owner
     complete(&drift, object)
     let remedy = Remedy.insert(
       into: table.definition.name,

@@ -48,15 +48,18 @@ struct WaiverBook {
     return ids.contains(entity) || subscription == entity
   }
 
-  /// Whether the values are still those the waiver was given for.
+  /// Whether the values are still those the waiver was given for, all of them and no more.
   private func holdsPinned(
     _ waiver: Waiver, _ finding: RunReport.Finding, _ text: (Cell) -> String
   ) -> Bool {
-    waiver.pinned.allSatisfy { pin in
-      finding.drift.fields.contains {
-        $0.field.rawValue == pin.field && text($0.sides.stripe) == pin.stripe
-          && text($0.sides.database) == pin.database
+    let fields = finding.drift.fields
+    guard !waiver.pinned.isEmpty else { return true }
+    return waiver.pinned.count == fields.count
+      && waiver.pinned.allSatisfy { pin in
+        fields.contains {
+          $0.field.rawValue == pin.field && text($0.sides.stripe) == pin.stripe
+            && text($0.sides.database) == pin.database
+        }
       }
-    }
   }
 }

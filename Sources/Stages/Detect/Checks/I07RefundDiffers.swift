@@ -12,6 +12,7 @@ extension Check {
     safeguard: "The refund succeeded; the sum of all stays within the charge.",
     personWhen: "The rows give back more than Stripe did.",
     needs: [.payments], needsFields: [.amount, .status, .paymentIntent], of: .payments,
+    needsObjects: [.charge],
     findInTables: { check, file in
       guard let payments = file.money.payments else { return [] }
       return file.money.settled(.charge).compactMap { charge in
@@ -66,7 +67,7 @@ extension TableCase {
 
   /// What Stripe gave back of a charge, in minor units: the refunds that succeeded; `nil` when
   /// that is not known.
-  fileprivate func refunded(_ charge: StripeObject) -> [Int64]? {
+  func refunded(_ charge: StripeObject) -> [Int64]? {
     let refunds = money.refunds(of: charge.id)
     guard !refunds.contains(where: { !$0.notes.isDisjoint(with: [.inFlight, .tainted]) }) else {
       return nil
@@ -77,7 +78,7 @@ extension TableCase {
   }
 
   /// The row that took in the money of a charge.
-  fileprivate func incomeRow(of charge: StripeObject, _ payments: DatabaseTable) -> Int? {
+  func incomeRow(of charge: StripeObject, _ payments: DatabaseTable) -> Int? {
     money.paymentRows(of: charge).first { row in
       money.isIncome(row, in: payments) && payments[row, .amount].hasValue
     }
@@ -85,7 +86,7 @@ extension TableCase {
 
   /// What the rows of a charge give back, in minor units: rows with a negative amount, else the
   /// whole of a payment whose row says that it was refunded; `nil` when that is not known.
-  fileprivate func noted(
+  func noted(
     _ charge: StripeObject, _ income: Int, _ payments: DatabaseTable
   ) -> [Int64]? {
     let rows = money.paymentRows(of: charge)

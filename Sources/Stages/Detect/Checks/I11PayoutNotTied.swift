@@ -25,11 +25,11 @@ extension Check {
     })
 }
 
-/// Charges as the balance has them, each held against its own rows of payments.
+/// Charges and refunds as the balance has them, each charge held against its own rows of payments.
 private struct BalanceTie {
   /// Why a transaction, or a row, has no equal on the other side.
   private enum Gap: CaseIterable {
-    case withoutRow, otherAmount, withoutTransaction
+    case withoutRow, otherAmount, withoutTransaction, refundNotNoted, otherRefund
     /// Explained: the payer is nobody whom the database knows.
     case stranger
     /// Explained: the balance has it in another currency.
@@ -43,6 +43,8 @@ private struct BalanceTie {
       case .withoutRow: "without a row"
       case .otherAmount: "of another amount"
       case .withoutTransaction: "recorded without a transaction"
+      case .refundNotNoted: "given back without a row"
+      case .otherRefund: "given back as another amount than recorded"
       case .stranger: "of a customer that the database does not know"
       case .converted: "in another currency"
       case .net: "recorded net of fees"
@@ -84,8 +86,12 @@ private struct BalanceTie {
     var first: Timestamp?
     for entry in file.money.settled(.balanceTransaction) {
       guard let type = file.fact(.category, entry).symbol.map({ file.symbols.text($0) }),
-        ["charge", "payment"].contains(type), let source = file.fact(.source, entry).symbol
+        let source = file.fact(.source, entry).symbol
       else { continue }
+      if ["refund", "payment_refund"].contains(type) {
+        takeRefund(entry, source, into: &tallies)
+      }
+      guard ["charge", "payment"].contains(type) else { continue }
       seen.insert(source)
       if let made = file.fact(.created, entry).time { first = min(made, first ?? made) }
       guard let currency = file.fact(.currency, entry).symbol,
@@ -118,6 +124,32 @@ private struct BalanceTie {
       tally.add(.net, [])
     } else {
       tally.add(.otherAmount, [entry.origin, payments.origins[rows[0]]])
+    }
+  }
+
+  /// Holds the transaction of a refund against what the rows of its charge give back.
+  ///
+  /// Rows say the sum of a charge's refunds or each of them; either will do.
+  private func takeRefund(
+    _ entry: StripeObject, _ source: Symbol, into tallies: inout [Symbol: Tally]
+  ) {
+    guard let currency = file.fact(.currency, entry).symbol,
+      let refund = file.money.object(.refund, source),
+      let charge = file.fact(.charge, refund).symbol.flatMap({ file.money.object(.charge, $0) }),
+      file.money.isDue(entry, since: file.money.paymentsSince),
+      let income = file.incomeRow(of: charge, payments),
+      let noted = file.noted(charge, income, payments),
+      let given = file.fact(.amount, entry).integer.map({ Int64(clamping: $0.magnitude) }),
+      let sum = file.refunded(charge)?.sum
+    else { return }
+    let places = [entry.origin, payments.origins[income]]
+    if currency != file.fact(.currency, charge).symbol {
+      tallies[currency, default: Tally()].add(.converted, places)
+    } else if noted.sum == sum || noted.contains(given) {
+      tallies[currency, default: Tally()].tied += 1
+    } else {
+      let gap: Gap = noted.isEmpty ? .refundNotNoted : .otherRefund
+      tallies[currency, default: Tally()].add(gap, places)
     }
   }
 

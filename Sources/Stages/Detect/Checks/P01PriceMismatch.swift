@@ -16,7 +16,7 @@ extension Check {
     harm: .leak, severity: .p1, disposition: .auto,
     fix: "Set price, plan and amount together.",
     safeguard: "One item bears the plan; the catalogue maps its price to one plan.",
-    personWhen: "The plan is one of a contract, or a schedule is pending.",
+    personWhen: "The row's plan has no price, as one of a contract, or is the scheduled one.",
     signs: [.running, .differs]
   ) { check, file in
     for pair in file.suspects(of: check) {
@@ -26,9 +26,23 @@ extension Check {
         check.finding(
           about: pair, in: file, fields: fields,
           story: "the row's plan is not the one that Stripe bills",
-          sets: fields.map(\.newCell), hold: reasonToHold(price: pair, fields)),
+          sets: fields.map(\.newCell),
+          hold: reasonToHold(contract: pair, fields) ?? reasonToHold(price: pair, fields)),
         about: pair)
     }
+  }
+
+  /// Why a plan is not taken from a row although no price says it.
+  private static func reasonToHold(contract pair: PairView, _ fields: [FieldDifference]) -> String?
+  {
+    guard let plan = fields.first(where: { $0.field == .plan })?.sides.database.symbol else {
+      return nil
+    }
+    if plan != pair.board.fallbackPlan, !pair.board.shelf.sells(plan) {
+      return "the row's plan has no price, as one of a contract"
+    }
+    return pair.board.pendingPlan(of: pair) == .symbol(plan)
+      ? "the row's plan is the one that is scheduled" : nil
   }
 
   /// Why a change of what depends on the price is left to a person.

@@ -32,7 +32,9 @@ extension Evidence {
       Explained(
         name: "deleted-and-over",
         reason: "rows marked as deleted whose subscriptions are over",
-        count: pairCount { $1?.meaning == .ended && isDeleted($0.row) }),
+        count: pairCount { pair, expected in
+          expected?.meaning == .ended && isDeleted(pair.row) && !wasDeletedBeforeEnd(pair)
+        }),
       Explained(
         name: "granted-otherwise",
         reason: "rows without a subscription whose provenance the pipeline protects",
@@ -100,7 +102,8 @@ extension Evidence {
 
   private var subscriptionsAtOldPrices: Int {
     let prices = Set((definition.catalogue?.aliases ?? []).compactMap { symbols.find($0.price) })
-    guard !prices.isEmpty else { return 0 }
+    // Without a table of plans the aliases are the catalogue itself.
+    guard !prices.isEmpty, table(.plans) != nil else { return 0 }
     return subscriptions.indices.count { place in
       comparison.expected[place].isLive
         && ledger.fact(.price, of: subscriptions[place]).symbol.map(prices.contains) == true
