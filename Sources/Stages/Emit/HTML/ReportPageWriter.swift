@@ -112,8 +112,10 @@ private struct MastHead {
         let (new, recurred) = (PlainText.count(figures.new), PlainText.count(figures.recurred))
         tile("findings", figures.open, note: "\(new) new, \(recurred) recurred", &page)
         let drops = report.open.count(where: \.dropsKey)
-        tile("mended by SQL", figures.count(.auto) - drops, note: "guarded, with a rollback", &page)
-        if drops > 0 { tile("stale in the cache", drops, note: "keys in cache.redis", &page) }
+        let alsoThere = "and \(PlainText.count(drops, "key")) of the cache by cache.redis"
+        tile(
+          "mended by SQL", figures.count(.auto) - drops,
+          note: drops > 0 ? alsoThere : "guarded, with a rollback", &page)
         tile("for a person", figures.count(.review), note: "in review.sql", &page)
         tile("in Stripe", figures.count(.stripe), note: "never by SQL", &page)
         tile(
