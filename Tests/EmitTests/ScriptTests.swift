@@ -68,7 +68,8 @@ struct ScriptTests {
     let bench = try ServerBench(dialect)
     defer { bench.drop() }
     let outcome = bench.sample()
-    _ = try bench.apply(outcome)
+    let applied = try bench.apply(outcome)
+    #expect(applied.status == 0, "\(applied.text)")
     bench.query(#"UPDATE subscriptions SET "updatedAt" = '2026-05-05' WHERE id = 's3'"#)
     let after = bench.dump()
     let undone = try bench.undo(outcome)

@@ -14,7 +14,7 @@ struct GuardBench {
   private let expected: [[[ExportedCell]]]
   private let wanted: [[[ExportedCell]]]
 
-  private var dialect: DatabaseDialect { bench.dialect }
+  var dialect: DatabaseDialect { bench.dialect }
 
   init(_ dialect: DatabaseDialect, isRollback: Bool) throws {
     bench = try ServerBench(
@@ -86,7 +86,7 @@ struct GuardBench {
     _ = other?.ask("BEGIN;\n" + trial.meanwhile)
     defer { other?.close() }
     let before = bench.dump()
-    let text = bench.run(script, arm: trial.isArmed ? plan.id : nil).text
+    let text = bench.run(edited(script, for: trial), arm: trial.isArmed ? plan.id : nil).text
     #expect(!text.contains(/syntax|parse error|ambiguous|no such/.ignoresCase()), "\(text)")
     let hasChanged = bench.dump() != before
     let isAsWanted =
@@ -99,6 +99,21 @@ struct GuardBench {
           && isDone(changed, in: trial)
       }
     return isAsWanted ? nil : "\(trial.name): \(text.suffix(300))"
+  }
+
+  /// The script as a trial has it.
+  private func edited(_ script: String, for trial: GuardTrial) -> String {
+    guard let (line, other) = trial.misrecording, let change = trial.change else { return script }
+    var records = script.components(separatedBy: "  SELECT " + line)
+    // Steps of one table and verb record their changes in the same words.
+    let same = recordLines[..<change].count { $0 == line }
+    records[same] += "  SELECT " + other + records.remove(at: same + 1)
+    return records.joined(separator: "  SELECT " + line)
+  }
+
+  /// What the script records of each change, up to its key.
+  private var recordLines: [Substring] {
+    script.matches(of: /SELECT (\S+, s\.seq, .+), c\.row_key/).map(\.1)
   }
 
   /// Whether a script does wrong beside others who lock rows.
@@ -146,7 +161,7 @@ struct GuardBench {
     let records = bench.query(
       """
       SELECT \(bench.name("before")), \(bench.name("after")) FROM \(bench.store.audit)
-         AND plan_id = '\(plan.id)';
+         AND plan_id = '\(plan.id)' AND tool <> 'earlier';
       """)
     // What is not changed is in the audit as a digest alone.
     guard records.split(separator: "\n").count == changed, !records.contains("userId"),
@@ -172,7 +187,7 @@ struct GuardBench {
   /// What concerns the whole script.
   var general: [GuardTrial] {
     let own = plan.undoes == nil ? GuardTrial.conditions : unchanged
-    return GuardTrial.general + own + (dialect == .sqlite ? [] : GuardTrial.beside)
+    return GuardTrial.general + own + (dialect == .sqlite ? [] : GuardTrial.beside) + [again]
   }
 
   /// Each column of each changed row: moved since the export, different from what is wanted, or
@@ -182,7 +197,7 @@ struct GuardBench {
       let change = planned.change
       let shape = bench.tables[change.table]
       let keys = change.table == 0 ? GuardTrial.keys(of: change, at: place) : []
-      return keys
+      return keys + GuardTrial.records(recordLines[place], of: change, at: place)
         + shape.columns.indices.flatMap { column in
           trials(ofColumn: column, in: shape, change, place: place)
         }
@@ -251,6 +266,24 @@ struct GuardBench {
     ]
   }
 
+  /// The plan was applied before, and taken back.
+  private var again: GuardTrial {
+    let whose = dialect == .mysql ? (", applied_by, connection_id", ", '', 0") : ("", "")
+    let records = zip(plan.changes, recordLines).enumerated().map { place, record in
+      let (change, line) = record
+      let parts = line.split(separator: ", ", maxSplits: 3)
+      return """
+        INSERT INTO \(audit.table)
+          (plan_id, seq, verb, relation, row_key, because, tool\(whose.0), \(bench.name("after")))
+        SELECT '\(plan.id)', \(place + 1), \(parts[2]), \(parts[3]), '\(change.change.keyText)',
+               '', 'earlier'\(whose.1), '{}';
+        """
+    }
+    return GuardTrial(
+      name: "the plan was applied before", statements: records.joined(separator: "\n"),
+      verdict: .done(changed: 4, already: 0))
+  }
+
   /// The table of the audit, and which of its records are about this database.
   private var audit: (table: String, condition: String) {
     let parts = bench.store.audit.components(separatedBy: " WHERE ")
@@ -303,69 +336,6 @@ struct GuardBench {
       \(restored ?? "")
       \(insertions.joined(separator: "\n"))
       """)
-  }
-}
-
-/// Triggers that do nothing, or meddle with one row when it is changed.
-extension GuardBench {
-  private func meddle(with change: Change, _ name: String, _ value: String) {
-    let (key, table) = (change.keyText, bench.tables[change.table].name.table)
-    switch dialect {
-    case .postgresql:
-      bench.query(
-        Self.function(
-          """
-          IF TG_TABLE_NAME = '\(table)' AND OLD.id::text = '\(key)' THEN
-            NEW.\(name) := \(value); END IF;
-          RETURN NEW;
-          """))
-    case .mysql:
-      replace(change.table, "NEW.\(name) = IF(OLD.id = '\(key)', \(value), NEW.\(name))")
-    case .sqlite:
-      replace(
-        change.table,
-        "UPDATE \(table) SET \(name) = \(value) WHERE id = OLD.id AND id = '\(key)'")
-    }
-  }
-
-  private func calm() {
-    guard dialect != .postgresql else { return _ = bench.query(Self.function("RETURN NEW;")) }
-    for place in bench.tables.indices { replace(place, nil) }
-  }
-
-  private func replace(_ place: Int, _ action: String?) {
-    bench.query("DROP TRIGGER meddler_\(place);\n" + Self.trigger(dialect, place, action))
-  }
-
-  private static func function(_ body: String) -> String {
-    """
-    CREATE OR REPLACE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN \(body) END $$;
-    """
-  }
-
-  private static func trigger(
-    _ dialect: DatabaseDialect, _ place: Int, _ action: String? = nil
-  ) -> String {
-    let table = place == ServerBench.subscriptions ? "subscriptions" : "payments"
-    let name = "meddler_\(place)"
-    switch dialect {
-    case .postgresql:
-      return """
-        CREATE TRIGGER \(name) BEFORE UPDATE ON \(table)
-          FOR EACH ROW EXECUTE FUNCTION meddle();
-        """
-    case .mysql:
-      return """
-        CREATE TRIGGER \(name) BEFORE UPDATE ON \(table) FOR EACH ROW
-          SET \(action ?? "NEW.id = NEW.id");
-        """
-    case .sqlite:
-      return """
-        CREATE TRIGGER \(name) AFTER UPDATE OF "updatedAt" ON \(table)
-        BEGIN \(action ?? "SELECT 1"); END;
-        """
-    }
   }
 }
 

@@ -25,6 +25,8 @@ struct GuardTrial: Sendable, CustomTestStringConvertible {
   var meanwhile = ""
   /// What the table's own trigger does to the row when it is changed: a column and its value.
   var meddling: (column: String, value: String)?
+  /// What the script records of the change, and something else to put there.
+  var misrecording: (line: String, other: String)?
   /// The rows that a rollback leaves alone, since the plan never changed them.
   var untouched: [String] = []
   var isArmed = true
@@ -100,6 +102,25 @@ struct GuardTrial: Sendable, CustomTestStringConvertible {
         name: "the key \(key) is altered", change: place, column: "id", statements: alone,
         meddling: ("id", "'\(other)'"), verdict: .refused("TU009")),
     ]
+  }
+
+  /// The record of a change says something else than what was done.
+  ///
+  /// - Parameters:
+  ///   - line: what the script records of it, up to its key.
+  ///   - change: the change.
+  ///   - place: its place in the plan.
+  /// - Returns: a trial for each part of the record.
+  static func records(_ line: Substring, of change: Change, at place: Int) -> [GuardTrial] {
+    let parts = line.split(separator: ", ", maxSplits: 3)
+    return zip(["a.plan_id", "a.seq", "a.verb", "a.relation"], parts.indices).map { column, part in
+      var other = parts
+      other[part] = column == "a.seq" ? "-s.seq" : "'other'"
+      return GuardTrial(
+        name: "\(column) of \(change.keyText) is recorded otherwise", change: place,
+        column: column, misrecording: (String(line), other.joined(separator: ", ")),
+        verdict: .refused("TU010"))
+    }
   }
 
   /// Rows that the plan does not name are nobody's business; SQLite locks whole files.

@@ -47,7 +47,7 @@ extension Sabotage {
       case .postgresql:
         (
           "GET DIAGNOSTICS v_rows = ROW_COUNT;\n    SELECT count(*) INTO v_wanted",
-          "GET DIAGNOSTICS v_rows = ROW_COUNT;\n    v_done"
+          "v_done := v_done + ("
         )
       case .mysql: ("SET v_rows = ROW_COUNT()", "SET v_done = v_done +")
       case .sqlite: ("SELECT RAISE(ABORT, 'trueup TU008", "SELECT RAISE(ABORT, 'trueup TU010")

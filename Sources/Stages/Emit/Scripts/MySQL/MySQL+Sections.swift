@@ -135,7 +135,12 @@ extension ScriptSection<MySQL> {
         FROM \(source)
         JOIN \(table.quoted) t ON \(isRow)
        WHERE c.class = 'pending';
-      SET v_done = v_done + ROW_COUNT();
+      SELECT COUNT(*) INTO v_rows FROM trueup.audit a
+       WHERE a.audit_id > v_last_audit AND CAST(a.plan_id AS BINARY) = CAST(v_plan AS BINARY)
+         AND a.verb = '\(verb.rawValue)'
+         AND CAST(a.relation AS BINARY) = CAST(\(table.relation) AS BINARY)
+         AND a.seq IN (SELECT s.seq FROM \(planned));
+      SET v_done = v_done + v_rows;
 
     """
   }

@@ -18,7 +18,7 @@ struct MySQLBody {
         DECLARE v_armed VARCHAR(64) DEFAULT COALESCE(LEFT(@trueup_apply, 64), '');
         DECLARE v_found, v_detail, v_says LONGTEXT;
         DECLARE v_digest CHAR(64);
-        DECLARE v_rows, v_wanted, v_done BIGINT DEFAULT 0;
+        DECLARE v_rows, v_wanted, v_done, v_last_audit BIGINT DEFAULT 0;
         DECLARE v_pending, v_already, v_untouched, v_conflict, v_missing BIGINT DEFAULT 0;
         -- A value that is cut is an error of the class of mere warnings
         DECLARE EXIT HANDLER FOR SQLEXCEPTION, 1265
@@ -198,7 +198,12 @@ struct MySQLBody {
     for section in parts.sections { text += section.effect }
     text += "\n  -- Read back: a trigger may have had its own idea\n"
     for section in parts.sections { text += section.readBack }
-    text += "\n  -- Audit: what changed, a digest of the rest, and why\n"
+    text += """
+
+        -- Audit: what changed, a digest of the rest, and why
+        SELECT COALESCE(MAX(a.audit_id), 0) INTO v_last_audit FROM trueup.audit a;
+
+      """
     for section in parts.sections { text += section.audit(tool: plan.header.tool) }
     return text + """
 

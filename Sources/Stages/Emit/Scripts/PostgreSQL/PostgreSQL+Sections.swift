@@ -134,8 +134,11 @@ extension ScriptSection<PostgreSQL> {
             FROM \(source)
             JOIN \(table.quoted) t ON \(isRow)
            WHERE c.class = 'pending';
-          GET DIAGNOSTICS v_rows = ROW_COUNT;
-          v_done := v_done + v_rows;
+          v_done := v_done + (
+            SELECT count(*) FROM trueup.audit a
+             WHERE a.txid = txid_current() AND a.plan_id = v_plan
+               AND a.verb = '\(verb.rawValue)' AND a.relation = \(table.literal)
+               AND a.seq IN (SELECT s.seq FROM \(planned)));
 
       """
   }

@@ -115,21 +115,24 @@ extension ScriptSection<SQLite> {
     """
   }
 
-  /// The record of what was done and why.
-  func audit(plan: String, tool: String) -> String {
+  /// The record of what was done and why, read back.
+  func audit(tool: String) -> String {
     """
       INSERT INTO trueup_audit (
         plan_id, seq, verb, relation, row_key, because, before, after, rest_digest, tool)
-      SELECT '\(plan)', s.seq, '\(verb.rawValue)', \(table.literal), c.row_key, s.because,
+      SELECT NEW.plan, s.seq, '\(verb.rawValue)', \(table.literal), c.row_key, s.because,
              c.before,
              \(values),
              c.rest_digest, \(SQLite.dialect.literal(tool) ?? "''")
         FROM \(source)
         JOIN \(table.quoted) t ON \(isRow)
        WHERE c.class = 'pending';
-      SELECT RAISE(ABORT, 'trueup TU010: step \(number): not as many audit rows as expected')
-       WHERE changes() <> (
-         SELECT count(*) FROM \(source) WHERE c.class = 'pending');
+      SELECT RAISE(ABORT, 'trueup TU010: step \(number): the audit does not say what was done')
+       WHERE (SELECT count(*) FROM \(source) WHERE c.class = 'pending') <> (
+         SELECT count(*) FROM trueup_audit a
+          WHERE a.audit_id > NEW.last_audit AND a.plan_id = NEW.plan
+            AND a.verb = '\(verb.rawValue)' AND a.relation = \(table.literal)
+            AND a.seq IN (SELECT s.seq FROM \(planned)));
 
     """
   }

@@ -105,7 +105,8 @@ enum SQLite: ScriptLanguage {
     return text + """
 
       -- Everything happens in this one statement, which does all or nothing
-      INSERT INTO temp.trueup_run VALUES ('\(parts.plan.id)');
+      INSERT INTO temp.trueup_run
+      SELECT '\(parts.plan.id)', coalesce(max(a.audit_id), 0) FROM trueup_audit a;
       \(outcome(parts.plan))COMMIT;
 
       """
@@ -125,7 +126,7 @@ enum SQLite: ScriptLanguage {
     -- What was really found for each change, and the table that sets everything off
     CREATE TEMP TABLE trueup_found (
       seq INTEGER PRIMARY KEY, class TEXT, row_key TEXT, before TEXT, rest_digest TEXT);
-    CREATE TEMP TABLE trueup_run (plan TEXT);
+    CREATE TEMP TABLE trueup_run (plan TEXT, last_audit INTEGER);
 
     """
 

@@ -26,9 +26,7 @@ struct SQLiteBody {
     text += "\n  -- Read back: a trigger may have had its own idea\n"
     for section in parts.sections { text += section.readBack }
     text += "\n  -- Audit: what changed, a digest of the rest, and why\n"
-    for section in parts.sections {
-      text += section.audit(plan: plan.id, tool: plan.header.tool)
-    }
+    for section in parts.sections { text += section.audit(tool: plan.header.tool) }
     return text + """
 
         SELECT RAISE(ABORT, 'trueup: DRY RUN of plan \(plan.id): all of it was done and undone')
@@ -42,7 +40,7 @@ struct SQLiteBody {
   private var environment: String {
     """
       SELECT RAISE(ABORT, 'trueup TU000: armed for another plan')
-       WHERE EXISTS (SELECT 1 FROM temp.trueup_apply a WHERE a.plan IS NOT '\(plan.id)');
+       WHERE EXISTS (SELECT 1 FROM temp.trueup_apply a WHERE a.plan IS NOT NEW.plan);
       -- The right library, in its right mind, in time
       SELECT RAISE(ABORT, 'trueup TU001: this SQLite is older than 3.38')
        WHERE CAST(substr(sqlite_version(), 3) AS REAL) < 38;
