@@ -24,7 +24,6 @@ extension BillingFacts {
     let (firstLine, firstPart) = (UInt32(lines.count), UInt32(creditParts.count))
     for var invoice in other.invoices {
       new(&invoice.id)
-      new(&invoice.sight.event)
       new(&invoice.customer)
       new(&invoice.subscription)
       new(&invoice.currency)

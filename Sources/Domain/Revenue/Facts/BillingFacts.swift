@@ -68,8 +68,8 @@ public enum InvoiceStatus: String, Hashable, Sendable, CaseIterable {
 public struct InvoiceFact: Hashable, Sendable {
   /// Its id.
   public var id: Symbol
-  /// Where it was seen last.
-  public var sight: Sight
+  /// When it was seen last.
+  public var seen: Timestamp
   /// The customer.
   public var customer = Symbol.empty
   /// The subscription; empty for none.
@@ -81,33 +81,33 @@ public struct InvoiceFact: Hashable, Sendable {
   /// Why it was made.
   public var reason = BillingReason.other
   /// When it was made.
-  public var created: Timestamp?
+  @Compact public var created: Timestamp?
   /// When it became final.
-  public var finalizedAt: Timestamp?
+  @Compact public var finalizedAt: Timestamp?
   /// When it was paid.
-  public var paidAt: Timestamp?
+  @Compact public var paidAt: Timestamp?
   /// When it was made void.
-  public var voidedAt: Timestamp?
+  @Compact public var voidedAt: Timestamp?
   /// When it was given up.
-  public var uncollectibleAt: Timestamp?
+  @Compact public var uncollectibleAt: Timestamp?
   /// When an attempt to collect it was first seen to have failed.
-  public var failedAt: Timestamp?
+  @Compact public var failedAt: Timestamp?
   /// The sum of its lines after discounts and with taxes.
-  public var total: Int64?
+  @Compact public var total: Int64?
   /// What of the total is tax.
-  public var tax: Int64?
+  @Compact public var tax: Int64?
   /// What was taken off for discounts.
-  public var discount: Int64?
+  @Compact public var discount: Int64?
   /// What was to be paid.
-  public var amountDue: Int64?
+  @Compact public var amountDue: Int64?
   /// What was paid.
-  public var amountPaid: Int64?
+  @Compact public var amountPaid: Int64?
   /// What is still to be paid.
-  public var amountRemaining: Int64?
+  @Compact public var amountRemaining: Int64?
   /// The customer's balance before; below zero is in the customer's favour.
-  public var startingBalance: Int64?
+  @Compact public var startingBalance: Int64?
   /// The customer's balance after.
-  public var endingBalance: Int64?
+  @Compact public var endingBalance: Int64?
   /// Whether it was marked as paid outside Stripe.
   public var isPaidOutOfBand = false
   /// The charge that paid it, where it says so.
@@ -120,9 +120,9 @@ public struct InvoiceFact: Hashable, Sendable {
   public var lines = Stretch()
 
   /// Creates an invoice of which nothing is known.
-  public init(id: Symbol, sight: Sight) {
+  public init(id: Symbol, seen: Timestamp) {
     self.id = id
-    self.sight = sight
+    self.seen = seen
   }
 }
 
@@ -140,15 +140,15 @@ public struct InvoiceLineFact: Hashable, Sendable {
   /// Before discounts and taxes on top.
   public var amount: Int64 = 0
   /// What discounts take off; nothing where the line does not say.
-  public var discount: Int64?
+  @Compact public var discount: Int64?
   /// The taxes on top; nothing where the line does not say.
-  public var exclusiveTax: Int64?
+  @Compact public var exclusiveTax: Int64?
   /// The taxes that the amount includes.
   public var inclusiveTax: Int64 = 0
   /// When the service begins.
-  public var start: Timestamp?
+  @Compact public var start: Timestamp?
   /// When the service ends.
-  public var end: Timestamp?
+  @Compact public var end: Timestamp?
 
   /// Creates a line of nothing.
   public init() {}
@@ -187,7 +187,7 @@ public struct ChargeFact: Hashable, Sendable {
   /// What was taken, in minor units.
   public var amount: Int64 = 0
   /// When it was made.
-  public var created: Timestamp?
+  @Compact public var created: Timestamp?
 
   /// Creates a charge of which nothing is known.
   public init(id: Symbol) { self.id = id }
@@ -228,9 +228,9 @@ public struct RefundFact: Hashable, Sendable {
   /// Minor units.
   public var amount: Int64 = 0
   /// When it was made.
-  public var created: Timestamp?
+  @Compact public var created: Timestamp?
   /// When it was first seen to have come back.
-  public var failedAt: Timestamp?
+  @Compact public var failedAt: Timestamp?
 
   /// Creates a refund of which nothing is known.
   public init(id: Symbol) { self.id = id }
@@ -253,9 +253,9 @@ public struct DisputeFact: Hashable, Sendable {
   /// Minor units.
   public var amount: Int64 = 0
   /// When it was made.
-  public var created: Timestamp?
+  @Compact public var created: Timestamp?
   /// When it was first seen to be won.
-  public var wonAt: Timestamp?
+  @Compact public var wonAt: Timestamp?
 
   /// Creates a dispute of which nothing is known.
   public init(id: Symbol) { self.id = id }
@@ -274,11 +274,11 @@ public struct CreditNoteFact: Hashable, Sendable {
   /// What of it was given outside Stripe.
   public var outOfBand: Int64 = 0
   /// What of it went off the open amount; nothing where the note does not say.
-  public var prePayment: Int64?
+  @Compact public var prePayment: Int64?
   /// When it was made.
-  public var created: Timestamp?
+  @Compact public var created: Timestamp?
   /// When it was voided.
-  public var voidedAt: Timestamp?
+  @Compact public var voidedAt: Timestamp?
   /// What it names, in the facts' parts.
   public var parts = Stretch()
 
@@ -335,7 +335,7 @@ public struct PayoutFact: Hashable, Sendable {
   /// Minor units.
   public var amount: Int64 = 0
   /// When it arrives.
-  public var arrivalDate: Timestamp?
+  @Compact public var arrivalDate: Timestamp?
 
   /// Creates a payout of which nothing is known.
   public init(id: Symbol) { self.id = id }

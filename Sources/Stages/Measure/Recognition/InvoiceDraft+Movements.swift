@@ -47,7 +47,7 @@ extension InvoiceDraft {
     guard rest > 0 else { return nil }
     return InvoiceMovement(
       invoice.isPaidOutOfBand ? .paidOutOfBand : .payment,
-      time: invoice.paidAt ?? invoice.sight.time, amount: rest, source: invoice.id)
+      time: invoice.paidAt ?? invoice.seen, amount: rest, source: invoice.id)
   }
 
   /// The refunds of a charge but those that a credit note already counts.
@@ -174,10 +174,10 @@ extension InvoiceDraft {
     var movements: [InvoiceMovement] = []
     if invoice.status == .uncollectible || invoice.uncollectibleAt != nil {
       movements.append(
-        InvoiceMovement(.uncollectible, time: invoice.uncollectibleAt ?? invoice.sight.time))
+        InvoiceMovement(.uncollectible, time: invoice.uncollectibleAt ?? invoice.seen))
     }
     if invoice.status == .void || invoice.voidedAt != nil {
-      movements.append(InvoiceMovement(.void, time: invoice.voidedAt ?? invoice.sight.time))
+      movements.append(InvoiceMovement(.void, time: invoice.voidedAt ?? invoice.seen))
     }
     return movements
   }

@@ -44,7 +44,7 @@ struct BillingUnpacker {
     let id = facts.symbols.intern(id)
     facts.sights.append(ObjectSight(object: id, sight: sight))
     switch kind {
-    case .invoice: takeInvoice(&reader, id, sight)
+    case .invoice: takeInvoice(&reader, id, seen: sight.time)
     case .charge: takeCharge(&reader, id)
     case .refund: takeRefund(&reader, id)
     case .dispute: takeDispute(&reader, id)
@@ -83,8 +83,10 @@ struct BillingUnpacker {
 
   // MARK: Invoices
 
-  private mutating func takeInvoice(_ reader: inout PackedReader, _ id: Symbol, _ sight: Sight) {
-    var invoice = InvoiceFact(id: id, sight: sight)
+  private mutating func takeInvoice(
+    _ reader: inout PackedReader, _ id: Symbol, seen: Timestamp
+  ) {
+    var invoice = InvoiceFact(id: id, seen: seen)
     invoice.status = statuses.invoice(reader.takeText())
     _ = reader.takeByte()
     invoice.failedAt = turnedAt
