@@ -5,45 +5,6 @@ import Measure
 import Revenue
 import Testing
 
-/// What a story comes to: each movement as `day kind before→after reason`.
-private func movements(
-  _ events: [String], _ rules: MeasureRules = MeasureRules(), asOf: String = "2025-12-31T23:59:59Z"
-) -> [String] {
-  let figures = Histories(events, asOf: asOf).figures(rules)
-  return figures.movements.map { movement in
-    "\(figures.zone.day(of: movement.time).text) \(movement.kind.rawValue) "
-      + "\(movement.before)→\(movement.after) \(movement.reason.rawValue)"
-  }
-}
-
-/// A subscription of one item at 10.00 a month that begins on 1 January.
-private func basic(
-  _ status: String = "active", items: [String]? = nil, more: String = "", currency: String = "usd"
-) -> String {
-  subscription(
-    "sub_1", status, customer: "cus_1", items: items ?? [item("si_1", price("p_1", "1000"))],
-    start: "2025-01-01", currency: currency, more: more)
-}
-
-private let began = event("evt_1", "created", at: "2025-01-01", basic())
-
-/// An event after the beginning.
-private func then(_ time: String, _ object: String, _ verb: String = "updated") -> String {
-  event("evt_" + time, verb, at: time, object)
-}
-
-private func ended(_ time: String, more: String = "") -> String {
-  then(
-    time, basic("canceled", more: at("ended_at", time) + (more.isEmpty ? "" : "," + more)),
-    "deleted")
-}
-
-private func profile(_ change: (inout MeasureRules) -> Void) -> MeasureRules {
-  var rules = MeasureRules()
-  change(&rules)
-  return rules
-}
-
 @Suite("edge cases of recurring revenue")
 struct EdgeCaseTests {
   @Test func `a renewal that fails counts until Stripe gives up, and again once it is paid`() {
@@ -59,30 +20,6 @@ struct EdgeCaseTests {
     let impatient = profile { $0.graceDays = 10 }
     #expect(movements(events, impatient)[1] == "2025-02-11 churn 1000→0 delinquent")
     #expect(movements([began, then("2025-02-01", basic("past_due"))]).count == 1)
-  }
-
-  /// A customer, with a discount or without one, at some time.
-  private func customer(_ time: String, _ discount: String) -> String {
-    #"{"id":"evt_c\#(time)","object":"event","type":"customer.updated","#
-      + #""created":\#(instant(time).seconds),"#
-      + #""data":{"object":{"id":"cus_1","object":"customer","discount":\#(discount)}}}"#
-  }
-
-  @Test func `a discount of the customer is for subscriptions that have none of their own`() {
-    let half =
-      #"{"id":"di_1","object":"discount","start":\#(instant("2025-02-10").seconds),"end":null,"#
-      + #""coupon":{"id":"half","object":"coupon","duration":"forever","percent_off":50}}"#
-    let events = [
-      began, customer("2025-02-10", half), then("2025-03-01", basic()),
-      customer("2025-04-05", "null"), then("2025-04-20", basic()),
-    ]
-    let expected = [
-      "2025-01-01 new 0→1000 start", "2025-02-10 contraction 1000→500 discount_change",
-      "2025-04-05 expansion 500→1000 discount_change",
-    ]
-    #expect(movements(events) == expected)
-    #expect(movements(events.reversed() + events) == expected)
-    #expect(movements(events, profile { $0.discounts = .none }).count == 1)
   }
 
   @Test func `a subscription that is another customer's counts for both, and is an exception`() {

@@ -119,11 +119,11 @@ public struct StripeNormalizer: ~Copyable {
     }
     parts.begin(sight, piece: piece, reader.row, reader.texts)
     guard let previous = envelope.previous, previous.isObject, sight.kind != .other else {
-      return end(previous: nil, object, seen: sight.time)
+      return end(previous: nil, object, of: sight)
     }
     reader.read(previous, as: sight.kind)
     noteOddValues(of: record)
-    end(previous: reader.row, object, seen: sight.time)
+    end(previous: reader.row, object, of: sight)
   }
 
   private mutating func takeObject(_ record: StripeRecord, takenAt: Timestamp) {
@@ -137,7 +137,7 @@ public struct StripeNormalizer: ~Copyable {
       sight.contentHash = content.hash(of: record.value)
     }
     parts.begin(sight, piece: piece, reader.row, reader.texts)
-    end(previous: nil, record.value, seen: sight.time)
+    end(previous: nil, record.value, of: sight)
   }
 
   /// Notes which events an endpoint is sent, which tells an event that nobody stored from one of
@@ -158,8 +158,10 @@ public struct StripeNormalizer: ~Copyable {
   }
 
   /// Ends a sight, with a body if figures are asked for and the object has one.
-  private mutating func end(previous row: [Cell]?, _ object: JSONValue, seen: Timestamp) {
-    if measuresRevenue, revenue.read(object, seen: seen) {
+  private mutating func end(previous row: [Cell]?, _ object: JSONValue, of sight: Observation) {
+    if measuresRevenue,
+      revenue.read(object, seen: sight.time, isDeleted: sight.rank == .deletion)
+    {
       parts.end(previous: row, reader.texts, body: revenue.body)
     } else {
       parts.end(previous: row, reader.texts)

@@ -26,8 +26,8 @@ extension TermsBook {
   struct Customers: Sendable {
     /// The sights of each customer with a discount.
     var discounts = TextTable<[Entry<CustomerDiscount>]>()
-    /// When customers were seen without one.
-    var bare: [(customer: Symbol, seen: Timestamp)] = []
+    /// When customers were seen without one, or without any: then the discount is empty.
+    var bare: [(customer: Symbol, discount: Symbol, seen: Timestamp)] = []
   }
 
   /// Takes in a customer's discount, with symbols of the book.
@@ -37,9 +37,14 @@ extension TermsBook {
     }
   }
 
-  /// Notes that a customer had no discount at some time.
-  public mutating func note(withoutDiscount customer: Symbol, seen: Timestamp) {
-    customers.bare.append((customer, seen))
+  /// Notes that a customer did not have a discount at some time.
+  ///
+  /// - Parameters:
+  ///   - discount: the discount; empty for any.
+  ///   - customer: the customer.
+  ///   - seen: the time.
+  public mutating func note(without discount: Symbol, customer: Symbol, seen: Timestamp) {
+    customers.bare.append((customer, discount, seen))
   }
 
   /// Takes in what another book knows of customers, by a map of its symbols.
@@ -53,7 +58,9 @@ extension TermsBook {
         add(discount, of: map[Int(customer.rawValue)], entry.edition)
       }
     }
-    customers.bare += other.bare.map { (map[Int($0.customer.rawValue)], $0.seen) }
+    customers.bare += other.bare.map {
+      (map[Int($0.customer.rawValue)], map[Int($0.discount.rawValue)], $0.seen)
+    }
   }
 
   /// Forgets what does not matter in the end: sights of customers who never had a discount.
@@ -74,14 +81,17 @@ extension TermsBook {
       let known = table.withView(of: customer, { symbols.find($0) }),
       let entries = customers.discounts[known]?.sorted(by: { $0.edition < $1.edition })
     else { return [] }
-    let bare = customers.bare.filter { $0.customer == known }.map(\.seen)
+    let bare = customers.bare.filter { $0.customer == known }
     return entries.indices.filter { place in
       !entries[(place + 1)...].contains { $0.terms.discount == entries[place].terms.discount }
     }.map { place in
       var discount = entries[place].terms
       let seen = entries[place].edition.seen
+      let losses = bare.filter {
+        $0.seen > seen && ($0.discount == .empty || $0.discount == discount.discount)
+      }
       let ends =
-        bare.filter { $0 > seen } + entries[(place + 1)...].prefix(1).map(\.edition.seen)
+        losses.map(\.seen) + entries[(place + 1)...].prefix(1).map(\.edition.seen)
         + [discount.end].compactMap(\.self)
       discount.end = ends.min()
       discount.discount = symbols.withView(of: discount.discount) { table.intern($0) }

@@ -129,6 +129,22 @@ extension RevenueReader {
     }
   }
 
+  /// Takes a discount that an event is about into the book, or that its customer lost it; what
+  /// subscriptions and invoices have of their own stands in themselves.
+  ///
+  /// Source: Stripe API reference, “The Discount object”.
+  mutating func noteDiscount(_ discount: JSONValue, seen: Timestamp, isDeleted: Bool) {
+    let owners: [StaticString] = [
+      "subscription", "subscription_item", "invoice", "invoice_item", "checkout_session",
+    ]
+    guard owners.allSatisfy({ discount[$0]?.unlessNull == nil }) else { return }
+    put(id: discount["customer"])
+    if isDeleted { put(id: discount) } else { put(discount: discount) }
+    withBook(seen: seen) { book, bytes, edition in
+      TermsReader(bytes).noteCustomer(edition, in: &book)
+    }
+  }
+
   /// Lends the book together with what was packed last.
   mutating func withBook(
     seen: Timestamp, _ change: (inout TermsBook, ByteView, TermsBook.Edition) -> Void

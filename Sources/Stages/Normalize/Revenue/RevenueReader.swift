@@ -61,12 +61,13 @@ struct RevenueReader: ~Copyable {
   /// - Parameters:
   ///   - object: the object.
   ///   - seen: when it was like this.
+  ///   - isDeleted: whether that was its end.
   /// - Returns: whether it has a body.
-  mutating func read(_ object: JSONValue, seen: Timestamp) -> Bool {
+  mutating func read(_ object: JSONValue, seen: Timestamp, isDeleted: Bool) -> Bool {
     guard let name = object["object"]?.plainText else { return false }
     body.begin()
     guard let kind = RevenueKind(objectName: name) else {
-      noteTerms(object, name, seen: seen)
+      noteTerms(object, name, seen: seen, isDeleted: isDeleted)
       return false
     }
     put(kind)
@@ -86,13 +87,17 @@ struct RevenueReader: ~Copyable {
     return true
   }
 
-  private mutating func noteTerms(_ object: JSONValue, _ name: ByteView, seen: Timestamp) {
+  private mutating func noteTerms(
+    _ object: JSONValue, _ name: ByteView, seen: Timestamp, isDeleted: Bool
+  ) {
     if name.equals("price") || name.equals("plan") {
       notePrice(object, seen: seen)
     } else if name.equals("coupon") {
       noteCoupon(object, seen: seen)
     } else if name.equals("customer") {
       noteCustomer(object, seen: seen)
+    } else if name.equals("discount") {
+      noteDiscount(object, seen: seen, isDeleted: isDeleted)
     }
   }
 

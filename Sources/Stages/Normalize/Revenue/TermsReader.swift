@@ -20,15 +20,15 @@ struct TermsReader {
     return reader.takeCoupon(intern)
   }
 
-  /// Notes what discount a customer has, or that there is none.
+  /// Notes what discount a customer has, that there is none, or not the named one any more.
   func noteCustomer(_ edition: TermsBook.Edition, in book: inout TermsBook) {
     var reader = self
     let customer = book.intern(reader.bytes.takeText())
+    let id = reader.bytes.isAtEnd ? .empty : book.intern(reader.bytes.takeText())
     guard !reader.bytes.isAtEnd else {
-      return book.note(withoutDiscount: customer, seen: edition.seen)
+      return book.note(without: id, customer: customer, seen: edition.seen)
     }
-    var discount = CustomerDiscount(
-      discount: book.intern(reader.bytes.takeText()), coupon: book.intern(reader.bytes.takeText()))
+    var discount = CustomerDiscount(discount: id, coupon: book.intern(reader.bytes.takeText()))
     discount.start = reader.bytes.takeTime()
     discount.end = reader.bytes.takeTime()
     let wording = reader.bytes.takePart()
