@@ -74,18 +74,45 @@ private func read(_ place: URL, with reader: String) throws -> String {
     withExtendedLifetime(scratch) {}
   }
 
-  @Test func `is left out where the pipeline does not want it`() throws {
+  /// A run of a system whose pipeline says more of its output.
+  private func publish(_ system: System, output attributes: String) throws -> (Scratch, URL) {
     let scratch = try Scratch()
-    try System.textAssistant.copy(to: scratch.folder)
-    let pipeline = scratch.folder.appending(path: "pipelines/text-assistant.xml")
+    try system.copy(to: scratch.folder)
+    let pipeline = scratch.folder.appending(path: "pipelines/\(system.name).xml")
     let text = try String(contentsOf: pipeline, encoding: .utf8)
-    try #require(text.contains("<output"))
-    try text.replacing("<output", with: "<output reports=\"datapackage\"", maxReplacements: 1)
+    let edited =
+      text.contains("<output")
+      ? text.replacing("<output", with: "<output \(attributes)", maxReplacements: 1)
+      : text.replacing("</pipeline>", with: "<output \(attributes)/></pipeline>")
+    try edited
       .write(to: pipeline, atomically: true, encoding: .utf8)
-    _ = try System.textAssistant.run(in: scratch.folder, output: scratch.folder)
-    let run = scratch.folder.appending(path: "text-assistant/latest").path
-    let names = Set(try FileManager.default.contentsOfDirectory(atPath: run))
+    _ = try system.run(in: scratch.folder, output: scratch.folder)
+    return (scratch, scratch.folder.appending(path: "\(system.name)/latest"))
+  }
+
+  @Test func `is left out where the pipeline does not want it`() throws {
+    let (scratch, run) = try publish(.textAssistant, output: "reports=\"datapackage\"")
+    let names = Set(try FileManager.default.contentsOfDirectory(atPath: run.path))
     #expect(names.contains("datapackage.json"))
     #expect(names.isDisjoint(with: ["junit.xml", "trueup.prom"]))
+    withExtendedLifetime(scratch) {}
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: python)))
+  func `begins with a byte order mark in every sheet where the pipeline wants it`() throws {
+    let (usual, plain) = try publish(.eventPlatform, output: "")
+    let (scratch, marked) = try publish(.eventPlatform, output: "byte-order-mark=\"yes\"")
+    for sheet in ["metrics/bridge.csv.gz", "metrics/journal.csv.gz"] {
+      let stored = try tool("/bin/zcat", [marked.appending(path: sheet).path]).output
+      let text = try tool("/bin/zcat", [plain.appending(path: sheet).path]).output
+      #expect(stored.utf8.elementsEqual([0xEF, 0xBB, 0xBF] + text.utf8))
+    }
+    #expect(try read(marked, with: "data_package.py") == read(plain, with: "data_package.py"))
+    if let frictionless {
+      let package = marked.appending(path: "datapackage.json").path
+      let answer = try tool(frictionless, ["validate", package, "--json"])
+      #expect(answer.status == 0, "\(answer.output)")
+    }
+    withExtendedLifetime((usual, scratch)) {}
   }
 }

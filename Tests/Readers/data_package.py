@@ -46,7 +46,8 @@ def content(folder, resource):
     if "compression" in resource:
         assert resource["compression"] == "gz", resource["compression"]
         stored = gzip.decompress(stored)
-    return stored.decode(resource["encoding"])
+    # A byte order mark is no part of the first name.
+    return stored.decode(resource["encoding"]).removeprefix("\ufeff")
 
 
 def check(folder, resource):

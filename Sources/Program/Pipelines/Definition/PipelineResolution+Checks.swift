@@ -129,6 +129,7 @@ extension PipelineResolution {
       let wanted: [OutputChoices.Report] = choices(element, "reports", "a report")
       output.reports = OutputChoices.Report.allCases.filter { wanted.contains($0) }
     }
+    output.marksSheets = flag(element, "byte-order-mark") ?? false
     output.profile = element.value("profile") ?? "default"
     guard let word = element.value("fail-on") else { return }
     output.failOn = Severity(rawValue: word)

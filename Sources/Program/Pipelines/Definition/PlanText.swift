@@ -265,6 +265,7 @@ public struct PlanText {
     fact("events rejected", "at most \(limits.eventRejectionsPerThousand) in 1000")
     heading("output")
     fact("reports", pipeline.output.reports.map(\.rawValue).joined(separator: ", "))
+    if pipeline.output.marksSheets { fact("sheets", "begin with a byte order mark") }
     for breakdown in definition.breakdowns {
       fact("breakdown", breakdown.written)
     }

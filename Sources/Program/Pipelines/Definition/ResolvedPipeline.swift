@@ -94,6 +94,9 @@ public struct OutputChoices: Hashable, Sendable {
 
   /// The reports wanted, each once, in the order of `Report.allCases`.
   public var reports = Report.allCases
+  /// Whether sheets begin with a byte order mark, by which Excel knows UTF-8 when a file is opened
+  /// with a double click.
+  public var marksSheets = false
   /// The name of the metrics profile.
   public var profile = "default"
   /// The least severity that makes a run fail; nil for never.

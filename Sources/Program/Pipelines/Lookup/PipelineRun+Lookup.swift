@@ -36,7 +36,7 @@ extension PipelineRun {
     report.safetyStop = history.hasStopped(index.contents.runID) ? "as when it ran" : nil
     let outcome = Outcome(
       report: report, changes: PlannedChanges(report, contents: readings.readings.tables.contents),
-      reports: [])
+      output: pipeline.output)
     let explanations = try explanations(of: id, readings.readings, outcome)
     guard !explanations.isEmpty, explanations.allSatisfy(recorded.agree) else { return nil }
     return explanations

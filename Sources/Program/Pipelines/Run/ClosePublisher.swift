@@ -34,7 +34,8 @@ public struct ClosePublisher: Sendable {
   /// - Throws: `output-unwritable`, `output-conflict`, `workbook-library`.
   public func publish(_ outcome: PipelineRun.Outcome, jobs: Int) throws(Failure) -> String {
     let workers = Workers(width: max(1, jobs))
-    var run = RunDraft(try store.begin(outcome.report.runID), by: workers)
+    var run = RunDraft(
+      try store.begin(outcome.report.runID), by: workers, marksSheets: outcome.output.marksSheets)
     let reports: [OutputChoices.Report] = [.metrics, .workbook, .datapackage]
     if let revenue = outcome.revenue {
       try RevenueFiles(

@@ -18,8 +18,8 @@ public struct PipelineRun: Sendable {
     public var report: RunReport
     /// The changes it proposes.
     public var changes: PlannedChanges
-    /// The reports that the pipeline wants.
-    public var reports: [OutputChoices.Report]
+    /// What the pipeline wants written.
+    public var output: OutputChoices
     /// The past of what its most urgent findings are about.
     public var worst: [Explanation] = []
     /// The runs before it, oldest first.
@@ -73,7 +73,7 @@ public struct PipelineRun: Sendable {
       outcome.report.revenue = revenue.verdict
       outcome.revenue = revenue
     }
-    if outcome.reports.contains(.html),
+    if outcome.output.reports.contains(.html),
       let investigation = investigation(readings, outcome.report.evidence)
     {
       outcome.worst = try investigation.worst(Self.drawnCount, of: outcome.report)
@@ -168,7 +168,7 @@ public struct PipelineRun: Sendable {
     report.safetyStop = changes.stop
     for content in readings.tables.contents { try content.verify() }
     return Outcome(
-      report: report, changes: changes, reports: pipeline.output.reports,
+      report: report, changes: changes, output: pipeline.output,
       earlier: history.runs(before: report.runID, asOf: definition.clock.asOf))
   }
 

@@ -7,12 +7,15 @@ import Reconciliation
 struct RunDraft: ~Copyable {
   private let directory: RunDirectory
   private let workers: Workers
+  /// Whether sheets begin with a byte order mark.
+  private let marksSheets: Bool
   private var outputs: [ManifestWriter.Output] = []
   private var sheets: [DataPackageWriter.Sheet] = []
 
-  init(_ directory: consuming RunDirectory, by workers: Workers) {
+  init(_ directory: consuming RunDirectory, by workers: Workers, marksSheets: Bool) {
     self.directory = directory
     self.workers = workers
+    self.marksSheets = marksSheets
   }
 
   /// Writes a file; one whose name ends in `.gz` is compressed.
@@ -39,6 +42,7 @@ struct RunDraft: ~Copyable {
     _ body: (inout CompressedOutput) throws(Failure) -> Void
   ) throws(Failure) {
     var file = CompressedOutput(try directory.create(name), by: workers)
+    if columns != nil, marksSheets { try file.write([0xEF, 0xBB, 0xBF]) }
     try body(&file)
     let (receipt, content) = try file.finish()
     note(name, receipt, content: content, columns)

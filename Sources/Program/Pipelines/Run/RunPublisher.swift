@@ -61,17 +61,18 @@ public struct RunPublisher: Sendable {
   ) throws(Failure) {
     let workers = Workers(width: max(1, jobs))
     let report = outcome.report
-    var run = RunDraft(try store.begin(report.runID), by: workers)
+    var run = RunDraft(
+      try store.begin(report.runID), by: workers, marksSheets: outcome.output.marksSheets)
     for file in try RunFiles(outcome).all(by: workers) {
       try run.write(file.name, file.content, columns: file.columns)
     }
     if let revenue = outcome.revenue {
       try RevenueFiles(
-        revenue: revenue, report: report, reports: outcome.reports, workers: workers,
+        revenue: revenue, report: report, reports: outcome.output.reports, workers: workers,
         scratchFolder: store.path
       ).write(to: &run)
     }
-    try run.publish(report, outcome.reports, timings: timings)
+    try run.publish(report, outcome.output.reports, timings: timings)
     try store.appendHistory(HistoryWriter().line(report))
     // A help for questions only: the run is whole without it.
     try? outcome.index?.write(report, to: store, by: workers)
@@ -175,7 +176,7 @@ struct RunFiles {
       (.junit, Draft("junit.xml") { JUnitWriter().xml(report) }),
       (.prometheus, Draft("trueup.prom") { PrometheusWriter().text(report) }),
     ]
-    return drafts.filter { outcome.reports.contains($0.choice) }.map(\.draft)
+    return drafts.filter { outcome.output.reports.contains($0.choice) }.map(\.draft)
   }
 
   /// The SQL; a plan of several parts gives numbered scripts.
