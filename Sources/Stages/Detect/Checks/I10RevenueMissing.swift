@@ -20,10 +20,14 @@ extension Check {
         guard let row = income.first else {
           // A row that was deleted is there; why it does not count is another question.
           guard rows.isEmpty else { return nil }
-          let drift = file.finding(
+          var drift = file.finding(
             check, without: payments, receipt.object,
             "no row takes in the \(receipt.noun)'s money", of: receipt.holder, .paid,
             amount: receipt.amount)
+          if receipt.object.kind == .paymentIntent {
+            let hold = "the payment names no invoice, so a person says what it is for"
+            check.mend(&drift, by: drift.remedy, unless: drift.heldBack ?? hold)
+          }
           return file.toldByPayment(drift, of: receipt.object)
         }
         guard !income.contains(where: { file.counts($0, payments) }) else { return nil }
@@ -70,10 +74,11 @@ extension TableCase {
     let owners = ownersOfCustomers
     return invoices
       + free.compactMap { intent in
+        let owner = fact(.customer, intent).symbol.flatMap { owners[$0] }
         guard let amount = fact(.amountPaid, intent).integer ?? fact(.amount, intent).integer,
-          amount > 0, let owner = fact(.customer, intent).symbol.flatMap({ owners[$0] })
+          amount > 0, owner != nil || !money.paymentRows(of: intent).isEmpty
         else { return nil }
-        return Receipt(object: intent, holder: Holder(owner: owner), amount: amount)
+        return Receipt(object: intent, holder: Holder(owner: owner ?? .empty), amount: amount)
       }
   }
 
