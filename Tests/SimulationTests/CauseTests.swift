@@ -7,7 +7,10 @@ import Testing
 /// `TRUEUP_SEEDS=2000` makes the full test and prints the table; every check makes a hundred.
 @Suite struct `The causes that a run tells` {
   /// Seeds that once went wrong; they are tried again whatever the number of seeds.
-  private static let kept: [Int] = []
+  ///
+  /// In each of these one event was acknowledged and not recorded, in a ledger so small that its
+  /// oldest row is younger: that looks as if the row had been there and were gone by now.
+  private static let kept = [249, 694, 1050, 1528, 1818]
 
   /// How many worlds the environment asks for.
   private static let asked = ProcessInfo.processInfo.environment["TRUEUP_SEEDS"].flatMap { Int($0) }
@@ -48,7 +51,9 @@ import Testing
   }
 
   @Test func `are those that were put in, nearly always, and no fix is wrong`() async throws {
-    let outcomes = try await Self.outcomes(of: Self.kept + Array(1...(Self.asked ?? 100)))
+    let seeds = 1...(Self.asked ?? 100)
+    let kept = Self.kept.filter { !seeds.contains($0) }
+    let outcomes = try await Self.outcomes(of: kept + Array(seeds))
     for outcome in outcomes {
       #expect(outcome.wrongFixes == [], "seed \(outcome.seed)")
       #expect(outcome.extra == [], "seed \(outcome.seed)")
