@@ -52,4 +52,26 @@ struct DamageTests {
       #expect(ordeal.outcomeOfRun() != .part, "byte \(place) damaged to \(damaged[place])")
     }
   }
+
+  /// The shell takes the body of a trigger that it does not know for one for so many statements.
+  @Test(arguments: ["CREATE", "TEMP", "TRIGGER", "AFTER"], [false, true])
+  func `the statements of a trigger that can not be made change nothing`(
+    _ word: String, isRollback: Bool
+  ) throws {
+    let bench = try ServerBench(.sqlite)
+    defer { bench.drop() }
+    let outcome = bench.sample()
+    let plan = isRollback ? outcome.inverses[0] : outcome.plans[0]
+    let script = try isRollback ? bench.writer.rollback(plan) : bench.writer.reconcile(plan)
+    if isRollback { #expect(try bench.apply(outcome).status == 0) }
+    let head = "CREATE TEMP TRIGGER trueup_all AFTER"
+    let damaged = script.replacing(head, with: head.replacing(word, with: "x" + word))
+    #expect(damaged != script)
+    let before = bench.dump()
+    for arm in [plan.id, nil] {
+      _ = bench.run(damaged, arm: arm, mode: .goingOn)
+      #expect(bench.dump() == before)
+      #expect(bench.auditCount(plan) == 0)
+    }
+  }
 }

@@ -39,12 +39,13 @@ struct GuardTrial: Sendable, CustomTestStringConvertible {
     switch start {
     case .expected: false
     case .wanted: true
-    case .partly: Self.first.contains(key)
-    case .otherwise: !Self.first.contains(key)
+    case .partly: Self.isFirst(key)
+    case .otherwise: !Self.isFirst(key)
     }
   }
 
-  private static let first = ["s1", "s2"]
+  /// Whether a row is one of those that are changed first.
+  static func isFirst(_ key: String) -> Bool { ["s1", "s2"].contains(key) }
 
   /// What concerns the whole plan or its rollback, the cheapest first.
   static let general: [GuardTrial] = [

@@ -17,7 +17,7 @@ extension Sabotage {
       edited("a change is not looked at", "TU004") { script in
         script.replacing(/FROM ((?:pg_temp\.)?trueup_4) s\n    LEFT JOIN/) { match in
           "FROM (SELECT * FROM \(match.1) LIMIT 0) s LEFT JOIN"
-        }.replacing("  INSERT INTO trueup_found SELECT * FROM temp.trueup_look_4;\n", with: "")
+        }.replacing(/INSERT INTO trueup_found [^;]* temp.trueup_look_4 [^;]*;/, with: "")
       },
       edited("the server is too old", "TU001") {
         $0.replacing("SIGNED) < 8 THEN", with: "SIGNED) < 800 THEN")

@@ -227,7 +227,7 @@ struct ScriptSection<Language: ScriptLanguage> {
 
   /// That the row is as the plan wants it; the time of the change and markers may differ.
   private var isWanted: [String] {
-    wanted(new.filter { table.shape.columns[$0].role != .marker })
+    wanted(new.filter { !newMarkers.contains($0) })
   }
 
   /// That the change would leave the row as it is.
@@ -244,10 +244,18 @@ struct ScriptSection<Language: ScriptLanguage> {
   }
 
   /// That the row does not read as planned; a rollback does not ask of what was never changed.
+  ///
+  /// A row that was right already keeps the marker that it has.
   var isOff: String {
-    let isOff = "(\(isWanted.joined(separator: "\n       AND "))) IS NOT TRUE"
+    let markers = newMarkers.map {
+      "(\(table.equals($0, staged("new", $0))) OR c.class <> 'pending')"
+    }
+    let isOff = "(\((isWanted + markers).joined(separator: "\n       AND "))) IS NOT TRUE"
     return undoes == nil ? isOff : "c.class <> 'untouched'\n  AND \(isOff)"
   }
+
+  /// Whether reading back takes into account what was found before.
+  var asksForClass: Bool { undoes != nil || !newMarkers.isEmpty }
 
   /// Whether the change is pending, already done, or no longer possible; more in a rollback.
   var standing: String {
@@ -260,7 +268,7 @@ struct ScriptSection<Language: ScriptLanguage> {
       if isIdleKnown { arms.append((isIdle, "already")) }
       arms.append((isOld, "pending"))
     }
-    if !isIdleKnown || hasNewMarker { arms.append((isWanted, "already")) }
+    if !isIdleKnown || !newMarkers.isEmpty { arms.append((isWanted, "already")) }
     let lines = arms.map { conditions, word in
       "WHEN \(conditions.joined(separator: "\n      AND ")) THEN '\(word)'"
     }
@@ -273,7 +281,8 @@ struct ScriptSection<Language: ScriptLanguage> {
     Language.countsOnlyDifferences && verb != .insert && written == new
   }
 
-  private var hasNewMarker: Bool { new.contains { table.shape.columns[$0].role == .marker } }
+  /// The places of the columns that are set and name the event they are set by.
+  private var newMarkers: [Int] { new.filter { table.shape.columns[$0].role == .marker } }
 
   /// The statement that inserts what is pending and still not there.
   func insertion(from source: String) -> String {

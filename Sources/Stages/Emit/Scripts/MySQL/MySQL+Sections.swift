@@ -111,7 +111,7 @@ extension ScriptSection<MySQL> {
   var readBack: String {
     """
       SELECT COUNT(*) INTO v_rows
-        FROM \(undoes == nil ? planned : source)
+        FROM \(asksForClass ? source : planned)
         LEFT JOIN \(table.quoted) t ON \(isRow)
        WHERE \(isOff.indented(by: 3));
       IF v_rows > 0 THEN

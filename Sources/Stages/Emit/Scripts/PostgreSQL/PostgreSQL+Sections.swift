@@ -110,7 +110,7 @@ extension ScriptSection<PostgreSQL> {
   var readBack: String {
     """
         SELECT count(*) INTO v_rows
-          FROM \(undoes == nil ? planned : source)
+          FROM \(asksForClass ? source : planned)
           LEFT JOIN \(table.quoted) t ON \(isRow)
          WHERE \(isOff.indented(by: 5));
         IF v_rows > 0 THEN

@@ -50,11 +50,11 @@ extension ScriptSection<SQLite> {
   }
 
   /// Gives up unique values that other changes take.
-  func parkings(plan: String) -> String {
+  var parkings: String {
     parking.map { parking in
       let column = table.columns[parking.column].quoted
       let shown = SQLComment.text(table.shape.columns[parking.column].name)
-      let value = parking.place == .null ? "NULL" : "'trueup-park:\(plan):' || s.seq"
+      let value = parking.place == .null ? "NULL" : "'trueup-park:' || NEW.plan || ':' || s.seq"
       return """
 
           -- Step \(number) first gives up \(shown), which another row takes
@@ -108,7 +108,7 @@ extension ScriptSection<SQLite> {
     """
       SELECT RAISE(ABORT, 'trueup TU009: step \(number): rows do not read back as planned')
        WHERE EXISTS (
-         SELECT 1 FROM \(undoes == nil ? planned : source)
+         SELECT 1 FROM \(asksForClass ? source : planned)
            LEFT JOIN \(table.quoted) t ON \(isRow)
           WHERE \(isOff.indented(by: 6)));
 

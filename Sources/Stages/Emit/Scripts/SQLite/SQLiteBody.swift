@@ -21,7 +21,7 @@ struct SQLiteBody {
     for table in parts.changed { text += try shape(table) }
     text += classification
     for condition in parts.guards { text += check(condition) }
-    for section in parts.sections { text += section.parkings(plan: plan.id) }
+    for section in parts.sections { text += section.parkings }
     for section in parts.sections { text += section.effect }
     text += "\n  -- Read back: a trigger may have had its own idea\n"
     for section in parts.sections { text += section.readBack }
@@ -91,13 +91,16 @@ struct SQLiteBody {
       """
   }
 
+  /// Looks what is there, by statements that are an error outside of a trigger: there nothing is
+  /// found, so that the changes that follow have nothing to do.
   private var classification: String {
     let looks = parts.sections.map {
-      "  INSERT INTO trueup_found SELECT * FROM temp.\($0.viewName);\n"
+      "  INSERT INTO trueup_found SELECT l.* FROM temp.\($0.viewName) l, (SELECT NEW.plan);\n"
     }
     return """
 
-        -- Look what is there; the transaction keeps it so
+        -- Look what is there; the transaction keeps it so. Outside of a trigger there is no NEW:
+        -- where this one could not be made, nothing is found here, and nothing changed below
         DELETE FROM trueup_found;
       \(looks.joined())\
         SELECT RAISE(ABORT, 'trueup TU004: changes are missing from this script')
