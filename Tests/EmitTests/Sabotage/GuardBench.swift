@@ -27,7 +27,11 @@ struct GuardBench {
     bench.query("UPDATE subscriptions SET \"lastEventId\" = 'gift' WHERE id = 's3';")
     let outcome = bench.plan(Self.changes(bench, tables), tables: tables)
     let exported = tables.map(bench.rows)
-    if dialect == .postgresql { bench.query(Self.function("RETURN NEW;")) }
+    if dialect == .postgresql {
+      bench.query(Self.function("RETURN NEW;"))
+      // Statistics of so few rows would let it find them in another order.
+      bench.query("ALTER TABLE subscriptions SET (autovacuum_enabled = false);")
+    }
     for place in tables.indices { bench.query(Self.trigger(dialect, place)) }
     let told = try bench.apply(outcome)
     try #require(told.status == 0, "\(told.text)")
@@ -62,8 +66,11 @@ struct GuardBench {
         exceptKeys: ["s5"]))
     return [
       bench.update(
-        "s1", ["status": .text("PAST_DUE"), "stripeSubscriptionId": .text("sub_2")],
-        guards: ServerBench.guards, tables: tables),
+        "s1",
+        [
+          "status": .text("PAST_DUE"), "stripeSubscriptionId": .text("sub_2"),
+          "lastEventId": .text("evt_9"),
+        ], guards: ServerBench.guards, tables: tables),
       bench.update(
         "s2", ["stripeSubscriptionId": .text("sub_1")], guards: [alone], tables: tables),
       bench.update(
@@ -222,17 +229,13 @@ struct GuardBench {
     altered.meddling = (name, value)
     var drifted = trial("is not as wanted", "TU007")
     (drifted.start, drifted.statements) = (.wanted, move)
-    switch column.role {
+    return switch column.role {
     // What names the event is no reason to change a row that is right otherwise.
-    case .marker where change.new.contains { $0.column == number }:
-      drifted.start = GuardTrial.isFirst(change.keyText) ? .partly : .otherwise
-      drifted.verdict = .done(changed: 2, already: 2)
-    case .marker: return [moved]
+    case .marker: change.new.contains { $0.column == number } ? [moved, altered] : [moved]
     // Only a rollback says what the time of the change must be.
-    case .touched where plan.undoes == nil: return [moved]
-    default: break
+    case .touched where plan.undoes == nil: [moved]
+    default: [moved, drifted, altered]
     }
-    return [moved, drifted, altered]
   }
 
   /// What the audit may say of the plan that is undone: that it has never changed a row, or that

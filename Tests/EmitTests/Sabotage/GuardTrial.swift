@@ -39,13 +39,12 @@ struct GuardTrial: Sendable, CustomTestStringConvertible {
     switch start {
     case .expected: false
     case .wanted: true
-    case .partly: Self.isFirst(key)
-    case .otherwise: !Self.isFirst(key)
+    case .partly: Self.first.contains(key)
+    case .otherwise: !Self.first.contains(key)
     }
   }
 
-  /// Whether a row is one of those that are changed first.
-  static func isFirst(_ key: String) -> Bool { ["s1", "s2"].contains(key) }
+  private static let first = ["s1", "s2"]
 
   /// What concerns the whole plan or its rollback, the cheapest first.
   static let general: [GuardTrial] = [
@@ -53,10 +52,19 @@ struct GuardTrial: Sendable, CustomTestStringConvertible {
     GuardTrial(name: "some are right", start: .partly, verdict: .done(changed: 2, already: 2)),
     GuardTrial(
       name: "the others are right", start: .otherwise, verdict: .done(changed: 2, already: 2)),
+    marked("s1", start: .partly), marked("s3", start: .otherwise),
     GuardTrial(name: "all are right", start: .wanted, verdict: .nothing),
     GuardTrial(name: "all are right, a try", start: .wanted, isArmed: false, verdict: .nothing),
     GuardTrial(name: "a try", isArmed: false, verdict: .tried),
   ]
+
+  /// A row that is right says that another event wrote it.
+  private static func marked(_ key: String, start: Start) -> GuardTrial {
+    GuardTrial(
+      name: "\(key) is right by another event", start: start,
+      statements: "UPDATE subscriptions SET \"lastEventId\" = 'evt_5' WHERE id = '\(key)';",
+      verdict: .done(changed: 2, already: 2))
+  }
 
   /// What the conditions of a plan ask of other rows; its rollback has none.
   static let conditions: [GuardTrial] = [
