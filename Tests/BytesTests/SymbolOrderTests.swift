@@ -37,6 +37,22 @@ import Testing
     }
     #expect(other.count == 4)
   }
+
+  @Test func `what was prepared is translated the same, and nothing else is added`() {
+    var one = Symbols()
+    let texts = ["sub_1", "", "cus_1", "never asked for", "é"].map { one.intern($0) }
+    var other = Symbols()
+    _ = other.intern("cus_1")
+    var translation = SymbolTranslation(from: one)
+    _ = translation.translate(texts[4], into: &other)
+    translation.prepare([texts[2], texts[0], texts[0], texts[1], texts[4]], for: &other)
+    #expect(other.count == 4)
+    for symbol in texts where one.text(symbol) != "never asked for" {
+      let translated = translation.translate(symbol, into: &other)
+      #expect(other.text(translated) == one.text(symbol))
+    }
+    #expect(other.count == 4)
+  }
 }
 
 @Test func `ids that differ in one place have different fingerprints`() {

@@ -45,6 +45,27 @@ import Testing
   #expect(one.count == 4)
 }
 
+@Test(arguments: 0..<20 as Range<UInt64>)
+func `absorbing many texts at once is adding them one by one`(seed: UInt64) {
+  var random = SplitMix64(seed: seed)
+  func table(_ count: Int) -> Symbols {
+    var table = Symbols()
+    for _ in 0..<count { _ = table.intern("sub_\(Int.random(in: 0..<2_000, using: &random))") }
+    return table
+  }
+  let other = table(Int.random(in: 0..<1_500, using: &random))
+  var whole = table(Int.random(in: 0..<1_500, using: &random))
+  var wanted = whole
+  let numbers = (0..<other.count).map { wanted.intern(other.text(Symbol(rawValue: UInt32($0)))) }
+  #expect(whole.absorb(other) == numbers)
+  #expect(whole.count == wanted.count)
+  for number in 0..<whole.count {
+    let symbol = Symbol(rawValue: UInt32(number))
+    #expect(whole.text(symbol) == wanted.text(symbol))
+    #expect(whole.find(wanted.text(symbol)) == symbol)
+  }
+}
+
 @Test func `order is that of the bytes`() {
   var symbols = Symbols()
   let texts = ["b", "", "a", "ab", "Z", "é", "z"]

@@ -27,9 +27,21 @@ import Testing
 
   @Test(
     arguments: [
+      "0", "-0", "8.1", "-0.50", "123456789.12345", "1234567890123.4", "12345678.12345678",
+      "1.5e3", "0.1E-2", "2e+9", "1234567890123456", "0.12345678901234567890",
+    ])
+  func `knows numbers however they are written`(_ number: String) {
+    func line(_ number: String) -> String { #"{"id":"A","n":\#(number),"x":null}"# }
+    #expect(known([line("1"), line(number), line("-7")]) == [false, true, true])
+  }
+
+  @Test(
+    arguments: [
       #"{"id":"A","id":"B","x":null}"#, #"{"id":"A","n":1,"x":nulL}"#,
       #"{"id":"A","n":01,"x":null}"#,
       #"{"id":"A","n":1.,"x":null}"#, #"{"id":"A","n":-,"x":null}"#,
+      #"{"id":"A","n":.5,"x":null}"#, #"{"id":"A","n":00.5,"x":null}"#,
+      #"{"id":"A","n":1.5.2,"x":null}"#, #"{"id":"A","n":1.5e,"x":null}"#,
       #"{"id":"A","n":1,"x":null} x"#,
       #"{"id":"A","n":1,"x":null,}"#, #"{"id":"A","n":1,"x":null"#,
       #"{"id":"\ud800","n":1,"x":null}"#,

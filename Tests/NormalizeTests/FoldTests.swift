@@ -302,6 +302,27 @@ import Testing
     #expect(folded.codes == ["stripe-event-conflict"] && folded.duplicateCount == 1)
   }
 
+  @Test func `objects of two kinds that share an id are folded apart`() {
+    let texts = [
+      event("evt_1", "customer.created", at: 9, object(.customer, #""created":2"#, id: "x")),
+      event(
+        "evt_2", "customer.subscription.created", at: 5,
+        object(.subscription, #""status":"trialing","created":3"#, id: "x")),
+      event(
+        "evt_3", "customer.deleted", at: 11, object(.customer, #""deleted":true"#, id: "x")),
+      event(
+        "evt_4", "customer.subscription.updated", at: 10,
+        object(.subscription, #""status":"active","created":3"#, id: "x")),
+    ]
+    var log = DiagnosticLog()
+    let ledger = StripeFold(clock: ClockRules(asOf: .init(seconds: 100), settleSeconds: 0)).run(
+      Normalized(texts).facts, log: &log)
+    let words = [StripeKind.customer, .subscription].map { kind in
+      ledger[kind].map { Folded.words(of: $0, in: ledger) }
+    }
+    #expect(words == [["created=2,deleted=true start"], ["status=active,created=3 start"]])
+  }
+
   @Test func `a tainted subject, an unknown status, the window`() {
     var normalizer = StripeNormalizer(scope: StripeScope())
     normalizer.taint("sub_1")

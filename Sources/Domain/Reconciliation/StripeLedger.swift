@@ -139,6 +139,7 @@ public struct StripeLedger: Sendable {
   ///   - count: how many symbols, from the first, are the same in both.
   public mutating func absorb(_ part: StripeLedger, sharing count: Int) {
     var numbers = SymbolTranslation(from: part.symbols, sharing: count)
+    numbers.prepare(part.usedSymbols, for: &symbols)
     for kind in objects.indices {
       let firstRow = UInt32(states[kind].count)
       states[kind].absorb(part.states[kind]) { cell in
@@ -154,6 +155,19 @@ public struct StripeLedger: Sendable {
     eventCount += part.eventCount
     duplicateCount += part.duplicateCount
     survey.add(part.survey)
+  }
+
+  /// Every symbol that an object or its state has, some of them more than once.
+  private var usedSymbols: [Symbol] {
+    var used: [Symbol] = []
+    for kind in objects.indices {
+      for object in objects[kind] {
+        used.append(object.id)
+        used.append(object.event)
+      }
+      for cell in states[kind].cells { if let symbol = cell.symbol { used.append(symbol) } }
+    }
+    return used
   }
 
   /// Makes room for several parts of about the size of one, so that nothing is moved.

@@ -92,6 +92,22 @@ public struct SymbolTranslation {
     for number in 0..<count { numbers[number] = UInt32(number) }
   }
 
+  /// Works out many symbols together, which takes less time than one by one.
+  ///
+  /// - Parameters:
+  ///   - wanted: the symbols that will be asked for.
+  ///   - symbols: the other table, which must be the same one each time.
+  public mutating func prepare(_ wanted: [Symbol], for symbols: inout Symbols) {
+    var unasked: [Symbol] = []
+    for symbol in wanted where numbers[Int(symbol.rawValue)] == Self.unasked {
+      numbers[Int(symbol.rawValue)] = 0
+      unasked.append(symbol)
+    }
+    var found = unasked
+    symbols.absorb(&found, of: source)
+    for (symbol, other) in zip(unasked, found) { numbers[Int(symbol.rawValue)] = other.rawValue }
+  }
+
   /// The symbol of the same text in another table, which must be the same one each time.
   public mutating func translate(_ symbol: Symbol, into symbols: inout Symbols) -> Symbol {
     let place = Int(symbol.rawValue)

@@ -44,8 +44,11 @@ public struct Symbols: Sendable {
 
   /// The symbol for a text, which is stored if it is new.
   public mutating func intern(_ text: ByteView) -> Symbol {
-    guard text.count > 0 else { return .empty }
-    let hash = Self.hash(text)
+    text.count > 0 ? intern(text, Self.hash(text)) : .empty
+  }
+
+  /// The symbol for a text that is not empty, given its hash.
+  private mutating func intern(_ text: ByteView, _ hash: UInt32) -> Symbol {
     let slot = slot(of: text, hash)
     if slots[slot] != 0 { return Symbol(rawValue: UInt32(truncatingIfNeeded: slots[slot])) }
     let fresh = UInt32(ends.count)
@@ -125,12 +128,8 @@ public struct Symbols: Sendable {
 
   /// Adds every text of another table; the result maps its numbers to numbers of this one.
   public mutating func absorb(_ other: Symbols) -> [Symbol] {
-    var map: [Symbol] = []
-    map.reserveCapacity(other.count)
-    for number in 0..<other.count {
-      let symbol = Symbol(rawValue: UInt32(number))
-      map.append(other.withView(of: symbol) { intern($0) })
-    }
+    var map = (0..<UInt32(other.count)).map { Symbol(rawValue: $0) }
+    absorb(&map, of: other)
     return map
   }
 
@@ -165,5 +164,63 @@ public struct Symbols: Sendable {
   @inline(__always)
   private static func hash(_ text: ByteView) -> UInt32 {
     UInt32(truncatingIfNeeded: Fingerprint.of(text))
+  }
+}
+
+extension Symbols {
+  /// How many texts are looked up side by side: as many as a core can wait for, and some more.
+  private static let batchCount = 32
+
+  /// A text on its way through a table.
+  private struct Lookup {
+    var text: ByteView
+    var hash: UInt32 = 0
+    /// The text that may be the same; zero for none.
+    var candidate: UInt32 = 0
+    var isFound = false
+  }
+
+  /// Adds some texts of another table, each symbol of which becomes the one here.
+  ///
+  /// A large table lies beyond every cache. The texts are looked up some at a time and step by
+  /// step, with nothing in between, so that many searches wait for memory together.
+  mutating func absorb(_ symbols: inout [Symbol], of other: Symbols) {
+    unsafe other.bytes.withUnsafeBufferPointer { source in
+      unsafe withUnsafeTemporaryAllocation(of: Lookup.self, capacity: Self.batchCount) { lookups in
+        for first in stride(from: 0, to: symbols.count, by: Self.batchCount) {
+          let batch = unsafe UnsafeMutableBufferPointer(
+            rebasing: lookups[..<min(Self.batchCount, symbols.count - first)])
+          for place in batch.indices {
+            let range = other.range(of: symbols[first + place])
+            let text = unsafe ByteView(UnsafeBufferPointer(rebasing: source[range]))
+            unsafe batch.initializeElement(at: place, to: Lookup(text: text))
+          }
+          unsafe find(batch)
+          for place in batch.indices {
+            let lookup = unsafe batch[place]
+            symbols[first + place] =
+              lookup.isFound
+              ? Symbol(rawValue: lookup.candidate)
+              : lookup.text.count > 0 ? intern(lookup.text, lookup.hash) : .empty
+          }
+        }
+      }
+    }
+  }
+
+  /// Looks at the first candidate of each text; whoever is not found may be further on.
+  private func find(_ batch: UnsafeMutableBufferPointer<Lookup>) {
+    for place in batch.indices {
+      unsafe batch[place].hash = Self.hash(batch[place].text)
+    }
+    for place in batch.indices {
+      let entry = unsafe slots[Int(batch[place].hash) & mask]
+      if unsafe UInt32(truncatingIfNeeded: entry &>> 32) == batch[place].hash {
+        unsafe batch[place].candidate = UInt32(truncatingIfNeeded: entry)
+      }
+    }
+    for place in batch.indices where unsafe batch[place].candidate != 0 {
+      unsafe batch[place].isFound = isEqual(batch[place].candidate, batch[place].text)
+    }
   }
 }

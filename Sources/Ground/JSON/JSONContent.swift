@@ -65,6 +65,17 @@ enum JSONContent {
     return rest(state, low, high, count)
   }
 
+  /// The hash of a text, behind which a whole lane can be read.
+  static func text(within text: ByteView, from start: UInt64) -> UInt64 {
+    var state = start
+    var at = 0
+    while at &+ JSONLane.width <= text.count {
+      state = unsafe lane(state, text.start + at)
+      at &+= JSONLane.width
+    }
+    return unsafe rest(state, text.start + at, text.count &- at)
+  }
+
   /// What a member adds to its object.
   @inline(__always)
   static func member(_ name: UInt32, _ value: UInt64) -> UInt64 { mix(UInt64(name) ^ value) }

@@ -257,22 +257,36 @@ struct JSONShapeFrame: BitwiseCopyable {
     let start = at
     let first = unsafe text[at] == UInt8(ascii: "-") ? at &+ 1 : at
     at = first
+    passDigits()
+    guard unsafe at > first && (text[first] != UInt8(ascii: "0") || at == first &+ 1) else {
+      return nil
+    }
+    var word = UInt32(JSONKind.number.rawValue)
+    if unsafe text[at] == UInt8(ascii: ".") {
+      at &+= 1
+      let fraction = at
+      passDigits()
+      if at == fraction { return nil }
+      word |= JSONNode.mark
+    }
+    let follower = unsafe text[at]
+    if at &- start > 15 || follower | 0x20 == UInt8(ascii: "e") {
+      var none: [UInt8] = []
+      return readStrictly(from: start, &none)
+    }
+    let hash = unsafe JSONContent.rest(JSONContent.number, text + start, at &- start)
+    return (hash, word)
+  }
+
+  /// Goes on behind the digits that come.
+  @inline(__always)
+  private mutating func passDigits() {
     var count = digits(at)
     at &+= count
     while count == 8 {
       count = digits(at)
       at &+= count
     }
-    let follower = unsafe text[at]
-    if at &- start > 15 || follower == UInt8(ascii: ".") || follower | 0x20 == UInt8(ascii: "e") {
-      var none: [UInt8] = []
-      return readStrictly(from: start, &none)
-    }
-    guard unsafe at > first && (text[first] != UInt8(ascii: "0") || at == first &+ 1) else {
-      return nil
-    }
-    let hash = unsafe JSONContent.rest(JSONContent.number, text + start, at &- start)
-    return (hash, UInt32(JSONKind.number.rawValue))
   }
 
   /// How many of the eight bytes at an offset are digits, from the first on.
@@ -306,14 +320,17 @@ struct JSONShapeFrame: BitwiseCopyable {
     guard let scanned = unsafe JSONScan.scalar(at: value, node: node) else { return nil }
     let count = Int(scanned.count)
     guard value[0] == UInt8(ascii: "\"") else {
-      let hash = JSONContent.text(value[0..<count], from: JSONContent.number)
+      let hash = JSONContent.text(within: value[0..<count], from: JSONContent.number)
       return (hash, scanned.word, count)
     }
-    var plain = value[1..<count - 1]
-    if scanned.isMarked {
-      JSONText.unescape(plain, into: &scratch)
-      plain = unsafe scratch.withUnsafeBufferPointer { unsafe ByteView($0) }
+    let quoted = value[1..<count - 1]
+    guard scanned.isMarked else {
+      return (JSONContent.text(within: quoted, from: JSONContent.string), scanned.word, count)
     }
-    return (JSONContent.text(plain, from: JSONContent.string), scanned.word, count)
+    JSONText.unescape(quoted, into: &scratch)
+    let hash = unsafe scratch.withUnsafeBufferPointer {
+      unsafe JSONContent.text(ByteView($0), from: JSONContent.string)
+    }
+    return (hash, scanned.word, count)
   }
 }

@@ -36,19 +36,15 @@ struct EventCopies {
 
 /// The observations of each object, side by side.
 struct ObjectGroups {
-  /// Places in the observations, grouped by kind and object.
+  /// Places in the observations, grouped by object and kind.
   private(set) var members: [UInt32]
   /// The stretches of ``members``, one for each object.
   private(set) var ranges: [Range<Int>] = []
 
   /// Groups by counting: the symbols of objects are small numbers already.
   init(_ facts: StripeFacts, of kept: [UInt32]) {
-    let kinds = StripeKind.allCases.count
-    var starts = [UInt32](repeating: 0, count: facts.symbols.count * kinds + 1)
-    func bucket(_ index: UInt32) -> Int {
-      let sight = facts.observations[Int(index)]
-      return Int(sight.object.rawValue) * kinds + Int(sight.kind.rawValue)
-    }
+    var starts = [UInt32](repeating: 0, count: facts.symbols.count + 1)
+    func bucket(_ index: UInt32) -> Int { Int(facts.observations[Int(index)].object.rawValue) }
     for index in kept { starts[bucket(index) + 1] += 1 }
     for place in 1..<starts.count { starts[place] += starts[place - 1] }
     members = Array(repeating: 0, count: kept.count)
@@ -60,8 +56,24 @@ struct ObjectGroups {
     // Each start has moved to its bucket's end, which is where the next bucket starts.
     var start: UInt32 = 0
     for end in starts where start < end {
-      ranges.append(Int(start)..<Int(end))
+      divideByKind(Int(start)..<Int(end), of: facts)
       start = end
+    }
+  }
+
+  /// Takes over a bucket; where objects of several kinds share an id, each is a stretch of its own.
+  private mutating func divideByKind(_ bucket: Range<Int>, of facts: StripeFacts) {
+    func kind(_ place: Int) -> UInt8 { facts.observations[Int(members[place])].kind.rawValue }
+    let first = kind(bucket.lowerBound)
+    if bucket.allSatisfy({ kind($0) == first }) { return ranges.append(bucket) }
+    let own = members[bucket]
+    var start = bucket.lowerBound
+    for kind in StripeKind.allCases {
+      let same = own.filter { facts.observations[Int($0)].kind == kind }
+      if same.isEmpty { continue }
+      members.replaceSubrange(start..<start + same.count, with: same)
+      ranges.append(start..<start + same.count)
+      start += same.count
     }
   }
 }

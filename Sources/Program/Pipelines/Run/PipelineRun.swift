@@ -346,9 +346,14 @@ public struct PipelineRun: Sendable {
     let parts = workers.map(inChunksOf: evidence.comparison.accounts.count) {
       search.findings(in: $0)
     }
-    let rules = workers.map(search.ruleCount) { search.findings(byRule: $0) }
-    var found =
-      (parts + [search.ledgerFindings(), search.tableFindings()] + rules).joinedFindings
+    let whole = workers.map(2 + search.ruleCount) { number in
+      switch number {
+      case 0: search.ledgerFindings()
+      case 1: search.tableFindings()
+      default: search.findings(byRule: number - 2)
+      }
+    }
+    var found = (parts + whole).joinedFindings
     found.tieRules()
     return found
   }
