@@ -14,7 +14,7 @@ struct ConvergenceTests {
   ) throws {
     let bench = try ServerBench(dialect, schema: RandomTable.schema(dialect))
     defer { bench.drop() }
-    for seed in 0..<Trials.count(count, full: full) {
+    for seed in Trials.seeds(count, full: full) {
       var table = RandomTable(dialect, seed: seed)
       let (shape, rows) = (table.shape, table.rows())
       bench.query(table.insertion(of: rows, into: bench))

@@ -39,8 +39,8 @@ struct `The loop closes for every system` {
     let store = try WorldStore(dialect)
     defer { store.remove() }
     let shipped = try ExportedSystem.shipped.get()
-    let seeds = Array(0..<Trials.count(count, full: full))
-    for seed in seeds + Self.kept.filter({ $0 >= seeds.count }) {
+    let seeds = Array(Trials.seeds(count, full: full))
+    for seed in seeds + Self.kept.filter({ !seeds.contains($0) }) {
       let place = seed % (shipped.count + 1)
       let system = try place < shipped.count ? shipped[place] : .generated(seed: seed)
       let damage = seed > shipped.count ? Damage(seed: seed) : nil
