@@ -26,7 +26,7 @@ struct `The loop closes for every system` {
   }
 
   /// Seeds that once went wrong; they are tried again whatever the number of seeds.
-  private static let kept = [63, 91, 123, 133]
+  private static let kept = [63, 91, 123, 133, 1_519]
 
   /// Every fifth world is of the same system, the last of them made up by `trueup generate`; the
   /// first world of each is as it was exported.
@@ -95,7 +95,13 @@ private struct Closing {
       try world.mendCache(by: commands)
     }
     let plan = folder + "reconcile.sql"
-    guard FileManager.default.fileExists(atPath: plan) else { return before }
+    guard let script = try? String(contentsOfFile: plan, encoding: .utf8) else { return before }
+    if script.contains("-- There is nothing to do.") {
+      // All that can be mended is in the cache.
+      #expect(try world.store.execute(plan, isArmed: true).status == 0, name)
+      #expect(try world.dump() == before, name)
+      return before
+    }
     let setUp = try world.store.execute(folder + "setup.sql", isArmed: false)
     #expect(setUp.status == 0, "\(name): \(setUp.text)")
     let dry = try world.store.execute(plan, isArmed: false)
