@@ -62,9 +62,9 @@ private func balance(
         "invoice", "in_1",
         #""status":"open","currency":"usd","lines":{"data":[\#(line)],"has_more":false}"#)
     ]).facts
-    #expect(facts.lines.map { facts.symbols.text($0.subscription) } == ["sub_9"])
-    #expect(facts.lines.map { facts.symbols.text($0.price) } == ["price_1"])
-    #expect(facts.lines.map(\.exclusiveTax) == [95])
+    #expect(facts.invoices.lines.map { facts.symbols.text($0.subscription) } == ["sub_9"])
+    #expect(facts.invoices.lines.map { facts.symbols.text($0.price) } == ["price_1"])
+    #expect(facts.invoices.lines.map(\.exclusiveTax) == [95])
   }
 
   @Test func `since 2025 payments of the invoice name the charge by its intent`() {

@@ -171,7 +171,8 @@ enum Year {
         fold.history(packed: part.sights.chunks, recordBases: [], words: words).billing)
     }
     let symbols = facts.symbols
-    return facts.invoices.map { "\($0)" } + facts.lines.map { symbols.text($0.id) + " \($0)" }
+    return facts.invoices.map { "\($0)" }
+      + facts.invoices.lines.map { symbols.text($0.id) + " \($0)" }
       + facts.charges.map { "\($0)" } + facts.refunds.map { "\($0)" }
       + facts.disputes.map { "\($0)" } + facts.creditNotes.map { "\($0)" }
       + facts.creditParts.map { "\($0)" } + facts.balance.map { "\($0)" }

@@ -18,7 +18,7 @@ import Glibc
 /// never decide the order of an output: sort by ``withView(of:_:)`` instead.
 public struct Symbols: Sendable {
   private var bytes: [UInt8] = []
-  private var ends: [Int] = [0]
+  private var ends = ByteOffsets()
   /// The hash of a text in the high half, its number in the low half; zero where there is none.
   private var slots: [UInt64]
   private var mask: Int
@@ -27,6 +27,7 @@ public struct Symbols: Sendable {
   public init() {
     slots = Array(repeating: 0, count: 1 << 4)
     mask = slots.count - 1
+    ends.append(0)
   }
 
   /// Makes room, so that nothing is moved while texts like those of another table are added.
@@ -36,11 +37,16 @@ public struct Symbols: Sendable {
   ///   - other: one of them.
   public mutating func reserve(_ times: Int, like other: Symbols) {
     bytes.reserveCapacity(bytes.count + other.bytes.count * times)
-    ends.reserveCapacity(ends.count + other.ends.count * times)
+    ends.reserve(other.ends.count * times)
   }
 
   /// How many distinct texts there are, the empty one included.
   public var count: Int { ends.count }
+
+  /// Whether all texts of another table still have numbers here.
+  ///
+  /// A number has 32 bits. Whoever adds what an input of any size holds asks before.
+  public func hasRoom(for other: Symbols) -> Bool { count + other.count <= Int(UInt32.max) }
 
   /// The symbol for a text, which is stored if it is new.
   public mutating func intern(_ text: ByteView) -> Symbol {

@@ -154,10 +154,11 @@ extension StripeFacts {
   ///     every file is one piece.
   ///   - words: the words of all threads, which become the first of the symbols.
   ///   - wanted: fingerprints of the ids of the objects whose sights are unpacked; `nil` for all.
-  ///   - keepsOthers: whether sights of objects that are not looked into are unpacked.
+  ///   - kinds: the kinds of object that are looked into.
+  ///   - keepsOthers: whether sights of other objects are unpacked, without their states.
   public init(
     packed chunks: [[UInt8]], recordBases: [[UInt32]], words: Words, of wanted: Set<UInt64>? = nil,
-    keepsOthers: Bool = true
+    kinds: Set<StripeKind> = Set(StripeKind.allCases), keepsOthers: Bool = true
   ) {
     self.init()
     symbols = words.symbols
@@ -165,7 +166,7 @@ extension StripeFacts {
       unsafe chunk.withUnsafeBufferPointer { buffer in
         var unpacker = unsafe SightUnpacker(
           ByteView(buffer), recordBases: recordBases, words: words, wanted: wanted,
-          keepsOthers: keepsOthers)
+          kinds: kinds, keepsOthers: keepsOthers)
         unpacker.unpack(into: &self)
       }
     }

@@ -184,7 +184,9 @@ struct SightUnpacker {
   private let words: Words
   /// Fingerprints of the ids of the objects that count; `nil` for all.
   private let wanted: Set<UInt64>?
-  /// Whether sights of objects that are not looked into are unpacked.
+  /// The kinds of object that are looked into, a bit for each.
+  private let kinds: UInt16
+  /// Whether sights of objects that are not looked into are unpacked, without their states.
   private let keepsOthers: Bool
   /// Receives the bodies of the sights, if they are wanted.
   var bodies: SightBodies?
@@ -193,12 +195,14 @@ struct SightUnpacker {
 
   init(
     _ bytes: ByteView, recordBases: [[UInt32]], words: Words, wanted: Set<UInt64>? = nil,
+    kinds: Set<StripeKind> = Set(StripeKind.allCases),
     keepsOthers: Bool = true
   ) {
     self.bytes = PackedReader(bytes)
     self.recordBases = recordBases
     self.words = words
     self.wanted = wanted
+    self.kinds = kinds.reduce(0) { $0 | 1 &<< UInt16($1.rawValue) }
     self.keepsOthers = keepsOthers
   }
 
@@ -261,11 +265,17 @@ struct SightUnpacker {
   private mutating func unpackSight(into facts: inout StripeFacts) {
     let end = bytes.takeLength()
     var sight = takeHead()
-    if sight.kind == .other, !keepsOthers { return bytes.pass(to: end) }
+    let isLookedInto = kinds & 1 &<< UInt16(sight.kind.rawValue) != 0
+    guard isLookedInto || keepsOthers else { return bytes.pass(to: end) }
     let id = bytes.takeText()
     if let wanted, !wanted.contains(Fingerprint.of(id)) { return bytes.pass(to: end) }
     sight.object = facts.symbols.intern(id)
     sight.event = takeID(into: &facts.symbols)
+    guard isLookedInto else {
+      sight.kind = .other
+      facts.observations.append(sight)
+      return bytes.pass(to: end)
+    }
     sight.row = unpackState(sight.kind, into: &facts)
     if sight.isNamedByType { sight.type = takeCell(into: &facts.symbols).symbol ?? .empty }
     unpackPrevious(of: &sight, into: &facts)

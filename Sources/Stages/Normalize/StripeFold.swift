@@ -23,6 +23,8 @@ public struct StripeFold: Sendable {
   public struct Joined: Sendable {
     fileprivate var ledger: StripeLedger
     fileprivate var suspects: [Suspect] = []
+    /// Whether there is more in the input than can be numbered; the rest is not there then.
+    public private(set) var isOverfull = false
     private let wordCount: Int
 
     /// Creates a join of nothing.
@@ -35,6 +37,8 @@ public struct StripeFold: Sendable {
 
     /// Takes over a part, which has no object that is there already.
     public mutating func add(_ part: Part) {
+      isOverfull = isOverfull || !ledger.hasRoom(for: part.ledger)
+      guard !isOverfull else { return }
       if ledger.isEmpty { ledger.reserve(FactPartitions.count, like: part.ledger) }
       ledger.absorb(part.ledger, sharing: wordCount)
       suspects += part.suspects

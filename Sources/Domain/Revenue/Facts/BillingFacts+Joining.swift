@@ -10,33 +10,37 @@ extension BillingFacts {
     // Parts are not all of one size.
     func room(_ count: Int) -> Int { count * times * 5 / 4 }
     symbols.reserve(times, like: other.symbols)
-    invoices.reserveCapacity(room(other.invoices.count))
-    lines.reserveCapacity(room(other.lines.count))
+    invoices.reserve(times, like: other.invoices)
     charges.reserveCapacity(room(other.charges.count))
     balance.reserveCapacity(room(other.balance.count))
-    sights.reserveCapacity(room(other.sights.count))
+    sights.reserve(times, like: other.sights)
   }
 
-  /// Takes over the facts of other objects.
+  /// Whether the facts of other objects still have numbers here; see ``Symbols/hasRoom(for:)``.
+  public func hasRoom(for other: BillingFacts) -> Bool {
+    symbols.hasRoom(for: other.symbols)
+      && creditParts.count + other.creditParts.count <= Int(UInt32.max)
+  }
+
+  /// Takes over the facts of other objects, for which there is room.
   public mutating func add(_ other: BillingFacts) {
     let map = symbols.absorb(other.symbols)
     func new(_ symbol: inout Symbol) { symbol = map[Int(symbol.rawValue)] }
-    let (firstLine, firstPart) = (UInt32(lines.count), UInt32(creditParts.count))
-    for var invoice in other.invoices {
+    let firstPart = UInt32(creditParts.count)
+    for place in other.invoices.indices {
+      var (invoice, lines) = other.invoices.withLines(of: place)
       new(&invoice.id)
       new(&invoice.customer)
       new(&invoice.subscription)
       new(&invoice.currency)
       new(&invoice.charge)
       new(&invoice.paymentIntent)
-      invoice.lines.start += firstLine
-      invoices.append(invoice)
-    }
-    for var line in other.lines {
-      new(&line.id)
-      new(&line.subscription)
-      new(&line.price)
-      lines.append(line)
+      for line in lines.indices {
+        new(&lines[line].id)
+        new(&lines[line].subscription)
+        new(&lines[line].price)
+      }
+      invoices.append(invoice, lines: lines)
     }
     for var note in other.creditNotes {
       new(&note.id)

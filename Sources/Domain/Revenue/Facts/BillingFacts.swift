@@ -5,10 +5,8 @@ public import Bytes
 public struct BillingFacts: Sendable {
   /// The texts behind every symbol.
   public var symbols: Symbols
-  /// The invoices.
-  public var invoices: [InvoiceFact] = []
-  /// The lines of all invoices; those of one stand together.
-  public var lines: [InvoiceLineFact] = []
+  /// The invoices with their lines.
+  public var invoices = PackedInvoices()
   /// The charges.
   public var charges: [ChargeFact] = []
   /// The refunds.
@@ -28,7 +26,7 @@ public struct BillingFacts: Sendable {
   /// When trials of subscriptions ended.
   public var trialEnds: [TrialEnd] = []
   /// Where the last state of every object was seen.
-  public var sights: [ObjectSight] = []
+  public var sights = PackedSights()
 
   /// Creates empty facts.
   public init(symbols: Symbols = Symbols()) { self.symbols = symbols }
@@ -116,8 +114,6 @@ public struct InvoiceFact: Hashable, Sendable {
   public var paymentIntent = Symbol.empty
   /// Whether all of its lines are there.
   public var hasAllLines = true
-  /// Its lines, in the facts' lines.
-  public var lines = Stretch()
 
   /// Creates an invoice of which nothing is known.
   public init(id: Symbol, seen: Timestamp) {

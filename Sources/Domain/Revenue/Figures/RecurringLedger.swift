@@ -25,7 +25,13 @@ public struct RecurringLedger: Sendable {
   /// Adds a trial.
   public mutating func add(_ trial: Trial) { trials.append(trial) }
 
-  /// Takes over the rows of another ledger.
+  /// Whether the rows of another ledger still have numbers here; see ``Symbols/hasRoom(for:)``.
+  public func hasRoom(for other: RecurringLedger) -> Bool {
+    symbols.hasRoom(for: other.symbols)
+      && changes.count + other.changes.count <= Int(UInt32.max)
+  }
+
+  /// Takes over the rows of another ledger, for which there is room.
   public mutating func add(_ other: RecurringLedger) {
     var translation = SymbolTranslation(from: other.symbols)
     for change in other.changes {

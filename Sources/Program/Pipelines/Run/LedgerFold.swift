@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import Normalize
 import Reconciliation
@@ -6,6 +7,8 @@ import Reconciliation
 struct LedgerFold: Sendable {
   let fold: StripeFold
   let workers: Workers
+  /// The kinds of object that the ledger has.
+  var kinds = Set(StripeKind.allCases).subtracting([.other])
 
   /// Folds everything in a store.
   ///
@@ -14,7 +17,8 @@ struct LedgerFold: Sendable {
   ///   - recordBases: for each file, how many records stand before each of its pieces.
   ///   - log: receives what the fold has to say.
   /// - Returns: the ledger of all objects, and the register of all events.
-  /// - Throws: `output-unwritable` when what went to the disk does not come back.
+  /// - Throws: `output-unwritable` when what went to the disk does not come back;
+  ///   `input-too-large` when there is more than can be numbered.
   func run(
     _ store: SightStore, recordBases: [[UInt32]], log: inout DiagnosticLog
   ) throws(Failure) -> (ledger: StripeLedger, register: EventRegister) {
@@ -24,15 +28,16 @@ struct LedgerFold: Sendable {
     let words = store.words
     let joined = try workers.gather(
       FactPartitions.count, into: StripeFold.Joined(words: words)
-    ) { [fold] number throws(Failure) in
+    ) { [fold, kinds] number throws(Failure) in
       // Of the others only copies that disagree count.
       let facts = StripeFacts(
         packed: try store.sights(of: number), recordBases: recordBases, words: words,
-        keepsOthers: !register.conflicts.isEmpty)
+        kinds: kinds, keepsOthers: !register.conflicts.isEmpty)
       return fold.fold(facts, register, tainted: tainted)
     } add: {
       $0.add($1)
     }
+    if joined.isOverfull { throw .overfull }
     let ledger = fold.finish(joined, register, store.survey, log: &log)
     return (ledger, register)
   }
@@ -47,5 +52,14 @@ struct LedgerFold: Sendable {
     var whole = EventRegister()
     for register in registers { whole.add(try register.get()) }
     return whole
+  }
+}
+
+extension Failure {
+  /// There are more objects, or texts that they consist of, than can be told apart.
+  static var overfull: Failure {
+    Failure(
+      .inputTooLarge, "the exports name more things than 32 bits can number",
+      help: "divide the account: each run takes some of its customers")
   }
 }

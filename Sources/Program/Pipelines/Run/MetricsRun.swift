@@ -114,10 +114,12 @@ public struct MetricsRun: Sendable {
   private func stripe(
     _ definition: SystemDefinition, _ files: InputList, _ progress: Progress, _ workers: Workers
   ) throws(Failure) -> StripeInput.Outcome {
-    try StripeInput(
+    var input = StripeInput(
       definition: definition, watch: nil, workers: workers, progress: progress, isDigested: false,
       memoryLimit: min(options.memoryLimit / 4, PipelineRun.factsLimit),
-      scratchFolder: options.scratchFolder
-    ).read(files.stripe)
+      scratchFolder: options.scratchFolder)
+    // Nothing is compared, and figures follow from the sights themselves.
+    input.ledgerKinds = [.subscription]
+    return try input.read(files.stripe)
   }
 }

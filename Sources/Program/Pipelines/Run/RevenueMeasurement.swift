@@ -137,7 +137,8 @@ struct RevenueMeasurement: Sendable {
   ///   - month: the month to close; that of the clock unless another is given.
   ///   - workers: the threads.
   /// - Returns: the figures.
-  /// - Throws: `output-unwritable` when what went to the disk does not come back.
+  /// - Throws: `output-unwritable` when what went to the disk does not come back;
+  ///   `input-too-large` when there is more than can be numbered.
   func revenue(
     _ stripe: StripeInput.Outcome, _ tables: [DatabaseTable], of definition: SystemDefinition,
     month: CalendarMonth? = nil, _ workers: Workers
@@ -151,6 +152,7 @@ struct RevenueMeasurement: Sendable {
       } add: {
         $0.add($1)
       } ?? Sum()
+    if sum.isOverfull { throw .overfull }
     let measure = measure(clock)
     func figures(_ ledger: consuming RecurringLedger) -> RecurringFigures {
       measure.figures(ledger, rates: rates, currencies: currencies)
@@ -176,9 +178,14 @@ struct RevenueMeasurement: Sendable {
   private struct Sum: Sendable {
     var ledger = RecurringLedger()
     var facts = BillingFacts()
+    /// Whether there is more than can be numbered; the rest is not there then.
+    var isOverfull = false
 
     /// Adds what comes of one more part of the objects.
     mutating func add(_ part: Sum) {
+      isOverfull =
+        isOverfull || !facts.hasRoom(for: part.facts) || !ledger.hasRoom(for: part.ledger)
+      guard !isOverfull else { return }
       if facts.sights.isEmpty { facts.reserve(FactPartitions.count, like: part.facts) }
       ledger.add(part.ledger)
       facts.add(part.facts)

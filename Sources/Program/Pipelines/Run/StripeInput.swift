@@ -67,6 +67,8 @@ struct StripeInput: Sendable {
   let memoryLimit: Int
   /// Where the rest of them go.
   let scratchFolder: String
+  /// The kinds of object that the ledger has; all unless told otherwise.
+  var ledgerKinds = Set(StripeKind.allCases).subtracting([.other])
 
   /// Reads the files and folds what they say; nothing of a file counts before all of it proved
   /// whole.
@@ -80,6 +82,11 @@ struct StripeInput: Sendable {
     var outcome = Outcome()
     for (place, file) in files.enumerated() {
       let own = pieces[place].isEmpty ? [0: emptyPiece(of: file)] : pieces[place]
+      guard own.values.reduce(0, { $0 + $1.count.recordCount }) <= Int(UInt32.max) else {
+        throw Failure(
+          .inputTooLarge, "the file has more records than 32 bits can number", file: file.name,
+          help: "divide the export into several files")
+      }
       outcome.add(own.sorted { $0.key < $1.key }, of: file, receipts[place])
     }
     return try folded(store, outcome)
@@ -91,7 +98,7 @@ struct StripeInput: Sendable {
   ) throws(Failure) -> Outcome {
     var outcome = outcome
     let folded = try LedgerFold(
-      fold: StripeFold(clock: definition.clock), workers: workers
+      fold: StripeFold(clock: definition.clock), workers: workers, kinds: ledgerKinds
     ).run(store, recordBases: outcome.recordBases, log: &outcome.log)
     outcome.ledger = symbols.map { folded.ledger.following($0) } ?? folded.ledger
     outcome.past = StripePast(

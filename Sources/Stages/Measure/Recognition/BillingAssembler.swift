@@ -35,15 +35,15 @@ public final class BillingAssembler: Sendable {
     links = BillingLinks(facts)
     trialEnds = Set(facts.trialEnds)
     var order = facts.invoices.indices.map { UInt32($0) }
-    facts.symbols.sort(&order) { facts.invoices[Int($0)].id }
+    facts.symbols.sort(&order) { facts.invoices.id(Int($0)) }
     self.order = order
   }
 
   /// How many invoices there are, those among them that did not become final.
   public var invoiceCount: Int { order.count }
 
-  /// The invoice at a place in the order of the bytes of their ids.
-  func invoice(_ place: Int) -> InvoiceFact { facts.invoices[Int(order[place])] }
+  /// The id of the invoice at a place in the order of the bytes of their ids.
+  func id(_ place: Int) -> Symbol { facts.invoices.id(Int(order[place])) }
 
   /// Puts together some of the invoices, by their places in the order of the bytes of their ids.
   ///
@@ -51,13 +51,13 @@ public final class BillingAssembler: Sendable {
   public func assemble(_ places: Range<Int>) -> Assembly {
     var assembly = Assembly(billing: BillingBook(symbols: facts.symbols))
     for place in places {
-      let invoice = invoice(place)
+      let (invoice, lines) = facts.invoices.withLines(of: Int(order[place]))
       let charges = charges(of: invoice)
-      var draft = InvoiceDraft(invoice, charges, self)
+      var draft = InvoiceDraft(invoice, lines, charges, self)
       draft.add(to: &assembly)
       assembly.sums.add(invoice, charges, notes: links.notesOfInvoice[invoice.id], facts)
       assembly.collections.append(
-        CollectionCase(invoice, charges, facts, trialEnds: trialEnds))
+        CollectionCase(invoice, lines, charges, trialEnds: trialEnds))
     }
     return assembly
   }
@@ -101,7 +101,8 @@ public final class BillingAssembler: Sendable {
 
   /// What names something that was not exported, by the bytes of its id.
   public var strays: [BillingException] {
-    let invoices = links.notesOfInvoice.isEmpty ? [] : Set(facts.invoices.map(\.id))
+    let places = links.notesOfInvoice.isEmpty ? 0..<0 : facts.invoices.indices
+    let invoices = Set(places.map { facts.invoices.id($0) })
     let notes = facts.creditNotes.filter { !invoices.contains($0.invoice) }
     let missing =
       links.orphans.map { BillingException(.chargeMissing, $0) }
@@ -114,7 +115,7 @@ extension CollectionCase {
   /// The collection of an invoice: its charges are the attempts, and where none were exported, what
   /// the invoice itself says.
   fileprivate init(
-    _ invoice: InvoiceFact, _ charges: [ChargeFact], _ facts: BillingFacts,
+    _ invoice: InvoiceFact, _ lines: [InvoiceLineFact], _ charges: [ChargeFact],
     trialEnds: Set<TrialEnd>
   ) {
     self.init(
@@ -122,7 +123,7 @@ extension CollectionCase {
       amountDue: invoice.amountDue ?? 0, reason: invoice.reason)
     followsTrial =
       !trialEnds.isEmpty
-      && facts.lines[invoice.lines.range].contains { line in
+      && lines.contains { line in
         line.start.map {
           trialEnds.contains(TrialEnd(subscription: invoice.subscription, time: $0))
         } ?? false

@@ -11,14 +11,19 @@ struct InvoiceDraft {
   static let longestService: Int64 = 50 * 366 * 86_400
 
   let invoice: InvoiceFact
+  private let sources: [InvoiceLineFact]
   /// The attempts to collect it, in the order of time.
   let charges: [ChargeFact]
   private let source: BillingAssembler
   private(set) var exceptions: [BillingException] = []
   private var lines: [BilledLine] = []
 
-  init(_ invoice: InvoiceFact, _ charges: [ChargeFact], _ source: BillingAssembler) {
+  init(
+    _ invoice: InvoiceFact, _ lines: [InvoiceLineFact], _ charges: [ChargeFact],
+    _ source: BillingAssembler
+  ) {
     self.invoice = invoice
+    sources = lines
     self.charges = charges
     self.source = source
   }
@@ -62,7 +67,7 @@ struct InvoiceDraft {
   }
 
   private func isTooLarge(_ total: Int64) -> Bool {
-    let hasLargeLine = facts.lines[invoice.lines.range].contains { line in
+    let hasLargeLine = sources.contains { line in
       Self.isLarge(line.amount) || Self.isLarge(line.discount) || Self.isLarge(line.exclusiveTax)
         || Self.isLarge(line.inclusiveTax)
     }
@@ -81,7 +86,6 @@ struct InvoiceDraft {
 
   /// Makes the lines; they always add up to the total.
   private mutating func bill(_ total: Int64, _ finalizedAt: Timestamp) {
-    let sources = facts.lines[invoice.lines.range]
     let tax = invoice.tax.map { $0 - sources.reduce(0) { $0 + $1.inclusiveTax } }
     let discounts = Silence(in: sources, of: invoice.discount, \.discount)
     let taxes = Silence(in: sources, of: tax, \.exclusiveTax)
@@ -142,7 +146,7 @@ private struct Silence {
 
   /// Nothing where nothing is left to spread.
   init?(
-    in lines: ArraySlice<InvoiceLineFact>, of whole: Int64?,
+    in lines: [InvoiceLineFact], of whole: Int64?,
     _ part: (InvoiceLineFact) -> Int64?
   ) {
     let known = lines.reduce(0) { $0 + (part($1) ?? 0) }
@@ -151,7 +155,7 @@ private struct Silence {
     guard !silent.isEmpty else { return nil }
     let spread = Allocation.byLargestRemainder(whole - known, silent.map { lines[$0].amount })
     shares = Array(repeating: 0, count: lines.count)
-    for (place, line) in silent.enumerated() { shares[line - lines.startIndex] = spread[place] }
+    for (place, line) in silent.enumerated() { shares[line] = spread[place] }
   }
 
   /// The share of a line, by its place.

@@ -39,7 +39,7 @@ struct JournalPress: Sendable {
       let end = min(start + Self.invoicesOnPage, count)
       var place = taken
       while place < entries.count,
-        end == count || symbols.precedes(entries[place].invoice, assembler.invoice(end).id)
+        end == count || symbols.precedes(entries[place].invoice, assembler.id(end))
       { place += 1 }
       pages.append(Page(invoices: start..<end, entries: taken..<place))
       taken = place

@@ -11,13 +11,6 @@ struct BillingUnpacker {
   private var turnedAt: Timestamp?
   private let statuses = StatusWords()
 
-  /// Prepares to read so many objects at most; room that is not used costs no memory.
-  init(objectCount: Int) {
-    facts.invoices.reserveCapacity(objectCount)
-    facts.lines.reserveCapacity(objectCount)
-    facts.sights.reserveCapacity(objectCount)
-  }
-
   /// Begins an object, whose states follow.
   mutating func begin() { turnedAt = nil }
 
@@ -111,8 +104,8 @@ struct BillingUnpacker {
     invoice.charge = symbol(&reader)
     invoice.paymentIntent = symbol(&reader)
     takePayments(&reader, of: id)
-    takeLines(&reader, of: &invoice)
-    facts.invoices.append(invoice)
+    invoice.hasAllLines = reader.takeByte() != 0
+    facts.invoices.append(invoice, lines: takeLines(&reader))
   }
 
   private mutating func takePayments(_ reader: inout PackedReader, of invoice: Symbol) {
@@ -125,11 +118,8 @@ struct BillingUnpacker {
     }
   }
 
-  private mutating func takeLines(_ reader: inout PackedReader, of invoice: inout InvoiceFact) {
-    invoice.hasAllLines = reader.takeByte() != 0
-    invoice.lines = Stretch(
-      start: UInt32(facts.lines.count), count: UInt32(truncatingIfNeeded: reader.takeNumber()))
-    for _ in 0..<invoice.lines.count {
+  private mutating func takeLines(_ reader: inout PackedReader) -> [InvoiceLineFact] {
+    (0..<reader.takeNumber()).map { _ in
       var line = InvoiceLineFact()
       line.id = symbol(&reader)
       line.subscription = symbol(&reader)
@@ -140,7 +130,7 @@ struct BillingUnpacker {
       line.inclusiveTax = reader.takeOptional() ?? 0
       line.start = reader.takeTime()
       line.end = reader.takeTime()
-      facts.lines.append(line)
+      return line
     }
   }
 

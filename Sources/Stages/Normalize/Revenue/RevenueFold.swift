@@ -62,7 +62,7 @@ public struct RevenueFold: Sendable {
     let groups = ObjectGroups(facts, of: kept.map { UInt32($0) })
     let order = TimelineOrder(facts)
     var unpacker = RevenueUnpacker(symbols: facts.symbols, terms: terms)
-    var billing = BillingUnpacker(objectCount: groups.ranges.count)
+    var billing = BillingUnpacker()
     var sights: [UInt32] = []
     for range in groups.ranges {
       sights.removeAll(keepingCapacity: true)

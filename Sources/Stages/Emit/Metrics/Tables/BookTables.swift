@@ -146,14 +146,18 @@ struct BookTables {
       .id("object_id", "The object") { $0.object },
       .instant("seen_at", "When the event was, or the object looked at") { $0.sight.time },
     ]
-    var sights = figures.facts.sights
-    symbols.sort(&sights, by: \.object)
+    let sights = figures.facts.sights
+    var order = sights.indices.map { UInt32($0) }
+    symbols.sort(&order) { sights.object(Int($0)) }
+    let sorted = order
     return FigureTable(
       "sources", "Sources",
       about: "An invoice, charge, refund, dispute, credit note, payout or transaction, and the"
         + " record that figures take it from", symbols,
-      rows: sights,
-      columns: columns + FigureTable.Column.sight(sources) { $0.sight })
+      rowCount: sorted.count, columns: columns + FigureTable.Column.sight(sources) { $0.sight }
+    ) { places, body in
+      for place in sorted[places] { body(sights[Int(place)]) }
+    }
   }
 }
 
@@ -161,7 +165,7 @@ struct BookTables {
 private struct EventFinder: Sendable {
   private let events: SymbolMap
   init(_ facts: BillingFacts) {
-    var events = SymbolMap()
+    var events = SymbolMap(minimumCapacity: facts.sights.count)
     for seen in facts.sights { events[seen.object] = seen.sight.event.rawValue }
     self.events = events
   }

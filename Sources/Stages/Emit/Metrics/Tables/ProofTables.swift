@@ -81,8 +81,11 @@ struct ProofTables {
     }
     guard let billing = close.billing else { return doubts }
     var texts = SymbolTranslation(from: billing.facts.symbols)
+    let subjects = Set(billing.exceptions.map(\.subject))
     var sights: [Symbol: Sight] = [:]
-    for seen in billing.facts.sights { sights[seen.object] = seen.sight }
+    for seen in billing.facts.sights where subjects.contains(seen.object) {
+      sights[seen.object] = seen.sight
+    }
     for exception in billing.exceptions {
       doubts.append(
         Doubt(
