@@ -37,7 +37,12 @@ struct ConvergenceTests {
       #expect(
         bench.plan(changes(from: after, to: after), tables: [shape]).plans[0].changes.isEmpty)
       let again = try bench.apply(outcome)
-      #expect(again.text.contains("already applied") || plan.changes.isEmpty, "\(again.text)")
+      // PostgreSQL writes once more what is the same number in other digits.
+      let same = zip(before, wanted).count { $0 != $1 && agree([$0], [$1]) }
+      #expect(
+        again.text.contains("already applied") || plan.changes.isEmpty
+          || same > 0 && again.text.contains(": \(same) changed"),
+        "seed \(seed): \(again.text)")
       let undone = try bench.undo(outcome)
       #expect(undone.status == 0, "seed \(seed): \(undone.text)")
       #expect(bench.rows(shape) == before, "seed \(seed)")

@@ -131,7 +131,7 @@ public struct StripeLedger: Sendable {
     objects[kind].append(object)
   }
 
-  /// Whether the objects of another ledger still have numbers here; see ``Symbols/hasRoom(for:)``.
+  /// Whether the objects of another ledger still have numbers here; see `Symbols.hasRoom(for:)`.
   public func hasRoom(for part: StripeLedger) -> Bool { symbols.hasRoom(for: part.symbols) }
 
   /// Adds the objects of another ledger, of which this one has none; call ``sort()`` after the

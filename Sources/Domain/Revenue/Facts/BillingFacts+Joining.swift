@@ -16,7 +16,7 @@ extension BillingFacts {
     sights.reserve(times, like: other.sights)
   }
 
-  /// Whether the facts of other objects still have numbers here; see ``Symbols/hasRoom(for:)``.
+  /// Whether the facts of other objects still have numbers here; see `Symbols.hasRoom(for:)`.
   public func hasRoom(for other: BillingFacts) -> Bool {
     symbols.hasRoom(for: other.symbols)
       && creditParts.count + other.creditParts.count <= Int(UInt32.max)

@@ -25,7 +25,7 @@ public struct RecurringLedger: Sendable {
   /// Adds a trial.
   public mutating func add(_ trial: Trial) { trials.append(trial) }
 
-  /// Whether the rows of another ledger still have numbers here; see ``Symbols/hasRoom(for:)``.
+  /// Whether the rows of another ledger still have numbers here; see `Symbols.hasRoom(for:)`.
   public func hasRoom(for other: RecurringLedger) -> Bool {
     symbols.hasRoom(for: other.symbols)
       && changes.count + other.changes.count <= Int(UInt32.max)
