@@ -50,12 +50,7 @@ enum JSONContent {
 
   /// The hash of a text, of which nothing beyond can be read.
   static func text(_ text: ByteView, from start: UInt64) -> UInt64 {
-    var state = start
-    var at = 0
-    while at &+ JSONLane.width <= text.count {
-      state = unsafe lane(state, text.start + at)
-      at &+= JSONLane.width
-    }
+    let (state, at) = lanes(of: text, from: start)
     let count = text.count &- at
     var (low, high): (UInt64, UInt64) = (0, 0)
     for offset in 0..<count {
@@ -67,13 +62,20 @@ enum JSONContent {
 
   /// The hash of a text, behind which a whole lane can be read.
   static func text(within text: ByteView, from start: UInt64) -> UInt64 {
+    let (state, at) = lanes(of: text, from: start)
+    return unsafe rest(state, text.start + at, text.count &- at)
+  }
+
+  /// Takes in all whole lanes of a text; the hash so far, and where the rest begins.
+  @inline(__always)
+  private static func lanes(of text: ByteView, from start: UInt64) -> (state: UInt64, rest: Int) {
     var state = start
     var at = 0
     while at &+ JSONLane.width <= text.count {
       state = unsafe lane(state, text.start + at)
       at &+= JSONLane.width
     }
-    return unsafe rest(state, text.start + at, text.count &- at)
+    return (state, at)
   }
 
   /// What a member adds to its object.

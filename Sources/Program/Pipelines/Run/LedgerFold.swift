@@ -8,7 +8,7 @@ struct LedgerFold: Sendable {
   let fold: StripeFold
   let workers: Workers
   /// The kinds of object that the ledger has.
-  var kinds = Set(StripeKind.allCases).subtracting([.other])
+  let kinds: Set<StripeKind>
 
   /// Folds everything in a store.
   ///
