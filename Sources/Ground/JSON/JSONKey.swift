@@ -36,16 +36,19 @@ public import Bytes
   /// Whether the name is this one, after unescaping.
   @inlinable @inline(__always)
   public func equals(_ name: StaticString) -> Bool {
-    if place.node.isMarked { return equalsEscaped(name) }
+    if place.node.isMarked {
+      return equalsEscaped(
+        unsafe ByteView(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
     let text = quotedText
     return unsafe text.count == name.utf8CodeUnitCount
       && JSONWords.areEqual(text.start, name.utf8Start, text.count)
   }
 
   @usableFromInline
-  func equalsEscaped(_ name: StaticString) -> Bool {
+  func equalsEscaped(_ name: ByteView) -> Bool {
     var scratch: [UInt8] = []
-    return place.unescaped(into: &scratch).equals(name)
+    return unsafe place.unescaped(into: &scratch).buffer.elementsEqual(name.buffer)
   }
 
   @inlinable @inline(__always)
@@ -61,30 +64,29 @@ public import Bytes
 public struct JSONKeyTable: Sendable {
   /// A name at the place that its hash leads to.
   @usableFromInline struct Slot: Sendable {
-    @usableFromInline var name: StaticString
+    @usableFromInline var name: ByteView
     /// The name's ends, which are all of a name of up to sixteen bytes.
     @usableFromInline var ends: JSONWords.Ends
-    @usableFromInline var count: Int
     @usableFromInline var hash: UInt32
     /// The code; -1 where there is no name.
     @usableFromInline var code: Int32
 
-    init(_ name: StaticString, code: Int32) {
+    init(_ name: ByteView, code: Int32) {
       self.name = name
-      count = name.utf8CodeUnitCount
-      ends = unsafe JSONWords.ends(name.utf8Start, count)
-      hash = unsafe JSONWords.hash(name.utf8Start, count)
+      ends = unsafe JSONWords.ends(name.start, name.count)
+      hash = unsafe JSONWords.hash(name.start, name.count)
       self.code = code
     }
 
     /// Whether it is the name of a key with the same hash.
     @inlinable @inline(__always)
     func isName(of key: JSONKey) -> Bool {
-      guard let text = key.plainText else { return key.equals(name) }
+      guard let text = key.plainText else { return key.equalsEscaped(name) }
+      let count = name.count
       guard text.count == count, unsafe JSONWords.ends(text.start, count) == ends else {
         return false
       }
-      return unsafe count <= 16 || JSONWords.areEqual(text.start, name.utf8Start, count)
+      return unsafe count <= 16 || JSONWords.areEqual(text.start, name.start, count)
     }
   }
 
@@ -93,10 +95,16 @@ public struct JSONKeyTable: Sendable {
 
   /// Creates a table; the code of a name is its place in `names`, which must be distinct.
   public init(_ names: [StaticString]) {
+    self.init(names.map { unsafe ByteView(start: $0.utf8Start, count: $0.utf8CodeUnitCount) })
+  }
+
+  /// Creates a table of names whose bytes are never freed.
+  init(_ names: [ByteView]) {
     precondition(names.count < Int(UInt16.max))
     var size = 16
     while size < names.count * 4 { size *= 2 }
-    var slots = [Slot](repeating: Slot("", code: -1), count: size)
+    let none = unsafe ByteView(UnsafeBufferPointer(start: nil, count: 0))
+    var slots = [Slot](repeating: Slot(none, code: -1), count: size)
     for (code, name) in names.enumerated() {
       let new = Slot(name, code: Int32(code))
       var slot = Int(new.hash) & (size - 1)

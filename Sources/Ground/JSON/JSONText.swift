@@ -1,5 +1,9 @@
 public import Bytes
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// The bytes of strings: UTF-8, escapes and their order.
 public enum JSONText {
   /// Replaces the escapes of a string that has been read; `text` is what stands between quotes.
@@ -7,39 +11,45 @@ public enum JSONText {
   /// The result replaces what `plain` holds.
   public static func unescape(_ text: ByteView, into plain: inout [UInt8]) {
     plain.removeAll(keepingCapacity: true)
-    plain.reserveCapacity(text.count)
-    var at = 0
-    while at < text.count {
+    unsafe plain.append(contentsOf: text.buffer)
+    // In place: no escape is shorter than what it means.
+    let count = unsafe plain.withUnsafeMutableBufferPointer { bytes in
+      unsafe bytes.baseAddress.map { unsafe unescape($0, text.count) } ?? 0
+    }
+    plain.removeLast(plain.count - count)
+  }
+
+  /// Replaces the escapes in some bytes; how many bytes are left.
+  private static func unescape(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+    var (at, end) = (0, 0)
+    while true {
       let run = at
-      while at < text.count, text[at] != UInt8(ascii: "\\") { at += 1 }
-      unsafe plain.append(contentsOf: text[run..<at].buffer)
-      guard at + 1 < text.count else { return }
-      at = appendEscape(of: text, at: at + 1, to: &plain)
+      while at < count, unsafe bytes[at] != UInt8(ascii: "\\") { at += 1 }
+      if end != run { unsafe memmove(bytes + end, bytes + run, at - run) }
+      end += at - run
+      guard at + 1 < count else { return end }
+      let text = unsafe ByteView(start: bytes, count: count)
+      let (scalar, next) = escape(in: text, at: at + 1)
+      end += unsafe write(scalar, to: bytes + end)
+      at = next
     }
   }
 
-  /// Appends what the escape means whose letter stands at an offset; the offset after it.
-  private static func appendEscape(
-    of text: ByteView, at letter: Int, to plain: inout [UInt8]
-  ) -> Int {
+  /// What the escape means whose letter stands at an offset, and the offset after it.
+  private static func escape(in text: ByteView, at letter: Int) -> (scalar: UInt32, next: Int) {
     switch text[letter] {
-    case UInt8(ascii: "b"): plain.append(0x08)
-    case UInt8(ascii: "f"): plain.append(0x0C)
-    case UInt8(ascii: "n"): plain.append(0x0A)
-    case UInt8(ascii: "r"): plain.append(0x0D)
-    case UInt8(ascii: "t"): plain.append(0x09)
+    case UInt8(ascii: "b"): return (0x08, letter + 1)
+    case UInt8(ascii: "f"): return (0x0C, letter + 1)
+    case UInt8(ascii: "n"): return (0x0A, letter + 1)
+    case UInt8(ascii: "r"): return (0x0D, letter + 1)
+    case UInt8(ascii: "t"): return (0x09, letter + 1)
     case UInt8(ascii: "u"):
       let unit = unit(of: text, at: letter + 1)
-      if unit & 0xFC00 != 0xD800 {
-        append(scalar: unit, to: &plain)
-        return letter + 5
-      }
+      if unit & 0xFC00 != 0xD800 { return (unit, letter + 5) }
       let low = self.unit(of: text, at: letter + 7)
-      append(scalar: 0x1_0000 + (unit & 0x3FF) << 10 + low & 0x3FF, to: &plain)
-      return letter + 11
-    default: plain.append(text[letter])
+      return (0x1_0000 + (unit & 0x3FF) << 10 + low & 0x3FF, letter + 11)
+    default: return (UInt32(text[letter]), letter + 1)
     }
-    return letter + 1
   }
 
   /// The value of four hexadecimal digits; what is missing or no digit counts as zero.
@@ -52,21 +62,24 @@ public enum JSONText {
     return unit
   }
 
-  private static func append(scalar: UInt32, to plain: inout [UInt8]) {
+  /// Writes a scalar as UTF-8; how many bytes that took.
+  @inline(__always)
+  private static func write(_ scalar: UInt32, to bytes: UnsafeMutablePointer<UInt8>) -> Int {
+    func tail(_ shift: UInt32) -> UInt8 { UInt8(0x80 | scalar >> shift & 0x3F) }
     switch scalar {
-    case 0..<0x80: plain.append(UInt8(scalar))
+    case 0..<0x80:
+      unsafe bytes[0] = UInt8(scalar)
+      return 1
     case 0x80..<0x800:
-      plain.append(UInt8(0xC0 | scalar >> 6))
-      plain.append(UInt8(0x80 | scalar & 0x3F))
+      unsafe (bytes[0], bytes[1]) = (UInt8(0xC0 | scalar >> 6), tail(0))
+      return 2
     case 0x800..<0x1_0000:
-      plain.append(UInt8(0xE0 | scalar >> 12))
-      plain.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-      plain.append(UInt8(0x80 | scalar & 0x3F))
+      unsafe (bytes[0], bytes[1], bytes[2]) = (UInt8(0xE0 | scalar >> 12), tail(6), tail(0))
+      return 3
     default:
-      plain.append(UInt8(0xF0 | scalar >> 18 & 0x07))
-      plain.append(UInt8(0x80 | scalar >> 12 & 0x3F))
-      plain.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-      plain.append(UInt8(0x80 | scalar & 0x3F))
+      unsafe (bytes[0], bytes[1]) = (UInt8(0xF0 | scalar >> 18 & 0x07), tail(12))
+      unsafe (bytes[2], bytes[3]) = (tail(6), tail(0))
+      return 4
     }
   }
 

@@ -17,20 +17,21 @@ extension FactReader {
   /// `parent.subscription_details` with 2025-03-31.basil and may stand in both places; `paid`
   /// was replaced by `status`.
   mutating func readInvoice(_ object: JSONValue) {
-    if let customer = object["customer"] { self[.customer] = reference(customer) }
-    let parent = object["parent"]?["subscription_details"]?["subscription"]
-    if let subscription = parent ?? object["subscription"] {
+    let invoice = JSONFields<InvoiceField>(of: object)
+    if let customer = invoice[.customer] { self[.customer] = reference(customer) }
+    let parent = invoice[.parent]?["subscription_details"]?["subscription"]
+    if let subscription = parent ?? invoice[.subscription] {
       self[.subscription] = reference(subscription)
     }
-    if let status = object["status"] { self[.status] = text(status) }
-    if let due = object["amount_due"] { self[.amountDue] = integer(due) }
-    if let paid = object["amount_paid"] { self[.amountPaid] = integer(paid) }
-    if let total = object["total"] { self[.total] = integer(total) }
-    if let currency = object["currency"] { self[.currency] = text(currency) }
-    if let created = object["created"] ?? object["date"] { self[.created] = time(created) }
-    if let paidAt = object["status_transitions"]?["paid_at"] { self[.paidAt] = time(paidAt) }
-    if let reason = object["billing_reason"] { self[.billingReason] = text(reason) }
-    readPayments(ofInvoice: object)
+    if let status = invoice[.status] { self[.status] = text(status) }
+    if let due = invoice[.amountDue] { self[.amountDue] = integer(due) }
+    if let paid = invoice[.amountPaid] { self[.amountPaid] = integer(paid) }
+    if let total = invoice[.total] { self[.total] = integer(total) }
+    if let currency = invoice[.currency] { self[.currency] = text(currency) }
+    if let created = invoice[.created] ?? invoice[.date] { self[.created] = time(created) }
+    if let paidAt = invoice[.statusTransitions]?["paid_at"] { self[.paidAt] = time(paidAt) }
+    if let reason = invoice[.billingReason] { self[.billingReason] = text(reason) }
+    readPayments(of: invoice)
   }
 
   /// Reads a Checkout session; `client_reference_id` is what we ourselves wrote into it.

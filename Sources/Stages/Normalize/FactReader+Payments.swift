@@ -65,12 +65,12 @@ extension FactReader {
   ///
   /// Source: Stripe API reference, “The Invoice object”. With 2025-03-31.basil `payment_intent`
   /// and `charge` gave way to the list `payments`, which is there only when it was asked for.
-  mutating func readPayments(ofInvoice object: JSONValue) {
-    if let intent = object["payment_intent"] { self[.paymentIntent] = reference(intent) }
-    if let charge = object["charge"] { self[.charge] = reference(charge) }
-    if let outside = object["paid_out_of_band"] { self[.isOutOfBand] = flag(outside) }
-    if let revision = object["latest_revision"] { self[.revision] = reference(revision) }
-    guard !self[.paymentIntent].isKnown, let payments = object["payments"]?["data"] else { return }
+  mutating func readPayments(of invoice: JSONFields<InvoiceField>) {
+    if let intent = invoice[.paymentIntent] { self[.paymentIntent] = reference(intent) }
+    if let charge = invoice[.charge] { self[.charge] = reference(charge) }
+    if let outside = invoice[.paidOutOfBand] { self[.isOutOfBand] = flag(outside) }
+    if let revision = invoice[.latestRevision] { self[.revision] = reference(revision) }
+    guard !self[.paymentIntent].isKnown, let payments = invoice[.payments]?["data"] else { return }
     for each in elements(of: payments) where each["status"]?.isString("paid") == true {
       guard let intent = each["payment"]?["payment_intent"] else { continue }
       self[.paymentIntent] = reference(intent)

@@ -8,18 +8,20 @@ extension RevenueReader {
   ///
   /// Source: Stripe API reference, “The Invoice object”; since 2025-03-31.basil the subscription
   /// stands in `parent`, and a line's price in `pricing`.
-  mutating func noteInvoice(_ invoice: JSONValue, seen: Timestamp) {
-    let parent = invoice["parent"]?["subscription_details"]
+  mutating func noteInvoice(_ invoice: JSONFields<InvoiceField>, seen: Timestamp) {
+    let parent = invoice[.parent]?["subscription_details"]
     notePayment(
-      of: Self.id(of: parent?["subscription"]) ?? Self.id(of: invoice["subscription"]), invoice)
-    guard let lines = invoice["lines"]?["data"] else { return }
+      of: Self.id(of: parent?["subscription"]) ?? Self.id(of: invoice[.subscription]), invoice)
+    guard let lines = invoice[.lines]?["data"] else { return }
     for line in lines.elements { note(line: line, seen: seen) }
   }
 
-  private mutating func notePayment(of subscription: JSONValue?, _ invoice: JSONValue) {
-    guard let subscription, invoice["status"]?.isString("paid") == true,
-      let amount = invoice["amount_paid"]?.integer, amount > 0,
-      let time = invoice["status_transitions"]?["paid_at"]?.integer ?? invoice["created"]?.integer
+  private mutating func notePayment(
+    of subscription: JSONValue?, _ invoice: JSONFields<InvoiceField>
+  ) {
+    guard let subscription, invoice[.status]?.isString("paid") == true,
+      let amount = invoice[.amountPaid]?.integer, amount > 0,
+      let time = invoice[.statusTransitions]?["paid_at"]?.integer ?? invoice[.created]?.integer
     else { return }
     let symbol = terms.intern(text(of: subscription))
     terms.note(payment: Timestamp(seconds: time), of: symbol)

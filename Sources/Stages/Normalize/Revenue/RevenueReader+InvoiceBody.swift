@@ -8,42 +8,42 @@ extension RevenueReader {
   /// Source: Stripe API reference, “The Invoice object”. Before 2018-11-08 there was no status,
   /// before 2019-03-14 no `created`; since 2025-03-31.basil the subscription stands in `parent`,
   /// taxes in `total_taxes`, and what paid it in `payments`.
-  mutating func putInvoice(_ invoice: JSONValue) {
+  mutating func putInvoice(_ invoice: JSONFields<InvoiceField>) {
     put(statusOf: invoice)
-    put(flag: invoice["attempted"]?.bool ?? false)
-    put(id: invoice["customer"])
-    let parent = invoice["parent"]?["subscription_details"]?["subscription"]
-    put(id: parent?.unlessNull ?? invoice["subscription"])
-    put(text: invoice["currency"])
-    put(text: invoice["billing_reason"])
-    let turns = invoice["status_transitions"]
-    put(integer: invoice["created"] ?? invoice["date"])
-    put(integer: turns?["finalized_at"] ?? invoice["finalized_at"])
+    put(flag: invoice[.attempted]?.bool ?? false)
+    put(id: invoice[.customer])
+    let parent = invoice[.parent]?["subscription_details"]?["subscription"]
+    put(id: parent?.unlessNull ?? invoice[.subscription])
+    put(text: invoice[.currency])
+    put(text: invoice[.billingReason])
+    let turns = invoice[.statusTransitions]
+    put(integer: invoice[.created] ?? invoice[.date])
+    put(integer: turns?["finalized_at"] ?? invoice[.finalizedAt])
     put(integer: turns?["paid_at"])
     put(integer: turns?["voided_at"])
     put(integer: turns?["marked_uncollectible_at"])
-    put(integer: invoice["total"])
+    put(integer: invoice[.total])
     put(
-      sum: Self.sum(of: invoice["total_taxes"] ?? invoice["total_tax_amounts"]), or: invoice["tax"])
-    put(sum: Self.sum(of: invoice["total_discount_amounts"]), or: nil)
-    put(integer: invoice["amount_due"])
-    put(integer: invoice["amount_paid"])
-    put(integer: invoice["amount_remaining"])
-    put(integer: invoice["starting_balance"])
-    put(integer: invoice["ending_balance"])
-    put(flag: invoice["paid_out_of_band"]?.bool ?? false)
-    put(id: invoice["charge"])
-    put(id: invoice["payment_intent"])
-    put(paymentsOf: invoice["payments"])
-    put(linesOf: invoice["lines"])
+      sum: Self.sum(of: invoice[.totalTaxes] ?? invoice[.totalTaxAmounts]), or: invoice[.tax])
+    put(sum: Self.sum(of: invoice[.totalDiscountAmounts]), or: nil)
+    put(integer: invoice[.amountDue])
+    put(integer: invoice[.amountPaid])
+    put(integer: invoice[.amountRemaining])
+    put(integer: invoice[.startingBalance])
+    put(integer: invoice[.endingBalance])
+    put(flag: invoice[.paidOutOfBand]?.bool ?? false)
+    put(id: invoice[.charge])
+    put(id: invoice[.paymentIntent])
+    put(paymentsOf: invoice[.payments])
+    put(linesOf: invoice[.lines])
   }
 
   /// Puts the status; of versions without one, what their flags mean.
-  private mutating func put(statusOf invoice: JSONValue) {
-    if let status = invoice["status"], status.isString { return put(text: status) }
-    let isPaid = invoice["paid"]?.bool ?? false
-    let isForgiven = invoice["forgiven"]?.bool ?? false
-    let isClosed = invoice["closed"]?.bool ?? false
+  private mutating func put(statusOf invoice: JSONFields<InvoiceField>) {
+    if let status = invoice[.status], status.isString { return put(text: status) }
+    let isPaid = invoice[.paid]?.bool ?? false
+    let isForgiven = invoice[.forgiven]?.bool ?? false
+    let isClosed = invoice[.closed]?.bool ?? false
     put(word: isPaid ? "paid" : isForgiven ? "uncollectible" : isClosed ? "void" : "open")
   }
 

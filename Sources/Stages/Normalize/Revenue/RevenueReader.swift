@@ -74,8 +74,9 @@ struct RevenueReader: ~Copyable {
     switch kind {
     case .subscription: putSubscription(object)
     case .invoice:
-      noteInvoice(object, seen: seen)
-      putInvoice(object)
+      let invoice = JSONFields<InvoiceField>(of: object)
+      noteInvoice(invoice, seen: seen)
+      putInvoice(invoice)
     case .charge: putCharge(object)
     case .refund: putRefund(object)
     case .dispute: putDispute(object)
