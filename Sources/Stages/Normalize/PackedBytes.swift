@@ -2,8 +2,6 @@ import Billing
 import Bytes
 
 /// Bytes that grow at their end, for one record after the other.
-///
-/// Numbers are written seven bits a byte, the lowest first; a set high bit says that more follow.
 @safe struct PackedWriter: ~Copyable {
   private var start: UnsafeMutableRawPointer
   private var capacity: Int
@@ -74,7 +72,7 @@ import Bytes
   @inline(__always)
   mutating func put(optional value: Int64?) {
     put(byte: value == nil ? 0 : 1)
-    if let value { put(number: zigzag(value)) }
+    if let value { put(number: PackedNumber.folded(value)) }
   }
 
   /// Lends the record.
@@ -92,17 +90,9 @@ import Bytes
 
   @inline(__always)
   mutating func put(number: UInt64) {
-    reserve(10)
-    var rest = number
-    while rest > 0x7F {
-      unsafe start.storeBytes(
-        of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: count, as: UInt8.self)
-      count &+= 1
-      rest &>>= 7
-    }
-    unsafe start.storeBytes(
-      of: UInt8(truncatingIfNeeded: rest), toByteOffset: count, as: UInt8.self)
-    count &+= 1
+    reserve(PackedNumber.longest)
+    let room = unsafe (start + count).assumingMemoryBound(to: UInt8.self)
+    count &+= unsafe PackedNumber.write(number, to: room)
   }
 
   /// Writes eight bytes as they are, in the machine's order: they never leave the run.
@@ -166,7 +156,11 @@ import Bytes
 
   /// A whole number that may be missing.
   @inline(__always)
-  mutating func takeOptional() -> Int64? { takeByte() == 0 ? nil : unzigzag(takeNumber()) }
+  mutating func takeOptional() -> Int64? { takeByte() == 0 ? nil : takeSigned() }
+
+  /// A number of either sign.
+  @inline(__always)
+  mutating func takeSigned() -> Int64 { PackedNumber.unfolded(takeNumber()) }
 
   /// Whole seconds since 1970 that may be missing.
   @inline(__always)
@@ -188,16 +182,7 @@ import Bytes
   }
 
   @inline(__always)
-  mutating func takeNumber() -> UInt64 {
-    var number: UInt64 = 0
-    var shift: UInt64 = 0
-    while true {
-      let byte = takeByte()
-      number |= UInt64(byte & 0x7F) &<< shift
-      if byte < 0x80 { return number }
-      shift &+= 7
-    }
-  }
+  mutating func takeNumber() -> UInt64 { PackedNumber.read(bytes, at: &offset) }
 
   @inline(__always)
   mutating func takeWord() -> UInt64 {
@@ -217,14 +202,4 @@ import Bytes
   private func demand(_ count: Int) {
     precondition(count <= bytes.count &- offset, "a packed sight is cut")
   }
-}
-
-/// A signed number so that small ones of either sign are small.
-@inline(__always)
-func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: value &<< 1 ^ value &>> 63) }
-
-/// The number that was made small.
-@inline(__always)
-func unzigzag(_ value: UInt64) -> Int64 {
-  Int64(bitPattern: value &>> 1) ^ -Int64(bitPattern: value & 1)
 }
