@@ -66,6 +66,33 @@ func `absorbing many texts at once is adding them one by one`(seed: UInt64) {
   }
 }
 
+@Test(arguments: 0..<20 as Range<UInt64>)
+func `looking up many texts at once is looking them up one by one`(seed: UInt64) {
+  var random = SplitMix64(seed: seed)
+  var one = Symbols()
+  var other = Symbols()
+  var found: [Symbol] = []
+  for _ in 0..<40 {
+    let texts = (0..<Int.random(in: 0..<80, using: &random)).map { _ in
+      let kind = ["", "in_", "cus_"].randomElement(using: &random) ?? ""
+      let number = String(Int.random(in: 0..<500, using: &random))
+      return Array((kind.isEmpty ? "" : kind + number).utf8)
+    }
+    let joined = texts.flatMap { $0 }
+    unsafe joined.withUnsafeBufferPointer { buffer in
+      let whole = unsafe ByteView(buffer)
+      var start = 0
+      let views = texts.map { text in
+        defer { start += text.count }
+        return whole[start..<start + text.count]
+      }
+      one.intern(views, into: &found)
+    }
+    #expect(found == texts.map { other.intern(bytes: $0) })
+  }
+  #expect(one.count == other.count)
+}
+
 @Test func `order is that of the bytes`() {
   var symbols = Symbols()
   let texts = ["b", "", "a", "ab", "Z", "é", "z"]

@@ -54,6 +54,43 @@ func `neither the order of events nor copies of them change a history`(_ seed: U
   #expect(words(Histories(shuffled)) == told)
 }
 
+/// An update that says which quantity it replaced.
+private func update(_ id: String, of object: String, from old: Int, to new: Int) -> String {
+  event(
+    id, "updated", at: "2025-02-01",
+    subscription(
+      object, "active", customer: "cus_1",
+      items: [item("si_1", price("p_1", "1000"), quantity: new)], start: "2025-01-01")
+  ).dropLast(2) + #","previous_attributes":{"quantity":\#(old)}}}"#
+}
+
+@Test(arguments: 0..<10 as Range<UInt64>)
+func `updates of one second come in the order that they tell`(_ seed: UInt64) {
+  var random = SplitMix64(seed: seed)
+  // By their ids it would be the other way round.
+  let tied = [
+    event(
+      "evt_0", "created", at: "2025-01-01",
+      subscription(
+        "sub_2", "active", customer: "cus_1", items: [item("si_1", price("p_1", "1000"))],
+        start: "2025-01-01")),
+    update("evt_9", of: "sub_2", from: 1, to: 2), update("evt_8", of: "sub_2", from: 2, to: 5),
+  ]
+  let shuffled = (story + tied + tied).shuffled(using: &random)
+  #expect(
+    words(Histories(shuffled)).sorted() == told + [
+      "sub_2 2025-01-01T00:00:00Z active cus_1 si_1×1 p_1",
+      "sub_2 2025-02-01T00:00:00Z active cus_1 si_1×2 p_1",
+      "sub_2 2025-02-01T00:00:00Z active cus_1 si_1×5 p_1",
+    ])
+  let last = Histories(shuffled).parts.flatMap { history in
+    history.subscriptions.filter { history.symbols.text($0.subscription) == "sub_2" }.map {
+      history.items[Int(history.states[$0.states.range].last?.items.start ?? 0)].quantity
+    }
+  }
+  #expect(last == [5])
+}
+
 @Test func `what ended stays ended, and what is later than the clock is not seen`() {
   let late = event(
     "evt_4", "updated", at: "2025-04-01",

@@ -77,8 +77,9 @@ struct Folded: Hashable, CustomStringConvertible {
     inParts texts: [(text: String, takenAt: Int64)], horizon: Int64,
     _ random: inout SplitMix64
   ) {
-    var one = StripeNormalizer(scope: StripeScope())
-    var other = StripeNormalizer(scope: StripeScope(), book: 1)
+    let division = FactDivision(ofBytes: Bool.random(using: &random) ? 0 : 1 << 40)
+    var one = StripeNormalizer(scope: StripeScope(), division: division)
+    var other = StripeNormalizer(scope: StripeScope(), division: division, book: 1)
     for piece in texts.indices.shuffled(using: &random) {
       if Bool.random(using: &random) {
         one.begin(piece: piece)
@@ -104,7 +105,7 @@ struct Folded: Hashable, CustomStringConvertible {
     var log = DiagnosticLog()
     var whole = survey[0]
     whole.add(survey[1])
-    var joined = StripeFold.Joined(words: words)
+    var joined = StripeFold.Joined(words: words, partCount: parts.count)
     for part in folded.shuffled(using: &random) { joined.add(part) }
     let ledger = fold.finish(joined, register, whole, log: &log)
     self.init(ledger, log)

@@ -187,31 +187,57 @@ extension Symbols {
   }
 
   /// Adds some texts of another table, each symbol of which becomes the one here.
+  mutating func absorb(_ symbols: inout [Symbol], of other: Symbols) {
+    unsafe other.bytes.withUnsafeBufferPointer { source in
+      internSideBySide(symbols.count) { place in
+        let range = other.range(of: symbols[place])
+        return unsafe ByteView(UnsafeBufferPointer(rebasing: source[range]))
+      } found: { place, symbol in
+        symbols[place] = symbol
+      }
+    }
+  }
+
+  /// Looks up some texts at once; those that are new are stored.
+  ///
+  /// - Parameters:
+  ///   - texts: the texts, which are none of this table's own.
+  ///   - symbols: receives their symbols, in place of what it holds.
+  public mutating func intern(_ texts: [ByteView], into symbols: inout [Symbol]) {
+    symbols.removeAll(keepingCapacity: true)
+    internSideBySide(texts.count) {
+      texts[$0]
+    } found: {
+      symbols.append($1)
+    }
+  }
+
+  /// Looks up texts by their places from zero on, and tells the symbol of each, in their order.
   ///
   /// A large table lies beyond every cache. The texts are looked up some at a time and step by
   /// step, with nothing in between, so that many searches wait for memory together.
-  mutating func absorb(_ symbols: inout [Symbol], of other: Symbols) {
-    unsafe other.bytes.withUnsafeBufferPointer { source in
-      unsafe withUnsafeTemporaryAllocation(of: Lookup.self, capacity: Self.batchCount) { lookups in
-        for first in stride(from: 0, to: symbols.count, by: Self.batchCount) {
-          let batch = unsafe UnsafeMutableBufferPointer(
-            rebasing: lookups[..<min(Self.batchCount, symbols.count - first)])
-          for place in batch.indices {
-            let range = other.range(of: symbols[first + place])
-            let text = unsafe ByteView(UnsafeBufferPointer(rebasing: source[range]))
-            unsafe batch.initializeElement(at: place, to: Lookup(text: text))
-          }
-          unsafe find(batch)
-          for place in batch.indices {
-            let lookup = unsafe batch[place]
-            symbols[first + place] =
-              lookup.isFound
-              ? Symbol(rawValue: lookup.candidate)
-              : lookup.text.count > 0 ? intern(lookup.text, lookup.hash) : .empty
-          }
+  @inline(__always)
+  private mutating func internSideBySide(
+    _ count: Int, text: (Int) -> ByteView, found: (Int, Symbol) -> Void
+  ) {
+    unsafe withUnsafeTemporaryAllocation(of: Lookup.self, capacity: Self.batchCount) { lookups in
+      for first in stride(from: 0, to: count, by: Self.batchCount) {
+        let batch = unsafe UnsafeMutableBufferPointer(
+          rebasing: lookups[..<min(Self.batchCount, count - first)])
+        for place in batch.indices {
+          unsafe batch.initializeElement(at: place, to: Lookup(text: text(first + place)))
         }
+        unsafe find(batch)
+        for place in batch.indices { found(first + place, unsafe symbol(of: batch[place])) }
       }
     }
+  }
+
+  /// The symbol of a text, whose place is known or not.
+  @inline(__always)
+  private mutating func symbol(of lookup: Lookup) -> Symbol {
+    if lookup.isFound { return Symbol(rawValue: lookup.candidate) }
+    return lookup.text.count > 0 ? intern(lookup.text, lookup.hash) : .empty
   }
 
   /// Looks at the first candidate of each text; whoever is not found may be further on.

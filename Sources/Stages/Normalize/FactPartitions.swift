@@ -7,9 +7,6 @@ public import Reconciliation
 ///
 /// One belongs to one thread. Which records it takes and in which order does not matter.
 public struct FactPartitions: ~Copyable {
-  /// Into how many parts objects and events are divided.
-  public static let count = 64
-
   /// What stands in one part: sights of its objects, and the events whose ids belong to it.
   public struct Part: Sendable {
     /// Packed sights.
@@ -19,21 +16,28 @@ public struct FactPartitions: ~Copyable {
   }
 
   /// The parts, in the order of their numbers.
-  private(set) var parts = [Part](repeating: Part(), count: Self.count)
+  private(set) var parts: [Part]
   /// How many bytes the parts have.
   private(set) var byteCount = 0
   /// What the records say about the export as a whole.
   var survey = StripeSurvey()
   /// Ids of objects that a rejected record may have been about.
   private(set) var tainted: [[UInt8]] = []
+  private let division: FactDivision
   private var packer: SightPacker
   /// The part that the sight at hand belongs to.
   private var number = 0
 
   /// Creates empty partitions.
   ///
-  /// - Parameter book: the number that the words will be known by.
-  init(book: Int) { packer = SightPacker(book: book) }
+  /// - Parameters:
+  ///   - division: into which parts.
+  ///   - book: the number that the words will be known by.
+  init(_ division: FactDivision, book: Int) {
+    self.division = division
+    parts = Array(repeating: Part(), count: division.count)
+    packer = SightPacker(book: book)
+  }
 
   /// The words of all sights so far.
   var book: WordBook { packer.book }
@@ -43,7 +47,7 @@ public struct FactPartitions: ~Copyable {
     _ sight: Observation, piece: UInt32, _ row: [Cell], _ texts: RecordTexts
   ) {
     survey.sightCount += 1
-    number = texts.withView(of: sight.object) { Self.number(Fingerprint.of($0)) }
+    number = texts.withView(of: sight.object) { division.part(of: Fingerprint.of($0)) }
     packer.begin(sight, piece: piece, row, texts)
     guard !sight.isSnapshot else { return }
     let id = texts.withView(of: sight.event) { Fingerprint.of($0) }
@@ -70,32 +74,30 @@ public struct FactPartitions: ~Copyable {
 
   /// Hands over the packed parts and goes on with empty ones.
   mutating func takeParts() -> [Part] {
-    var taken = [Part](repeating: Part(), count: Self.count)
+    var taken = [Part](repeating: Part(), count: division.count)
     swap(&taken, &parts)
     byteCount = 0
     return taken
   }
 
   private mutating func add(_ entry: EventRegister.Entry) {
-    let number = Self.number(entry.id)
+    let number = division.part(of: entry.id)
     unsafe withUnsafeBytes(of: entry) { unsafe parts[number].entries.append($0) }
     byteCount += MemoryLayout<EventRegister.Entry>.size
   }
-
-  /// The part that an object belongs to, by the fingerprint of its id: the high bits, since tables
-  /// of fingerprints go by the low ones.
-  public static func number(_ fingerprint: UInt64) -> Int { Int(fingerprint >> 58) }
 }
 
 /// Packed records one after the other, in chunks that are never moved once they are full.
 ///
 /// One array that doubles would hold twice the bytes and copy them again and again.
 public struct PackedChunks: Sendable {
-  /// The size of a chunk, unless one record needs more, in bytes.
-  private static let chunkByteCount = 1 << 16
+  /// The sizes of chunks, unless one record needs more, in bytes: each is larger than the one
+  /// before, since there are many parts of which some get little.
+  private static let chunkByteCounts = 1 << 10...1 << 16
 
   private var full: [[UInt8]] = []
   private var open: [UInt8] = []
+  private var nextByteCount = Self.chunkByteCounts.lowerBound
 
   /// All chunks; a record is never divided.
   public var chunks: [[UInt8]] { open.isEmpty ? full : full + [open] }
@@ -105,7 +107,8 @@ public struct PackedChunks: Sendable {
     if open.count + record.count > open.capacity {
       if !open.isEmpty { full.append(open) }
       open = []
-      open.reserveCapacity(max(record.count, full.isEmpty ? 1 << 10 : Self.chunkByteCount))
+      open.reserveCapacity(max(record.count, nextByteCount))
+      nextByteCount = min(nextByteCount * 4, Self.chunkByteCounts.upperBound)
     }
     unsafe open.append(contentsOf: record)
   }
@@ -139,7 +142,7 @@ extension StripeNormalizer {
     facts.survey = parts.survey
     facts.tainted = parts.tainted.map { facts.symbols.intern(bytes: $0) }
     facts.audit = audit
-    parts = FactPartitions(book: 0)
+    parts = FactPartitions(FactDivision(), book: 0)
     begin(piece: 0)
     return facts
   }

@@ -9,7 +9,7 @@ private enum PackedCell {
   static let word: UInt64 = 0
   /// The rest is the length of a text, which follows.
   static let text: UInt64 = 1
-  /// The rest is an instant in whole seconds, zigzag.
+  /// The rest is an instant in whole seconds, folded.
   static let seconds: UInt64 = 2
   /// The cell as it is follows.
   static let raw: UInt64 = 3
@@ -23,9 +23,9 @@ extension Observation {
 /// Writes sights one after the other as bytes, each with the texts it needs.
 ///
 /// A sight is: its length; kind and rank; the book of its words; place in the input; time; content;
-/// the texts of its ids; two bit sets over the fields of its kind (known, null), then the known
-/// values that are not null; the type of its event, where its rank does not tell it; what it
-/// replaced; and, up to its end, its body for revenue, if it has one.
+/// the texts of its ids; a part with its state; and, up to its end, its body for revenue, if it has
+/// one. The state is two bit sets over the fields of its kind (known, null), then the known values
+/// that are not null; the type of its event, where its rank does not tell it; and what it replaced.
 struct SightPacker: ~Copyable {
   /// The words of all sights so far.
   private(set) var book = WordBook()
@@ -34,6 +34,8 @@ struct SightPacker: ~Copyable {
   private var bytes = PackedWriter()
   /// The kind at hand.
   private var kind = StripeKind.other
+  /// Where the state at hand begins.
+  private var stateStart = 0
 
   init(book: Int) { bookNumber = book }
 
@@ -56,16 +58,18 @@ struct SightPacker: ~Copyable {
     bytes.put(number: UInt64(sight.origin.recordNumber))
     bytes.put(number: sight.origin.startByte)
     bytes.put(number: UInt64(sight.origin.byteCount))
-    bytes.put(number: zigzag(sight.time.microseconds))
+    bytes.put(number: PackedNumber.folded(sight.time.microseconds))
     bytes.put(word: sight.contentHash)
     put(id: sight.object, texts)
     put(id: sight.event, texts)
+    stateStart = bytes.beginPart()
     if !kind.fields.isEmpty { putState(row, texts) }
     if sight.isNamedByType { put(sight.type, isWord: true, texts) }
   }
 
   /// Ends the sight with what its update replaced: the known cells of a row, if there is one.
   mutating func end(previous row: [Cell]?, _ texts: RecordTexts) {
+    defer { bytes.endPart(from: stateStart) }
     guard let row else { return bytes.put(number: 0) }
     let known = kind.fields.filter { row[Int($0.rawValue)].isKnown }
     bytes.put(number: UInt64(known.count))
@@ -111,7 +115,8 @@ struct SightPacker: ~Copyable {
   private mutating func put(_ cell: Cell, of field: StripeField, _ texts: RecordTexts) {
     if let symbol = cell.symbol { return put(symbol, isWord: field.isWord, texts) }
     if let time = cell.time, time.microseconds % 1_000_000 == 0 {
-      return bytes.put(number: zigzag(time.microseconds / 1_000_000) &<< 2 | PackedCell.seconds)
+      let seconds = PackedNumber.folded(time.microseconds / 1_000_000)
+      return bytes.put(number: seconds &<< 2 | PackedCell.seconds)
     }
     bytes.put(number: PackedCell.raw)
     bytes.put(word: cell.rawValue)
@@ -188,6 +193,8 @@ struct SightUnpacker {
   private let kinds: UInt16
   /// Whether sights of objects that are not looked into are unpacked, without their states.
   private let keepsOthers: Bool
+  /// Whether states are unpacked; else their rows and what they replaced mean nothing.
+  private let readsStates: Bool
   /// Receives the bodies of the sights, if they are wanted.
   var bodies: SightBodies?
   private var book = 0
@@ -196,7 +203,7 @@ struct SightUnpacker {
   init(
     _ bytes: ByteView, recordBases: [[UInt32]], words: Words, wanted: Set<UInt64>? = nil,
     kinds: Set<StripeKind> = Set(StripeKind.allCases),
-    keepsOthers: Bool = true
+    keepsOthers: Bool = true, readsStates: Bool = true
   ) {
     self.bytes = PackedReader(bytes)
     self.recordBases = recordBases
@@ -204,6 +211,7 @@ struct SightUnpacker {
     self.wanted = wanted
     self.kinds = kinds.reduce(0) { $0 | 1 &<< UInt16($1.rawValue) }
     self.keepsOthers = keepsOthers
+    self.readsStates = readsStates
   }
 
   /// Appends every sight to some facts, which begin with the words.
@@ -239,6 +247,7 @@ struct SightUnpacker {
     let event = bytes.takeText()
     if event.count > 0 { names.append(Fingerprint.of(event)) }
     if sight.kind == .price { names.append(NamedRecords.prices) }
+    _ = bytes.takeLength()
     addNames(in: sight.kind, to: &names)
     bytes.pass(to: end)
     return (object, sight.origin)
@@ -271,17 +280,21 @@ struct SightUnpacker {
     if let wanted, !wanted.contains(Fingerprint.of(id)) { return bytes.pass(to: end) }
     sight.object = facts.symbols.intern(id)
     sight.event = takeID(into: &facts.symbols)
-    guard isLookedInto else {
+    let stateEnd = bytes.takeLength()
+    if !isLookedInto {
       sight.kind = .other
-      facts.observations.append(sight)
-      return bytes.pass(to: end)
+    } else {
+      if readsStates { unpackState(of: &sight, into: &facts) }
+      bodies?.add(stateEnd..<end)
     }
+    facts.observations.append(sight)
+    bytes.pass(to: end)
+  }
+
+  private mutating func unpackState(of sight: inout Observation, into facts: inout StripeFacts) {
     sight.row = unpackState(sight.kind, into: &facts)
     if sight.isNamedByType { sight.type = takeCell(into: &facts.symbols).symbol ?? .empty }
     unpackPrevious(of: &sight, into: &facts)
-    bodies?.add(bytes.place..<end)
-    bytes.pass(to: end)
-    facts.observations.append(sight)
   }
 
   /// What stands before the ids of a sight.
@@ -291,7 +304,7 @@ struct SightUnpacker {
     let kind = StripeKind(rawValue: head & 15) ?? .other
     book = Int(bytes.takeNumber())
     let origin = takeOrigin()
-    let time = Timestamp(microseconds: unzigzag(bytes.takeNumber()))
+    let time = Timestamp(microseconds: bytes.takeSigned())
     var sight = Observation(kind: kind, object: .empty, time: time, row: 0, origin: origin)
     sight.rank = EventRank(rawValue: head >> 4) ?? .update
     sight.contentHash = bytes.takeWord()
@@ -343,7 +356,7 @@ struct SightUnpacker {
     switch head & 3 {
     case PackedCell.word: return .symbol(words[book, Int(rest)])
     case PackedCell.text: return .symbol(symbols.intern(bytes.takeBytes(Int(rest))))
-    case PackedCell.seconds: return .time(Timestamp(seconds: unzigzag(rest)))
+    case PackedCell.seconds: return .time(Timestamp(seconds: PackedNumber.unfolded(rest)))
     default: return Cell(rawValue: bytes.takeWord())
     }
   }

@@ -9,7 +9,7 @@ public import Reconciliation
 /// machine is needed. What the fold adds is the order, and the honesty about its doubts.
 ///
 /// Objects are folded independently of each other, so that a large input can be divided by object
-/// (``FactPartitions``), its parts folded side by side and joined.
+/// (``FactDivision``), its parts folded side by side and joined.
 public struct StripeFold: Sendable {
   /// What folding a part of the objects gave.
   public struct Part: Sendable {
@@ -26,12 +26,16 @@ public struct StripeFold: Sendable {
     /// Whether there is more in the input than can be numbered; the rest is not there then.
     public private(set) var isOverfull = false
     private let wordCount: Int
+    private let partCount: Int
 
     /// Creates a join of nothing.
     ///
-    /// - Parameter words: what the facts of all parts began with.
-    public init(words: Words) {
+    /// - Parameters:
+    ///   - words: what the facts of all parts began with.
+    ///   - partCount: about how many parts there will be.
+    public init(words: Words, partCount: Int) {
       ledger = StripeLedger(symbols: words.symbols)
+      self.partCount = partCount
       wordCount = words.symbols.count
     }
 
@@ -39,7 +43,7 @@ public struct StripeFold: Sendable {
     public mutating func add(_ part: Part) {
       isOverfull = isOverfull || !ledger.hasRoom(for: part.ledger)
       guard !isOverfull else { return }
-      if ledger.isEmpty { ledger.reserve(FactPartitions.count, like: part.ledger) }
+      if ledger.isEmpty { ledger.reserve(partCount, like: part.ledger) }
       ledger.absorb(part.ledger, sharing: wordCount)
       suspects += part.suspects
     }

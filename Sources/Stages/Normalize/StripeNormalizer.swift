@@ -39,9 +39,13 @@ public struct StripeNormalizer: ~Copyable {
   /// - Parameters:
   ///   - scope: what the pipeline says about the Stripe side.
   ///   - watch: the application's ledger, if every event is to be looked for in it.
+  ///   - division: into which parts the facts are divided.
   ///   - book: the number that this normalizer's words will be known by; see ``Words``.
-  public init(scope: StripeScope, watch: LedgerWatch? = nil, book: Int = 0) {
-    parts = FactPartitions(book: book)
+  public init(
+    scope: StripeScope, watch: LedgerWatch? = nil, division: FactDivision = FactDivision(),
+    book: Int = 0
+  ) {
+    parts = FactPartitions(division, book: book)
     reader = FactReader(scope)
     self.watch = watch
     isLookedInto = StripeKind.allCases.map { scope.kinds.contains($0) }

@@ -23,20 +23,35 @@ struct TimelineOrder {
   /// - Returns: the last of each stretch of sights within one second of which nothing but their
   ///   ids tells which came last, although they disagree.
   func sort(_ sights: inout [UInt32]) -> [UInt32] {
-    guard sights.count > 1 else { return [] }
+    arrange(&sights)
+    var undecided: [UInt32] = []
+    forEachTie(in: sights) { tie in
+      if !settle(&sights, tie) { undecided.append(sights[tie.upperBound - 1]) }
+    }
+    return undecided
+  }
+
+  /// Sorts the sights of one object as ``sort(_:)`` does, if that takes nothing of their states.
+  ///
+  /// - Returns: whether they are sorted; if not, updates of one second have to be put in order by
+  ///   what they replaced.
+  func sortWithoutStates(_ sights: inout [UInt32]) -> Bool {
+    arrange(&sights)
+    var isSorted = true
+    forEachTie(in: sights) { tie in
+      if facts.observations[Int(sights[tie.lowerBound])].rank == .update { isSorted = false }
+    }
+    return isSorted
+  }
+
+  /// Sorts sights by all but their states, and drops copies.
+  private func arrange(_ sights: inout [UInt32]) {
+    guard sights.count > 1 else { return }
     // Most are in order already, and sorting would take hold of all facts to find that out.
     if !isSorted(sights) {
       sights.sort { precedes(facts.observations[Int($0)], facts.observations[Int($1)]) }
     }
     dropCopies(in: &sights)
-    var undecided: [UInt32] = []
-    var start = 0
-    while start < sights.count {
-      let end = endOfTie(in: sights, from: start)
-      if end - start > 1, !settle(&sights, start..<end) { undecided.append(sights[end - 1]) }
-      start = end
-    }
-    return undecided
   }
 
   private func isSorted(_ sights: [UInt32]) -> Bool {
@@ -63,7 +78,16 @@ struct TimelineOrder {
     sights.removeLast(sights.count - kept)
   }
 
-  /// The end of the stretch of sights that share the time and the rank.
+  /// Visits each stretch of several sights that share the time and the rank.
+  private func forEachTie(in sights: [UInt32], _ visit: (Range<Int>) -> Void) {
+    var start = 0
+    while start < sights.count {
+      let end = endOfTie(in: sights, from: start)
+      if end - start > 1 { visit(start..<end) }
+      start = end
+    }
+  }
+
   private func endOfTie(in sights: [UInt32], from start: Int) -> Int {
     let first = facts.observations[Int(sights[start])]
     var end = start + 1

@@ -20,8 +20,9 @@ struct RunIndexWriter: Sendable {
     var contents = IndexContents(report, stamps: stamps)
     try store.replace(RunIndex.fileName) { file throws(Failure) in
       var end: UInt64 = 0
-      for first in stride(from: 0, to: FactPartitions.count, by: workers.width) {
-        let count = min(workers.width, FactPartitions.count - first)
+      let partCount = past.store.division.count
+      for first in stride(from: 0, to: partCount, by: workers.width) {
+        let count = min(workers.width, partCount - first)
         let parts = workers.map(count) { [past] place in
           Result { () throws(Failure) in
             NamedRecords(

@@ -43,18 +43,18 @@ struct DumpPass: Sendable {
   /// Reads every record.
   ///
   /// - Parameters:
-  ///   - whole: what the rows are added to.
+  ///   - whole: what the rows are added to; handed over, for whoever kept it would have it copied.
   ///   - taker: takes the records of one stretch.
   ///   - add: adds what a stretch gave, in the order of the file; its last parameter is how many
   ///     records stand before the stretch.
   /// - Returns: the whole, and what there is to say about the file.
   /// - Throws: what reading the file throws; nothing of it counts then.
   func run<Whole: Sendable, Taker: RecordTaker>(
-    into whole: Whole, taker: @escaping @Sendable () -> Taker,
+    into whole: consuming Whole, taker: @escaping @Sendable () -> Taker,
     add: @escaping @Sendable (inout Whole, Taker, _ recordBase: Int) -> Void
   ) throws(Failure) -> (Whole, DumpReading) {
     let reading = DumpReading(account: .init(purpose: source.definition.name))
-    let sum = InOrder<Part<Taker>, (Whole, DumpReading)>((whole, reading)) { sum, part in
+    let sum = InOrder<Part<Taker>, (Whole, DumpReading)>((consume whole, reading)) { sum, part in
       let base = sum.1.account.recordCount
       add(&sum.0, part.taker, base)
       sum.1.log.merge(part.log, recordBase: base)

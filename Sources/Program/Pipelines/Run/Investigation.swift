@@ -78,7 +78,7 @@ struct StripePast: Sendable {
   ) throws(Failure) -> Whole {
     let fold = RevenueFold(clock: clock, terms: store.terms.settled(), register: register)
     let words = store.words
-    return try workers.gather(FactPartitions.count, into: whole) {
+    return try workers.gather(store.division.count, into: whole) {
       [store, recordBases] number throws(Failure) in
       let sights = try store.sights(of: number)
       return measure(fold.history(packed: sights, recordBases: recordBases, words: words))
@@ -94,7 +94,7 @@ struct StripePast: Sendable {
     of objects: [Symbol], symbols: Symbols, clock: ClockRules, _ workers: Workers
   ) throws(Failure) -> StripeHistory {
     let fingerprints = Set(objects.map { symbols.withView(of: $0) { Fingerprint.of($0) } })
-    let numbers = Set(fingerprints.map { FactPartitions.number($0) }).sorted()
+    let numbers = Set(fingerprints.map { store.division.part(of: $0) }).sorted()
     let fold = HistoryFold(clock: clock)
     let words = store.words
     let parts = workers.map(numbers.count) { [store, recordBases] place in
@@ -115,7 +115,7 @@ struct StripePast: Sendable {
   ///
   /// - Complexity: one pass over all packed sights.
   func object(ofEvent event: String) throws(Failure) -> [UInt8]? {
-    for part in 0..<FactPartitions.count {
+    for part in 0..<store.division.count {
       if let object = StripeFacts.object(of: event, packed: try store.sights(of: part)) {
         return object
       }

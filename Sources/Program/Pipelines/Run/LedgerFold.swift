@@ -26,8 +26,9 @@ struct LedgerFold: Sendable {
     let tainted = store.tainted
     // Joined as they come, while others are folded: what is joined need not be kept.
     let words = store.words
+    let count = store.division.count
     let joined = try workers.gather(
-      FactPartitions.count, into: StripeFold.Joined(words: words)
+      count, into: StripeFold.Joined(words: words, partCount: count)
     ) { [fold, kinds] number throws(Failure) in
       // Of the others only copies that disagree count.
       let facts = StripeFacts(
@@ -44,7 +45,7 @@ struct LedgerFold: Sendable {
 
   /// All events, before any sight is folded: a copy with other content may be about another object.
   private func register(of store: SightStore) throws(Failure) -> EventRegister {
-    let registers = workers.map(FactPartitions.count) { number in
+    let registers = workers.map(store.division.count) { number in
       Result { () throws(Failure) in
         EventRegister(packed: try store.takeEntries(of: number))
       }

@@ -57,7 +57,7 @@ public struct PipelineRun: Sendable {
     if measuresRevenue, pipeline.output.reports.contains(.workbook) {
       try CloseWorkbookWriter.findLibrary()
     }
-    var readings = try read(isDigested: true)
+    var readings = try read(isSigned: true)
     let history = self.history(earlier, of: &readings)
     var outcome = try outcome(of: readings, after: history)
     outcome.report.monitoring = try monitoring(readings, of: outcome)
@@ -97,7 +97,7 @@ public struct PipelineRun: Sendable {
   public func explanations(
     of id: String, after earlier: [UInt8]
   ) throws(Failure) -> [Explanation] {
-    var readings = try read(isDigested: true)
+    var readings = try read(isSigned: true)
     let history = self.history(earlier, of: &readings)
     return try explanations(of: id, readings, try outcome(of: readings, after: history))
   }
@@ -136,7 +136,7 @@ public struct PipelineRun: Sendable {
   func findings(
     about id: String, after earlier: [UInt8]
   ) throws(Failure) -> (report: RunReport, places: [Int]) {
-    var readings = try read(isDigested: true)
+    var readings = try read(isSigned: true)
     let history = self.history(earlier, of: &readings)
     let report = try outcome(of: readings, after: history).report
     if let place = report.findings.firstIndex(where: { $0.driftID == id }) {
@@ -219,7 +219,7 @@ public struct PipelineRun: Sendable {
   /// - Returns: both sides and where they differ.
   /// - Throws: what reading the inputs throws.
   func evidence() throws(Failure) -> Evidence {
-    var readings = try read(isDigested: false)
+    var readings = try read(isSigned: false)
     return try compare(readings, after: history([], of: &readings))
   }
 
@@ -241,20 +241,25 @@ public struct PipelineRun: Sendable {
     }
   }
 
-  private func read(isDigested: Bool) throws(Failure) -> Readings {
+  /// Reads both sides.
+  ///
+  /// - Parameter isSigned: whether the inputs' digests are taken, and the events behind each state
+  ///   are kept for whoever asks how it came about.
+  private func read(isSigned: Bool) throws(Failure) -> Readings {
     let measurement = measuresRevenue ? try RevenueMeasurement(pipeline, options.rules) : nil
     let definition = measurement?.widened(definition) ?? definition
     var files = try InputList(pipeline)
     for file in measurement?.files ?? [] { _ = files.sources.add(file.name) }
     let progress = Progress(total: files.byteCount, show: options.showProgress)
     let input = TableInput(
-      definition: definition, workers: workers, progress: progress, isDigested: isDigested)
+      definition: definition, workers: workers, progress: progress, isDigested: isSigned)
     let ledger = try input.ledger(files.tables)
-    var stripe = try StripeInput(
+    var events = StripeInput(
       definition: definition, watch: ledger.watch, workers: workers, progress: progress,
-      isDigested: isDigested, memoryLimit: min(options.memoryLimit / 4, Self.factsLimit),
-      scratchFolder: options.scratchFolder
-    ).read(files.stripe)
+      isDigested: isSigned, memoryLimit: min(options.memoryLimit / 4, Self.factsLimit),
+      scratchFolder: options.scratchFolder)
+    events.keepsPast = isSigned
+    var stripe = try events.read(files.stripe)
     Vocabulary(definition).note(in: &stripe.ledger.symbols)
     stripe.ledger.audit.add(
       unfinished: ledger.unfinished, foreign: ledger.foreign, overdue: ledger.overdue)

@@ -147,7 +147,9 @@ struct RevenueMeasurement: Sendable {
     let terms = stripe.past?.store.terms ?? TermsBook()
     let items = items(stripe.past, clock)
     let sum =
-      try stripe.past?.revenue(clock: clock, workers, into: Sum()) {
+      try stripe.past?.revenue(
+        clock: clock, workers, into: Sum(partCount: stripe.past?.store.division.count ?? 0)
+      ) {
         Sum(ledger: items.ledger(of: $0), facts: $0.billing)
       } add: {
         $0.add($1)
@@ -180,13 +182,15 @@ struct RevenueMeasurement: Sendable {
     var facts = BillingFacts()
     /// Whether there is more than can be numbered; the rest is not there then.
     var isOverfull = false
+    /// About how many parts there will be.
+    var partCount = 0
 
     /// Adds what comes of one more part of the objects.
     mutating func add(_ part: Sum) {
       isOverfull =
         isOverfull || !facts.hasRoom(for: part.facts) || !ledger.hasRoom(for: part.ledger)
       guard !isOverfull else { return }
-      if facts.sights.isEmpty { facts.reserve(FactPartitions.count, like: part.facts) }
+      if facts.sights.isEmpty { facts.reserve(partCount, like: part.facts) }
       ledger.add(part.ledger)
       facts.add(part.facts)
     }

@@ -14,8 +14,8 @@ final class SightStore: Sendable {
   }
 
   private struct Shelf {
-    var sights: [[Chunk]] = Array(repeating: [], count: FactPartitions.count)
-    var entries: [[Chunk]] = Array(repeating: [], count: FactPartitions.count)
+    var sights: [[Chunk]]
+    var entries: [[Chunk]]
     var survey = StripeSurvey()
     var tainted: [[UInt8]] = []
     /// The words of each thread; empty until it has brought its facts.
@@ -23,20 +23,30 @@ final class SightStore: Sendable {
     /// What subscriptions refer to.
     var terms = TermsBook()
     var scratch: ScratchFile?
+
+    init(partCount: Int) {
+      sights = Array(repeating: [], count: partCount)
+      entries = Array(repeating: [], count: partCount)
+    }
   }
 
+  /// Into which parts the facts are divided.
+  let division: FactDivision
   /// How many bytes one thread may hold before they go to the disk.
   let limitPerThread: Int
   private let folder: String
-  private let shelf = Mutex(Shelf())
+  private let shelf: Mutex<Shelf>
 
   /// Creates an empty store.
   ///
   /// - Parameters:
+  ///   - division: into which parts the facts are divided.
   ///   - limit: how many bytes may be in memory, whatever the number of threads.
   ///   - workers: the threads that share the limit.
   ///   - folder: a folder of the disk that takes the rest.
-  init(limit: Int, workers: Workers, folder: String) {
+  init(_ division: FactDivision, limit: Int, workers: Workers, folder: String) {
+    self.division = division
+    shelf = Mutex(Shelf(partCount: division.count))
     limitPerThread = max(limit / workers.width, 1 << 12)
     self.folder = folder
   }

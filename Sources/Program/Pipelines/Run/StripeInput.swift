@@ -19,12 +19,21 @@ struct StripeInput: Sendable {
     var purpose: String
     /// The source in the pipeline that names the file; its files' pages make one list.
     var source: Int
+
+    /// About how much text the file has; nothing of one that cannot be opened, which is told when
+    /// it is read.
+    ///
+    /// Exports of events shrink to a twelfth (measured on generated ones, gzip level 6).
+    var expectedByteCount: Int {
+      guard let file = try? InputFile(path: path) else { return 0 }
+      return Int(clamping: file.byteCount) * (file.isGzip ? 12 : 1)
+    }
   }
 
   /// All that was read.
   struct Outcome: Sendable {
     var ledger = StripeLedger()
-    /// Every sight behind the ledger.
+    /// Every sight behind the ledger, if they are kept.
     var past: StripePast?
     var log = DiagnosticLog()
     var accounts: [RunReport.InputAccount] = []
@@ -67,13 +76,17 @@ struct StripeInput: Sendable {
   let memoryLimit: Int
   /// Where the rest of them go.
   let scratchFolder: String
+  /// Whether every sight behind the ledger is kept, or only what came of them.
+  var keepsPast = true
   /// The kinds of object that the ledger has; all unless told otherwise.
   var ledgerKinds = Set(StripeKind.allCases).subtracting([.other])
 
   /// Reads the files and folds what they say; nothing of a file counts before all of it proved
   /// whole.
   func read(_ files: [File]) throws(Failure) -> Outcome {
-    let store = SightStore(limit: memoryLimit, workers: workers, folder: scratchFolder)
+    let store = SightStore(
+      FactDivision(ofBytes: files.reduce(0) { $0 + $1.expectedByteCount }), limit: memoryLimit,
+      workers: workers, folder: scratchFolder)
     let queue = SourceQueue(
       files.map { SourceQueue.File(path: $0.path, name: $0.name) }, width: workers.width,
       isDigested: isDigested)
@@ -101,8 +114,10 @@ struct StripeInput: Sendable {
       fold: StripeFold(clock: definition.clock), workers: workers, kinds: ledgerKinds
     ).run(store, recordBases: outcome.recordBases, log: &outcome.log)
     outcome.ledger = symbols.map { folded.ledger.following($0) } ?? folded.ledger
-    outcome.past = StripePast(
-      store: store, recordBases: outcome.recordBases, register: folded.register)
+    if keepsPast {
+      outcome.past = StripePast(
+        store: store, recordBases: outcome.recordBases, register: folded.register)
+    }
     outcome.ledger.audit = outcome.audit.settled(into: &outcome.ledger.symbols)
     return outcome
   }
@@ -121,7 +136,8 @@ struct StripeInput: Sendable {
     _ pieces: [[Piece]], _ origins: [[RecordOrigin]], of files: [File], heard: IndexContents,
     after symbols: Symbols
   ) throws(Failure) -> Outcome? {
-    let store = SightStore(limit: memoryLimit, workers: workers, folder: scratchFolder)
+    let store = SightStore(
+      FactDivision(), limit: memoryLimit, workers: workers, folder: scratchFolder)
     var reader = StripeLineReader(outline: StripeNormalizer.outline(for: definition.stripe))
     let book = store.addBook()
     var normalizer = StripeNormalizer(scope: definition.stripe, watch: watch, book: book)
@@ -159,7 +175,8 @@ struct StripeInput: Sendable {
       var reader = StripeLineReader(
         outline: StripeNormalizer.outline(for: definition.stripe))
       let book = store.addBook()
-      var normalizer = StripeNormalizer(scope: definition.stripe, watch: watch, book: book)
+      var normalizer = StripeNormalizer(
+        scope: definition.stripe, watch: watch, division: store.division, book: book)
       while let item = queue.next() {
         let result = read(item, of: files[item.file], &reader, &normalizer)
         progress.advance(by: item.piece.view.count)

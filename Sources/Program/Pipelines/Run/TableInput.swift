@@ -103,7 +103,7 @@ struct TableInput: Sendable {
     (gathered, reading) = try DumpPass(
       source: source, workers: workers, progress: isAgain ? .silent : progress
     )
-    .run(into: gathered) {
+    .run(into: consume gathered) {
       RowNormalizer(
         definition: definition, keeping: places, header: source.header, file: file.id)
     } add: { whole, rows, recordBase in

@@ -10,6 +10,7 @@ struct BillingUnpacker {
   /// When a state of the object at hand was first seen that its last state does not date.
   private var turnedAt: Timestamp?
   private let statuses = StatusWords()
+  private var pending = PendingTexts()
 
   /// Begins an object, whose states follow.
   mutating func begin() { turnedAt = nil }
@@ -29,15 +30,20 @@ struct BillingUnpacker {
   ///   - sight: where it was seen; its event is replaced by a symbol of the facts.
   mutating func take(_ body: ByteView, id: ByteView, event: ByteView, _ sight: Sight) {
     var reader = PackedReader(body)
-    var sight = sight
-    sight.event = facts.symbols.intern(event)
     let kind = RevenueKind(rawValue: reader.takeByte())
     var head = reader
     note(kind, &head, at: sight.time)
-    let id = facts.symbols.intern(id)
+    pending.begin()
+    let (pendingID, pendingEvent) = (pending.add(id), pending.add(event))
+    // Of all objects invoices are the most, and name the most others.
+    let invoice = kind == .invoice ? takeInvoice(&reader, pendingID, seen: sight.time) : nil
+    pending.settle(in: &facts.symbols)
+    let id = pending[pendingID]
+    var sight = sight
+    sight.event = pending[pendingEvent]
     facts.sights.append(ObjectSight(object: id, sight: sight))
     switch kind {
-    case .invoice: takeInvoice(&reader, id, seen: sight.time)
+    case .invoice: if let invoice { add(invoice) }
     case .charge: takeCharge(&reader, id)
     case .refund: takeRefund(&reader, id)
     case .dispute: takeDispute(&reader, id)
@@ -76,17 +82,35 @@ struct BillingUnpacker {
 
   // MARK: Invoices
 
+  /// An invoice and its lines, whose texts are pending.
+  private struct PendingInvoice {
+    var invoice: InvoiceFact
+    var lines: [InvoiceLineFact]
+    /// What stands of its payments.
+    var payments: PackedReader
+  }
+
   private mutating func takeInvoice(
     _ reader: inout PackedReader, _ id: Symbol, seen: Timestamp
-  ) {
+  ) -> PendingInvoice {
     var invoice = InvoiceFact(id: id, seen: seen)
     invoice.status = statuses.invoice(reader.takeText())
     _ = reader.takeByte()
     invoice.failedAt = turnedAt
-    invoice.customer = symbol(&reader)
-    invoice.subscription = symbol(&reader)
-    invoice.currency = symbol(&reader)
+    invoice.customer = pending.add(reader.takeText())
+    invoice.subscription = pending.add(reader.takeText())
+    invoice.currency = pending.add(reader.takeText())
     invoice.reason = statuses.reason(reader.takeText())
+    takeTimesAndAmounts(of: &invoice, &reader)
+    invoice.charge = pending.add(reader.takeText())
+    invoice.paymentIntent = pending.add(reader.takeText())
+    let payments = reader
+    passPayments(&reader)
+    invoice.hasAllLines = reader.takeByte() != 0
+    return PendingInvoice(invoice: invoice, lines: takeLines(&reader), payments: payments)
+  }
+
+  private func takeTimesAndAmounts(of invoice: inout InvoiceFact, _ reader: inout PackedReader) {
     invoice.created = reader.takeTime()
     invoice.finalizedAt = reader.takeTime()
     invoice.paidAt = reader.takeTime()
@@ -101,11 +125,14 @@ struct BillingUnpacker {
     invoice.startingBalance = reader.takeOptional()
     invoice.endingBalance = reader.takeOptional()
     invoice.isPaidOutOfBand = reader.takeByte() != 0
-    invoice.charge = symbol(&reader)
-    invoice.paymentIntent = symbol(&reader)
-    takePayments(&reader, of: id)
-    invoice.hasAllLines = reader.takeByte() != 0
-    facts.invoices.append(invoice, lines: takeLines(&reader))
+  }
+
+  /// Adds an invoice, whose texts are settled.
+  private mutating func add(_ settled: consuming PendingInvoice) {
+    settled.invoice.settle(by: pending)
+    for place in settled.lines.indices { settled.lines[place].settle(by: pending) }
+    takePayments(&settled.payments, of: settled.invoice.id)
+    facts.invoices.append(settled.invoice, lines: settled.lines)
   }
 
   private mutating func takePayments(_ reader: inout PackedReader, of invoice: Symbol) {
@@ -118,12 +145,16 @@ struct BillingUnpacker {
     }
   }
 
+  private func passPayments(_ reader: inout PackedReader) {
+    for _ in 0..<reader.takeNumber() * 3 { _ = reader.takeText() }
+  }
+
   private mutating func takeLines(_ reader: inout PackedReader) -> [InvoiceLineFact] {
     (0..<reader.takeNumber()).map { _ in
       var line = InvoiceLineFact()
-      line.id = symbol(&reader)
-      line.subscription = symbol(&reader)
-      line.price = symbol(&reader)
+      line.id = pending.add(reader.takeText())
+      line.subscription = pending.add(reader.takeText())
+      line.price = pending.add(reader.takeText())
       line.amount = reader.takeOptional() ?? 0
       line.discount = reader.takeOptional()
       line.exclusiveTax = reader.takeOptional()
@@ -256,6 +287,27 @@ struct BillingUnpacker {
     payout.amount = reader.takeOptional() ?? 0
     payout.arrivalDate = reader.takeTime()
     facts.payouts.append(payout)
+  }
+}
+
+extension InvoiceFact {
+  /// Puts the symbols of settled texts in place of what stood for them.
+  fileprivate mutating func settle(by texts: PendingTexts) {
+    id = texts[id]
+    customer = texts[customer]
+    subscription = texts[subscription]
+    currency = texts[currency]
+    charge = texts[charge]
+    paymentIntent = texts[paymentIntent]
+  }
+}
+
+extension InvoiceLineFact {
+  /// Puts the symbols of settled texts in place of what stood for them.
+  fileprivate mutating func settle(by texts: PendingTexts) {
+    id = texts[id]
+    subscription = texts[subscription]
+    price = texts[price]
   }
 }
 

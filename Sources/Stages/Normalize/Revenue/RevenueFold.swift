@@ -29,6 +29,9 @@ public struct RevenueFold: Sendable {
 
   /// Reads the history of the objects of one part.
   ///
+  /// What comes of an object's states is in their bodies, so they are unpacked only where their
+  /// order takes them.
+  ///
   /// - Parameters:
   ///   - chunks: the part's packed sights, in any order.
   ///   - recordBases: for each file, how many records stand before each of its pieces.
@@ -38,83 +41,164 @@ public struct RevenueFold: Sendable {
   public func history(
     packed chunks: [[UInt8]], recordBases: [[UInt32]], words: Words
   ) -> RevenueHistory {
-    var facts = StripeFacts()
-    facts.symbols = words.symbols
-    var bodies: SightBodies? = SightBodies(in: chunks)
-    for (number, chunk) in chunks.enumerated() {
-      bodies?.chunk = number
-      unsafe chunk.withUnsafeBufferPointer { buffer in
-        var unpacker = unsafe SightUnpacker(
-          ByteView(buffer), recordBases: recordBases, words: words)
-        // Swapped rather than copied: they grow from chunk to chunk.
-        swap(&unpacker.bodies, &bodies)
-        unpacker.unpack(into: &facts)
-        swap(&unpacker.bodies, &bodies)
-      }
+    let packed = PackedPart(chunks: chunks, recordBases: recordBases, words: words)
+    var sights = packed.sights(symbols: words.symbols)
+    let timelines = timelines(of: sights, readsStates: false)
+    var unsettled: (sights: PackedPart.Sights, timelines: Timelines)?
+    if !timelines.unsettled.isEmpty {
+      let again = packed.sights(of: timelines.unsettled, symbols: sights.takeSymbols())
+      unsettled = (again, self.timelines(of: again, readsStates: true))
     }
-    return history(of: facts, bodies ?? SightBodies(in: []))
+    let symbols = unsettled?.sights.takeSymbols() ?? sights.takeSymbols()
+    var assembly = HistoryAssembly(symbols: symbols, terms: terms)
+    assembly.take(sights, timelines)
+    if let unsettled { assembly.take(unsettled.sights, unsettled.timelines) }
+    return assembly.history
   }
 
-  private func history(of facts: StripeFacts, _ bodies: SightBodies) -> RevenueHistory {
+  /// Puts the sights of each object in order.
+  private func timelines(of sights: PackedPart.Sights, readsStates: Bool) -> Timelines {
+    let facts = sights.facts
     let kept = facts.observations.indices.filter { place in
-      bodies.hasBody(place) && counts(facts.observations[place], of: facts)
+      sights.bodies.hasBody(place) && counts(facts.observations[place], of: facts)
     }
     let groups = ObjectGroups(facts, of: kept.map { UInt32($0) })
     let order = TimelineOrder(facts)
-    var unpacker = RevenueUnpacker(symbols: facts.symbols, terms: terms)
-    var billing = BillingUnpacker()
-    var sights: [UInt32] = []
+    var timelines = Timelines()
+    var members: [UInt32] = []
     for range in groups.ranges {
-      sights.removeAll(keepingCapacity: true)
-      sights += groups.members[range]
-      _ = order.sort(&sights)
-      let first = facts.observations[Int(sights[0])]
-      if bodies.withBody(Int(sights[0]), { $0[0] == RevenueKind.subscription.rawValue }) {
-        unpacker.begin(first.object, startIsSeen: first.rank == .creation)
-        for place in sights {
-          let sight = Sight(facts.observations[Int(place)])
-          bodies.withBody(Int(place)) { unpacker.takeState($0, sight) }
-        }
-      } else {
-        billing.begin()
-        for place in sights.dropLast() {
-          let time = facts.observations[Int(place)].time
-          bodies.withBody(Int(place)) { billing.pass($0, at: time) }
-        }
-        guard let last = sights.last else { continue }
-        take(Int(last), bodies, facts, into: &billing)
+      members.removeAll(keepingCapacity: true)
+      members += groups.members[range]
+      if readsStates {
+        _ = order.sort(&members)
+      } else if !order.sortWithoutStates(&members) {
+        let object = facts.observations[Int(members[0])].object
+        timelines.unsettled.insert(facts.symbols.withView(of: object) { Fingerprint.of($0) })
+        continue
       }
+      timelines.add(members)
     }
-    var history = unpacker.history
-    for past in history.subscriptions {
-      history.symbols.withView(of: past.subscription) { id in
-        var last: Timestamp?
-        for state in history.states[past.states.range] where state.trialEnd != last {
-          last = state.trialEnd
-          if let last { billing.note(trialUntil: last, of: id) }
-        }
-      }
-    }
-    history.billing = billing.facts
-    return history
-  }
-
-  /// Takes the last state of an object that is no subscription.
-  private func take(
-    _ place: Int, _ bodies: SightBodies, _ facts: StripeFacts, into billing: inout BillingUnpacker
-  ) {
-    let sight = facts.observations[place]
-    facts.symbols.withView(of: sight.object) { id in
-      facts.symbols.withView(of: sight.event) { event in
-        bodies.withBody(place) { billing.take($0, id: id, event: event, Sight(sight)) }
-      }
-    }
+    return timelines
   }
 
   private func counts(_ sight: Observation, of facts: StripeFacts) -> Bool {
     guard sight.time <= asOf, sight.object != .empty else { return false }
     return sight.isSnapshot || conflicts.isEmpty
       || !conflicts.contains(facts.entry(of: sight).id)
+  }
+}
+
+/// The places of each object's sights, oldest first.
+private struct Timelines {
+  private(set) var sights: [UInt32] = []
+  private(set) var ranges: [Range<Int>] = []
+  /// Fingerprints of the ids of objects that are left out: it takes their states to sort them.
+  var unsettled: Set<UInt64> = []
+
+  mutating func add(_ timeline: [UInt32]) {
+    ranges.append(sights.count..<sights.count + timeline.count)
+    sights += timeline
+  }
+}
+
+/// The packed sights of one part of the objects.
+private struct PackedPart {
+  /// Sights, and the bodies that came with them.
+  struct Sights {
+    var facts: StripeFacts
+    var bodies: SightBodies
+
+    /// Hands over the texts, so that whoever goes on adding to them need not copy them.
+    mutating func takeSymbols() -> Symbols {
+      var symbols = Symbols()
+      swap(&symbols, &facts.symbols)
+      return symbols
+    }
+  }
+
+  let chunks: [[UInt8]]
+  let recordBases: [[UInt32]]
+  let words: Words
+
+  /// Unpacks sights: all of them without their states, or all of some objects with them.
+  ///
+  /// - Parameters:
+  ///   - wanted: fingerprints of the ids of the objects; `nil` for all.
+  ///   - symbols: the texts to go on with, which begin with the words.
+  /// - Returns: the sights.
+  func sights(of wanted: Set<UInt64>? = nil, symbols: consuming Symbols) -> Sights {
+    var facts = StripeFacts()
+    facts.symbols = symbols
+    var bodies: SightBodies? = SightBodies(in: chunks)
+    for (number, chunk) in chunks.enumerated() {
+      bodies?.chunk = number
+      unsafe chunk.withUnsafeBufferPointer { buffer in
+        var unpacker = unsafe SightUnpacker(
+          ByteView(buffer), recordBases: recordBases, words: words, wanted: wanted,
+          readsStates: wanted != nil)
+        // Swapped rather than copied: they grow from chunk to chunk.
+        swap(&unpacker.bodies, &bodies)
+        unpacker.unpack(into: &facts)
+        swap(&unpacker.bodies, &bodies)
+      }
+    }
+    return Sights(facts: facts, bodies: bodies ?? SightBodies(in: []))
+  }
+}
+
+/// Reads the bodies of one object's sights after the other into a history.
+private struct HistoryAssembly {
+  private var unpacker: RevenueUnpacker
+  private var billing = BillingUnpacker()
+
+  init(symbols: consuming Symbols, terms: TermsBook) {
+    unpacker = RevenueUnpacker(symbols: symbols, terms: terms)
+  }
+
+  /// Takes all objects of some sights.
+  mutating func take(_ sights: PackedPart.Sights, _ timelines: Timelines) {
+    for range in timelines.ranges { take(timelines.sights[range], of: sights) }
+  }
+
+  private mutating func take(_ timeline: ArraySlice<UInt32>, of sights: PackedPart.Sights) {
+    guard let first = timeline.first, let last = timeline.last else { return }
+    let (observations, bodies) = (sights.facts.observations, sights.bodies)
+    if bodies.withBody(Int(first), { $0[0] == RevenueKind.subscription.rawValue }) {
+      let start = observations[Int(first)]
+      unpacker.begin(start.object, startIsSeen: start.rank == .creation)
+      for place in timeline {
+        let sight = Sight(observations[Int(place)])
+        bodies.withBody(Int(place)) { unpacker.takeState($0, sight) }
+      }
+    } else {
+      billing.begin()
+      for place in timeline.dropLast() {
+        let time = observations[Int(place)].time
+        bodies.withBody(Int(place)) { billing.pass($0, at: time) }
+      }
+      let sight = observations[Int(last)]
+      unpacker.withTexts(of: sight.object, sight.event) { id, event in
+        bodies.withBody(Int(last)) { billing.take($0, id: id, event: event, Sight(sight)) }
+      }
+    }
+  }
+
+  /// What was read of all objects.
+  var history: RevenueHistory {
+    mutating get {
+      var history = unpacker.history
+      for past in history.subscriptions {
+        history.symbols.withView(of: past.subscription) { id in
+          var last: Timestamp?
+          for state in history.states[past.states.range] where state.trialEnd != last {
+            last = state.trialEnd
+            if let last { billing.note(trialUntil: last, of: id) }
+          }
+        }
+      }
+      history.billing = billing.facts
+      return history
+    }
   }
 }
 

@@ -23,12 +23,18 @@ struct RevenueUnpacker {
   /// The part about items of the subscription's state before.
   private var lastItems: [UInt8] = []
 
-  init(symbols: Symbols, terms: TermsBook) {
-    var symbols = symbols
+  init(symbols: consuming Symbols, terms: TermsBook) {
     self.terms = terms
     statuses = Dictionary(
       uniqueKeysWithValues: SubscriptionStatus.allCases.map { (symbols.intern($0.rawValue), $0) })
     history = RevenueHistory(symbols: symbols)
+  }
+
+  /// Lends two texts of the history.
+  func withTexts(of one: Symbol, _ other: Symbol, _ body: (ByteView, ByteView) -> Void) {
+    history.symbols.withView(of: one) { one in
+      history.symbols.withView(of: other) { body(one, $0) }
+    }
   }
 
   /// Begins a subscription, whose states follow.
