@@ -245,6 +245,8 @@ public struct PipelineRun: Sendable {
   ///
   /// - Parameter isSigned: whether the inputs' digests are taken, and the events behind each state
   ///   are kept for whoever asks how it came about.
+  /// - Returns: both sides as they were read.
+  /// - Throws: what reading the inputs throws.
   private func read(isSigned: Bool) throws(Failure) -> Readings {
     let measurement = measuresRevenue ? try RevenueMeasurement(pipeline, options.rules) : nil
     let definition = measurement?.widened(definition) ?? definition
