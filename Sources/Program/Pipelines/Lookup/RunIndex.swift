@@ -11,9 +11,9 @@ import Reconciliation
 /// anew by each, and may be deleted at any time. It holds fingerprints and places, no values.
 ///
 /// ```
-/// block 0 … block 63   names by fingerprint → objects; each object's records
-/// contents             a JSON object: the run, its files, its coverage, the blocks
-/// length, signature    of the contents, 8 bytes; "trueupix"
+/// block 0, block 1, …   names by fingerprint → objects; each object's records
+/// contents              a JSON object: the run, its files, its coverage, the blocks
+/// length, signature     of the contents, 8 bytes; "trueupix"
 /// ```
 public struct RunIndex: Sendable {
   /// The file, beside the runs of a pipeline.
