@@ -75,6 +75,10 @@ func `updates of one second come in the order that they tell`(_ seed: UInt64) {
         "sub_2", "active", customer: "cus_1", items: [item("si_1", price("p_1", "1000"))],
         start: "2025-01-01")),
     update("evt_9", of: "sub_2", from: 1, to: 2), update("evt_8", of: "sub_2", from: 2, to: 5),
+    // Of another kind, but by the same id.
+    event(
+      "evt_7", "updated", at: "2025-02-01",
+      #"{"id":"sub_2","object":"charge","amount":5,"created":1,"status":"succeeded"}"#),
   ]
   let shuffled = (story + tied + tied).shuffled(using: &random)
   #expect(
@@ -89,6 +93,7 @@ func `updates of one second come in the order that they tell`(_ seed: UInt64) {
     }
   }
   #expect(last == [5])
+  #expect(Histories(shuffled).parts.map(\.billing.charges.count).reduce(0, +) == 1)
 }
 
 @Test func `what ended stays ended, and what is later than the clock is not seen`() {

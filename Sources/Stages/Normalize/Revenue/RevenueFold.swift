@@ -64,6 +64,9 @@ public struct RevenueFold: Sendable {
     }
     let groups = ObjectGroups(facts, of: kept.map { UInt32($0) })
     let order = TimelineOrder(facts)
+    func fingerprint(of sight: UInt32) -> UInt64 {
+      facts.symbols.withView(of: facts.observations[Int(sight)].object) { Fingerprint.of($0) }
+    }
     var timelines = Timelines()
     var members: [UInt32] = []
     for range in groups.ranges {
@@ -72,12 +75,13 @@ public struct RevenueFold: Sendable {
       if readsStates {
         _ = order.sort(&members)
       } else if !order.sortWithoutStates(&members) {
-        let object = facts.observations[Int(members[0])].object
-        timelines.unsettled.insert(facts.symbols.withView(of: object) { Fingerprint.of($0) })
+        timelines.unsettled.insert(fingerprint(of: members[0]))
         continue
       }
       timelines.add(members)
     }
+    // An object of another kind may have the same id, and comes back with it.
+    if !timelines.unsettled.isEmpty { timelines.leaveOutUnsettled(fingerprint) }
     return timelines
   }
 
@@ -98,6 +102,11 @@ private struct Timelines {
   mutating func add(_ timeline: [UInt32]) {
     ranges.append(sights.count..<sights.count + timeline.count)
     sights += timeline
+  }
+
+  /// Leaves out objects by the fingerprints of their ids.
+  mutating func leaveOutUnsettled(_ fingerprint: (UInt32) -> UInt64) {
+    ranges.removeAll { unsettled.contains(fingerprint(sights[$0.lowerBound])) }
   }
 }
 
