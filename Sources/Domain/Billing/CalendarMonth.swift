@@ -1,3 +1,5 @@
+public import Bytes
+
 /// A month of the calendar in UTC, counted from year 0.
 public struct CalendarMonth: Hashable, Comparable, Sendable {
   /// Months since January of the year 0.
@@ -59,11 +61,21 @@ extension CivilTime {
 extension CalendarMonth {
   /// The month of a text such as `2026-01`; `nil` for any other.
   public init?(text: String) {
-    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    let isNumber = parts.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) } }
-    guard isNumber, parts.map(\.count) == [4, 2], let year = Int(text.prefix(4)),
-      let month = Int(text.suffix(2)), year > 0, (1...12).contains(month)
-    else { return nil }
+    var text = text
+    guard let month = text.withUTF8({ unsafe CalendarMonth(ByteView($0)) }) else { return nil }
+    self = month
+  }
+
+  /// The month of a text such as `2026-01`; `nil` for any other.
+  public init?(_ text: ByteView) {
+    guard text.count == 7, text[4] == UInt8(ascii: "-") else { return nil }
+    var digits = 0
+    for place in [0, 1, 2, 3, 5, 6] {
+      guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[place] else { return nil }
+      digits = digits * 10 + Int(text[place] - UInt8(ascii: "0"))
+    }
+    let (year, month) = digits.quotientAndRemainder(dividingBy: 100)
+    guard year > 0, 1...12 ~= month else { return nil }
     number = year * 12 + month - 1
   }
 }

@@ -11,6 +11,16 @@ extension ByteView {
     return unsafe UnsafeRawPointer(self.start).distance(to: UnsafeRawPointer(found)) + 1
   }
 
+  /// Takes the first line away from the bytes, and its end, which the last one may lack.
+  ///
+  /// - Returns: the line without its end; `nil` when no bytes are left.
+  public mutating func takeLine() -> ByteView? {
+    guard count > 0 else { return nil }
+    let end = lineEnd(from: 0)
+    defer { self = self[(end ?? count)..<count] }
+    return self[0..<(end.map { $0 - 1 } ?? count)]
+  }
+
   /// The offset just after the last line feed at or after an offset; nil when there is none.
   func lastLineEnd(from start: Int) -> Int? {
     var end = count

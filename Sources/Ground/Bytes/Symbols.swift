@@ -43,10 +43,13 @@ public struct Symbols: Sendable {
   /// How many distinct texts there are, the empty one included.
   public var count: Int { ends.count }
 
+  /// How many texts there can be: a number has 32 bits.
+  public static let countLimit = Int(UInt32.max)
+
   /// Whether all texts of another table still have numbers here.
   ///
-  /// A number has 32 bits. Whoever adds what an input of any size holds asks before.
-  public func hasRoom(for other: Symbols) -> Bool { count + other.count <= Int(UInt32.max) }
+  /// Whoever adds what an input of any size holds asks before.
+  public func hasRoom(for other: Symbols) -> Bool { count + other.count <= Self.countLimit }
 
   /// The symbol for a text, which is stored if it is new.
   public mutating func intern(_ text: ByteView) -> Symbol {
