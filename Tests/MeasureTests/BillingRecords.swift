@@ -117,6 +117,8 @@ struct BillingRun {
   func close(_ month: CalendarMonth, beside closed: ClosedMonths? = nil) -> CloseFigures {
     var measure = BillingMeasure(asOf: instant("2030-01-01"))
     measure.closed = closed
+    var facts = facts
+    _ = closed?.addTexts(to: &facts.symbols)
     let billing = measure.figures(of: facts)
     var close = CloseFigures(month, asOf: measure.asOf, Histories([]).figures())
     (close.billing, close.journal) = (billing.figures, billing.journal)

@@ -64,7 +64,7 @@ private func figures(
 
   /// A file as a later run gets it.
   private func read(_ content: [UInt8], as name: String? = nil) throws(Failure) -> ClosedMonths {
-    try ClosedMonths(content, name: "close/" + (name ?? self.name(of: content)))
+    try ClosedFile(content, month: march, name: name).read()
   }
 
   @Test func `are the same bytes whenever nothing else is known`() throws {

@@ -11,7 +11,8 @@ public struct BillingMeasure: Sendable {
   public var asOf: Timestamp
   /// The general ledger to compare with, if there is one.
   public var ledger: TrialBalance?
-  /// What was reported of closed months, if any are.
+  /// What was reported of closed months, if any are; its texts are among those of the facts: see
+  /// `ClosedMonths.addTexts(to:limit:by:)`.
   public var closed: ClosedMonths?
 
   /// Creates a measure by the rules that hold when nothing is said.
@@ -35,19 +36,19 @@ public struct BillingMeasure: Sendable {
   public func figures(
     of facts: consuming BillingFacts, map: Map = { count, part in (0..<count).map(part) }
   ) -> (figures: BillingFigures, journal: JournalPages) {
-    let closed = closed?.journal(with: &facts.symbols)
     let ledger = ledger?.balances(in: &facts.symbols)
     let assembler = BillingAssembler(facts)
-    let press = JournalPress(assembler, recognition, beside: closed)
+    var press = JournalPress(assembler, recognition, beside: closed)
     var whole = BillingPart(dunning: DunningMeasure(zone: zone, asOf: asOf))
     let nothing = whole.dunning
     let size = press.count / Self.partCount + 1
-    let parts = map((press.count + size - 1) / size) { number in
+    let parts = map((press.count + size - 1) / size) { [press] number in
       press.part(number * size..<min((number + 1) * size, press.count), nothing)
     }
     for part in parts { whole.add(part) }
-    let figures = figures(whole, assembler, beside: ledger)
-    return (figures, JournalPages(lineCounts: whole.lineCounts) { press.journal(of: $0) })
+    press.note(asReported: whole.asReported)
+    let journal = JournalPages(lineCounts: whole.lineCounts) { [press] in press.journal(of: $0) }
+    return (figures(whole, assembler, beside: ledger), journal)
   }
 
   private func figures(

@@ -1,33 +1,77 @@
 public import Billing
-import Bytes
+public import Bytes
 
 extension Journal {
   /// The journal beside months that are closed: what was reported of them stays, and what has
   /// changed since is booked in the first open month, with the month that it belongs to.
   ///
+  /// Of each invoice come the closed entries as they are, then the corrections in the order of this
+  /// journal, then this journal's entries of open months; which other invoices are beside it has no
+  /// influence.
+  ///
   /// Source: Stripe documentation, “Revenue Recognition: Accounting period close”.
   ///
   /// - Parameters:
-  ///   - closed: the entries that were reported of the closed months, corrections among them; with
-  ///     symbols of the same table.
+  ///   - closed: the entries that were reported of the closed months, corrections among them; like
+  ///     those of this journal by the bytes of their invoices' ids, with the same symbols.
   ///   - month: the last closed month.
-  /// - Returns: the closed entries as they are, then the corrections in the order of this journal,
-  ///   then this journal's entries of open months.
-  public func corrected(beside closed: Journal, through month: CalendarMonth) -> Journal {
+  ///   - symbols: the texts behind every symbol.
+  /// - Returns: the journal; `nil` where this one says of the closed months what was reported.
+  public func corrected(
+    beside closed: Journal, through month: CalendarMonth, in symbols: Symbols
+  ) -> Journal? {
+    guard !says(closed, through: month) else { return nil }
     var result = Journal()
-    var differences = EntryDifferences()
-    for place in closed.entries.indices {
-      result.post(closed.entries[place], Array(closed.lines(of: place)))
-      differences.add(closed.entries[place], closed.lines(of: place), sign: -1)
-    }
-    for place in entries.indices where entries[place].period <= month {
-      differences.add(entries[place], lines(of: place), sign: 1)
-    }
-    differences.post(to: &result, in: month.next)
-    for place in entries.indices where entries[place].period > month {
-      result.post(entries[place], Array(lines(of: place)))
+    var (place, reported) = (0, 0)
+    while place < entries.count || reported < closed.entries.count {
+      let invoice = first(entries[place...], closed.entries[reported...], symbols)
+      var differences = EntryDifferences()
+      closed.forEachEntry(of: invoice, from: &reported) { entry, lines in
+        result.post(entry, Array(lines))
+        differences.add(entry, lines, sign: -1)
+      }
+      var open = place
+      forEachEntry(of: invoice, from: &place) { entry, lines in
+        if entry.period <= month { differences.add(entry, lines, sign: 1) }
+      }
+      differences.post(to: &result, in: month.next)
+      forEachEntry(of: invoice, from: &open) { entry, lines in
+        if entry.period > month { result.post(entry, Array(lines)) }
+      }
     }
     return result
+  }
+
+  /// Whether the entries of months up to one are those of another journal.
+  private func says(_ other: Journal, through month: CalendarMonth) -> Bool {
+    var place = 0
+    for own in entries.indices where entries[own].period <= month {
+      guard place < other.entries.count, entries[own] == other.entries[place],
+        lines(of: own) == other.lines(of: place)
+      else { return false }
+      place += 1
+    }
+    return place == other.entries.count
+  }
+
+  /// The invoice that comes first in two journals, which are not both at their ends.
+  private func first(
+    _ own: ArraySlice<JournalEntry>, _ others: ArraySlice<JournalEntry>, _ symbols: Symbols
+  ) -> Symbol {
+    guard let one = own.first?.invoice else { return others.first?.invoice ?? .empty }
+    guard let other = others.first?.invoice else { return one }
+    return symbols.precedes(other, one) ? other : one
+  }
+
+  /// Visits the entries of an invoice from a place on, which is moved behind them.
+  private func forEachEntry(
+    of invoice: Symbol, from place: inout Int,
+    _ body: (JournalEntry, ArraySlice<JournalLine>) -> Void
+  ) {
+    while place < entries.count, entries[place].invoice == invoice {
+      body(entries[place], lines(of: place))
+      place += 1
+    }
   }
 }
 

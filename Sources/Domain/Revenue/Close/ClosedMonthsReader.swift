@@ -1,175 +1,166 @@
 import Billing
-import Bytes
-import Diagnostics
+public import Bytes
+public import Diagnostics
 
-/// Reads the rows of a file of closed months, line by line.
-struct ClosedMonthsReader {
-  private(set) var symbols = Symbols()
-  private(set) var changes: [ItemChange] = []
-  private(set) var journal = Journal()
+/// Reads a file of closed months piece by piece, and puts it on a shelf page by page.
+///
+/// Every line is looked at as it comes, but nothing of it counts, and nothing is said of it, before
+/// the digest of the whole is that of the file's name: until then there are no ``ClosedMonths``.
+public struct ClosedMonthsReader {
+  private enum Part {
+    case head, ledgerHead, ledger, journal
+  }
 
-  private let file: [UInt8]
+  /// How many ends of lines were read.
+  public private(set) var lineEndCount = 0
+
   private let name: String
-  private var place: Int
-  private var line = 1
-  /// The cells of the line at hand.
-  private var cells: [Range<Int>] = []
-  private var entry: JournalEntry?
-  private var entryLines: [JournalLine] = []
+  private let shelf: any PageShelf
+  private let pageByteCount: Int
+  private var digest = RunningDigest()
+  private var part = Part.head
+  private var line = 0
+  private var month: CalendarMonth?
+  private var rules = ""
+  /// What is wrong with the first line that is none; no other is looked at.
+  private var failure: Failure?
+  private var page: [UInt8] = []
+  private var pageCount = 0
+  private var ledgerPageCount = 0
+  private var journalPages: [ClosedMonths.JournalPage] = []
+  private var ledgerRow = ClosedLedgerRow()
+  private var journalRow = ClosedJournalRow()
+  /// How many lines of the entry at hand were read.
+  private var entryLineCount: Int64 = 0
+  /// The invoice of that entry.
+  private var invoice: [UInt8] = []
 
-  private static let accounts = [String: Account](
-    uniqueKeysWithValues: Account.allCases.map { ($0.name, $0) })
+  private static let ledgerHead = Array(ClosedMonths.ledgerColumns.joined(separator: ",").utf8)
+  private static let journalHead = Array(ClosedMonths.journalColumns.joined(separator: ",").utf8)
 
-  /// Begins below the first line.
-  init(_ file: [UInt8], after place: Int, name: String) {
-    self.file = file
-    self.place = place + 1
-    self.name = name
-  }
-
-  /// Reads all rows.
+  /// Begins with the first line.
   ///
-  /// - Throws: `closed-month`, with the line that is none.
-  mutating func read() throws(Failure) {
-    guard next(), holds(ClosedMonths.ledgerColumns) else { throw refusal }
-    while next(), !holds(ClosedMonths.journalColumns) {
-      guard let change = change() else { throw refusal }
-      changes.append(change)
-    }
-    guard holds(ClosedMonths.journalColumns) else { throw refusal }
-    while next() {
-      guard takeJournalLine() else { throw refusal }
-    }
-    post()
+  /// - Parameters:
+  ///   - name: how to call the file in messages; the last part of it must be that of the content.
+  ///   - shelf: takes the pages; nothing is on it.
+  ///   - pageByteCount: how long a page is at least; what it is has no influence on any figure.
+  public init(name: String, to shelf: any PageShelf, pageByteCount: Int = 256 << 10) {
+    self.name = name
+    self.shelf = shelf
+    self.pageByteCount = pageByteCount
   }
 
-  private var refusal: Failure {
-    Failure(
-      .closedMonth, "the line is not one of a closed month", file: name,
-      position: .init(line: line), help: "take the file from the run that closed the month")
+  /// Reads the next lines; all but the last piece end at the end of a line.
+  ///
+  /// - Throws: `output-unwritable` when the shelf has no room.
+  public mutating func read(_ piece: ByteView) throws(Failure) {
+    digest.update(piece)
+    var rest = piece
+    while failure == nil, let text = rest.takeLine() { try read(line: text) }
+    lineEndCount += unsafe piece.buffer.count { $0 == 0x0A }
   }
 
-  // MARK: Cells
+  /// Ends the file.
+  ///
+  /// - Returns: what it says.
+  /// - Throws: `closed-month` for a file that is none, or not the one that its name says;
+  ///   `output-unwritable` when the shelf has no room.
+  public consuming func finish() throws(Failure) -> ClosedMonths {
+    guard let month else {
+      throw Failure(
+        .closedMonth, "the file does not say which month is closed", file: name,
+        position: .init(line: 1), help: "name a file as a run wrote it, metrics/closed-….csv.gz")
+    }
+    let known = ClosedMonths.name(of: digest.finish(), month)
+    guard name.utf8.split(separator: UInt8(ascii: "/")).last?.starts(with: known.utf8) == true
+    else {
+      throw Failure(
+        .closedMonth, "the file was changed since the month was closed", file: name,
+        help: "its content would be called \(known); take it from the run that closed the month")
+    }
+    if failure == nil, part != .journal {
+      line += 1
+      refuse()
+    }
+    if let failure { throw failure }
+    try turnPage()
+    return ClosedMonths(
+      month, rules: rules, ledgerPageCount: ledgerPageCount, journalPages: journalPages, on: shelf)
+  }
 
-  /// Finds the cells of the next line; there is none at the end, or where a line is cut.
-  private mutating func next() -> Bool {
+  // MARK: Lines
+
+  private mutating func read(line text: ByteView) throws(Failure) {
     line += 1
-    cells.removeAll(keepingCapacity: true)
-    guard place < file.count else { return false }
-    var start = place
-    while place < file.count, file[place] != 0x0A {
-      if file[place] == UInt8(ascii: ",") {
-        cells.append(start..<place)
-        start = place + 1
-      }
-      place += 1
-    }
-    cells.append(start..<place)
-    place += 1
-    return true
-  }
-
-  private func holds(_ names: [String]) -> Bool {
-    cells.count == names.count
-      && zip(cells, names).allSatisfy { file[$0].elementsEqual($1.utf8) }
-  }
-
-  private func text(_ cell: Int) -> String { String(decoding: file[cells[cell]], as: UTF8.self) }
-
-  private func number(_ cell: Int) -> Int64? {
-    var digits = file[cells[cell]]
-    let isBelowZero = digits.first == UInt8(ascii: "-")
-    if isBelowZero { digits.removeFirst() }
-    guard 1...19 ~= digits.count else { return nil }
-    var value: Int64 = 0
-    for byte in digits {
-      guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte else { return nil }
-      let (tens, isOver) = value.multipliedReportingOverflow(by: 10)
-      let digit = Int64(byte - UInt8(ascii: "0"))
-      let (sum, isBeyond) =
-        isBelowZero
-        ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
-      if isOver || isBeyond { return nil }
-      value = sum
-    }
-    return value
-  }
-
-  private func month(_ cell: Int) -> CalendarMonth? { CalendarMonth(text: text(cell)) }
-
-  private mutating func symbol(_ cell: Int) -> Symbol {
-    let bytes = file[cells[cell]]
-    guard bytes.contains(UInt8(ascii: "%")) else {
-      return unsafe bytes.withUnsafeBufferPointer { unsafe symbols.intern(ByteView($0)) }
-    }
-    var plain: [UInt8] = []
-    var rest = bytes
-    while let byte = rest.popFirst() {
-      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-      if byte == UInt8(ascii: "%"), let value = UInt8(digits, radix: 16) {
-        plain.append(value)
-        rest = rest.dropFirst(2)
+    switch part {
+    case .head: readHead(text)
+    case .ledgerHead:
+      if text.isEqual(to: Self.ledgerHead) { part = .ledger } else { refuse() }
+    case .ledger:
+      if text.isEqual(to: Self.journalHead) {
+        try turnPage()
+        (part, ledgerPageCount) = (.journal, pageCount)
+      } else if ledgerRow.change(text, { _ in .empty }) != nil {
+        if page.count >= pageByteCount { try turnPage() }
+        keep(text)
       } else {
-        plain.append(byte)
+        refuse()
       }
+    case .journal:
+      guard let row = journalRow.read(text, { _ in .empty }) else { return refuse() }
+      entryLineCount = row.entry == nil ? entryLineCount + 1 : 1
+      guard row.number == entryLineCount else { return refuse() }
+      if row.entry != nil { try begin(journalRow.invoice) }
+      keep(text)
     }
-    return symbols.intern(bytes: plain)
   }
 
-  // MARK: Rows
-
-  private mutating func change() -> ItemChange? {
-    guard cells.count == ClosedMonths.ledgerColumns.count, let time = number(0),
-      let reason = ChangeReason(rawValue: text(8)), let amounts = amounts(9...14)
-    else { return nil }
-    var label = PriceLabel(price: symbol(5), product: symbol(6), period: nil)
-    if !cells[7].isEmpty {
-      let words = text(7).split(separator: " ")
-      guard words.count == 2, let interval = BillingInterval(rawValue: String(words[0])),
-        let count = Int64(words[1])
-      else { return nil }
-      label.period = BillingPeriod(interval, count: count)
+  private mutating func readHead(_ text: ByteView) {
+    let words = text.text.split(separator: " ").map(String.init)
+    guard words.count == 5, words[0] == "closed", words[4].utf8.count == 64 else {
+      return refuse()
     }
-    let instant = Timestamp(microseconds: time)
-    var change = ItemChange(
-      time: instant, sight: .none(at: instant), customer: symbol(1), subscription: symbol(2),
-      item: symbol(3), currency: symbol(4), price: label, reason: reason)
-    (change.quantityChange, change.quantityAfter) = (amounts[0], amounts[1])
-    (change.grossChange, change.grossAfter) = (amounts[2], amounts[3])
-    (change.netChange, change.netAfter) = (amounts[4], amounts[5])
-    return change
+    (month, rules, part) = (CalendarMonth(text: words[1]), words[4], .ledgerHead)
+    if month == nil { refuse() }
   }
 
-  private func amounts(_ range: ClosedRange<Int>) -> [Int64]? {
-    let amounts = range.compactMap { number($0) }
-    return amounts.count == range.count ? amounts : nil
-  }
-
-  private mutating func takeJournalLine() -> Bool {
-    guard cells.count == ClosedMonths.journalColumns.count, let number = self.number(10),
-      let account = Self.accounts[text(11)], let amount = self.number(12)
-    else { return false }
-    if number == 1 {
-      post()
-      guard let event = JournalEvent(rawValue: text(1)), let time = self.number(2),
-        let period = month(3), cells[4].isEmpty || month(4) != nil, let booked = month(5)
-      else { return false }
-      var head = JournalEntry(
-        event, time: Timestamp(microseconds: time), period: period, bookedPeriod: booked,
-        currency: symbol(6), customer: symbol(7), invoice: symbol(0), invoiceLine: symbol(8),
-        source: symbol(9))
-      head.originalPeriod = month(4)
-      entry = head
+  /// Begins an entry of an invoice, on another page where it is the first one and the page is full.
+  private mutating func begin(_ next: [UInt8]) throws(Failure) {
+    if journalPages.isEmpty || next != invoice {
+      guard journalPages.isEmpty || invoice.lexicographicallyPrecedes(next) else {
+        return refuse(
+          "the entries are not in the order of their invoices",
+          help: "close the month again, beginning with the file of the month before")
+      }
+      if page.count >= pageByteCount { try turnPage() }
+      invoice = next
     }
-    guard entry != nil, number == entryLines.count + 1 else { return false }
-    entryLines.append(JournalLine(account, amount, of: symbol(13)))
-    return true
+    if page.isEmpty { journalPages.append(.init(first: next, last: next, place: pageCount)) }
+    journalPages[journalPages.count - 1].last = next
   }
 
-  /// Ends the entry at hand.
-  private mutating func post() {
-    if let entry { journal.post(entry, entryLines) }
-    entry = nil
-    entryLines.removeAll(keepingCapacity: true)
+  private mutating func keep(_ text: ByteView) {
+    guard failure == nil else { return }
+    page.write(text)
+    page.append(0x0A)
   }
+
+  private mutating func turnPage() throws(Failure) {
+    guard !page.isEmpty else { return }
+    try shelf.add(page)
+    pageCount += 1
+    page.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func refuse(
+    _ message: String = "the line is not one of a closed month",
+    help: String = "take the file from the run that closed the month"
+  ) {
+    failure = Failure(
+      .closedMonth, message, file: name, position: .init(line: line), help: help)
+  }
+}
+
+extension ByteView {
+  fileprivate func isEqual(to bytes: [UInt8]) -> Bool { unsafe buffer.elementsEqual(bytes) }
 }

@@ -35,9 +35,8 @@ extension RecurringLedger {
     beside closed: ClosedMonths, in zone: TimeZoneRules
   ) -> (ledger: RecurringLedger, corrections: [LedgerCorrection]) {
     var pass = CorrectionPass(of: self, zone, end: zone.range(of: closed.month).upperBound)
-    var translation = SymbolTranslation(from: closed.symbols)
-    for change in closed.changes {
-      pass.takeReported(change.translated { translation.translate($0, into: &pass.symbols) })
+    for page in 0..<closed.ledgerPageCount {
+      for change in closed.changes(of: page, into: &pass.symbols) { pass.takeReported(change) }
     }
     for change in changes { pass.takeKnown(change) }
     return pass.finished(self)

@@ -20,6 +20,9 @@ public struct MeasuredRevenue: Sendable {
   public var accounts: AccountMap
   /// Every rule that the figures depend on.
   public var rules: [RuleLine]
+  /// What was reported of closed months, which the journal is made from again wherever it is read;
+  /// `nil` where none are.
+  var reported: ClosedMonths?
 
   /// Every table of the close, with the names of the files that its figures come from.
   public func tables(_ sources: SourceMap) -> [FigureTable] {

@@ -45,7 +45,8 @@ public struct MetricsRun: Sendable {
   public func outcome(
     _ rules: MeasureRules? = nil, month: CalendarMonth? = nil
   ) throws(Failure) -> Outcome {
-    let measurement = try RevenueMeasurement(pipeline, rules, zones: zones)
+    let measurement = try RevenueMeasurement(
+      pipeline, rules, zones: zones, scratchFolder: options.scratchFolder)
     let workers = workers
     let (files, progress) = try inputs()
     let definition = measurement.widened(pipeline.definition)
@@ -90,8 +91,9 @@ public struct MetricsRun: Sendable {
     definition.stripe.keepsAllLines = [start.basis, end.basis].contains(.invoices)
     let stripe = try self.stripe(definition, files, progress, workers)
     let (pipeline, zones, clock) = (pipeline, zones, definition.clock)
+    let scratchFolder = options.scratchFolder
     let measure = RuleBridge(asOf: clock.asOf) { rules throws(Failure) in
-      try RevenueMeasurement(pipeline, rules, zones: zones)
+      try RevenueMeasurement(pipeline, rules, zones: zones, scratchFolder: scratchFolder)
         .recurring(of: stripe.past, clock, workers)
     }
     return try measure.bridge(from: start, to: end)
@@ -101,7 +103,8 @@ public struct MetricsRun: Sendable {
   ///
   /// - Throws: what reading the files of the metrics throws.
   public func currencies() throws(Failure) -> CurrencyTable {
-    try RevenueMeasurement(pipeline, zones: zones).currencies
+    try RevenueMeasurement(pipeline, zones: zones, scratchFolder: options.scratchFolder)
+      .currencies
   }
 
   private var workers: Workers { Workers(width: max(1, options.jobs)) }

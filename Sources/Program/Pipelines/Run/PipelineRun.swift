@@ -248,7 +248,10 @@ public struct PipelineRun: Sendable {
   /// - Returns: both sides as they were read.
   /// - Throws: what reading the inputs throws.
   private func read(isSigned: Bool) throws(Failure) -> Readings {
-    let measurement = measuresRevenue ? try RevenueMeasurement(pipeline, options.rules) : nil
+    let measurement =
+      measuresRevenue
+      ? try RevenueMeasurement(
+        pipeline, options.rules, scratchFolder: options.scratchFolder) : nil
     let definition = measurement?.widened(definition) ?? definition
     var files = try InputList(pipeline)
     for file in measurement?.files ?? [] { _ = files.sources.add(file.name) }

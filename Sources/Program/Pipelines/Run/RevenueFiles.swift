@@ -14,7 +14,7 @@ struct RevenueFiles {
 
   /// Writes all of them, one after the other: the largest need not be in memory together.
   ///
-  /// - Throws: `output-unwritable`, `workbook-library`.
+  /// - Throws: `output-unwritable`, also where pages of closed months are lost; `workbook-library`.
   func write(to run: inout RunDraft) throws(Failure) {
     try run.write("metrics/checks.json", ChecksWriter().json(revenue.close))
     let tables = revenue.tables(report.sources)
@@ -35,5 +35,6 @@ struct RevenueFiles {
         file throws(Failure) in try closed.write(to: &file, map: workers.map)
       }
     }
+    try revenue.reported?.requirePages()
   }
 }

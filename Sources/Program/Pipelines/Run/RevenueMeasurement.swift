@@ -21,25 +21,35 @@ struct RevenueMeasurement: Sendable {
   /// What was reported of closed months; `nil` where none are, or other rules are asked for.
   private let closed: ClosedMonths?
 
+  /// How many texts invoices and money may consist of, those of closed months among them.
+  var textLimit = Symbols.countLimit
+
+  /// The most bytes, decompressed, of a file that is read as a whole: all but closed months.
+  static let fileByteCount = 256 << 20
+
   /// Reads what a pipeline names.
   ///
   /// - Parameters:
   ///   - pipeline: the pipeline.
   ///   - rules: the rules; those of the pipeline unless others are given.
   ///   - zones: where time zones are.
+  ///   - scratchFolder: a folder of the disk that takes the pages of closed months.
+  ///   - fileByteCount: how long a file may be that is read as a whole.
   /// - Throws: `zone-unknown`, `zone-unreadable`, `rate-file`, `currency-table`, `account-map`,
-  ///   `customer-aliases`, `trial-balance`, and what reading a file throws.
+  ///   `customer-aliases`, `trial-balance`, `closed-month`, and what reading a file throws.
   init(
-    _ pipeline: ResolvedPipeline, _ rules: MeasureRules? = nil, zones: ZoneFolder = ZoneFolder()
+    _ pipeline: ResolvedPipeline, _ rules: MeasureRules? = nil, zones: ZoneFolder = ZoneFolder(),
+    scratchFolder: String, fileByteCount: Int = fileByteCount
   ) throws(Failure) {
     let choices = pipeline.metrics
     self.rules = rules ?? choices.rules
     recognition = choices.recognition
     zone = try zones.rules(of: self.rules.timeZone)
     var contents: [String: [UInt8]] = [:]
-    for file in choices.files where file.path != choices.closedFile || self.rules == choices.rules {
+    for file in choices.files where file.purpose != "closed" {
       let (content, account) = try Self.read(
-        pipeline.folder.resolved(file.path), name: file.path, purpose: file.purpose)
+        pipeline.folder.resolved(file.path), name: file.path, purpose: file.purpose,
+        limit: fileByteCount)
       contents[file.path] = content
       files.append((file.path, account))
     }
@@ -65,20 +75,22 @@ struct RevenueMeasurement: Sendable {
       try TrialBalance(file.bytes, name: file.name, accounts, currencies)
     }
     (self.currencies, self.accounts) = (currencies, accounts)
-    let rules = self.rules.lines + recognition.lines
-    closed = try content(choices.closedFile).map { file throws(Failure) in
-      let closed = try ClosedMonths(file.bytes, name: file.name)
-      try closed.requireRules(rules, name: file.name)
-      return closed
+    guard let name = choices.closedFile, self.rules == choices.rules else {
+      closed = nil
+      return
     }
+    let (closed, account) = try Self.readClosed(
+      pipeline.folder.resolved(name), name: name, scratchFolder: scratchFolder)
+    try closed.requireRules(self.rules.lines + recognition.lines, name: name)
+    self.closed = closed
+    files.append((name, account))
   }
 
   /// Reads a file that figures depend on, as a whole.
   private static func read(
-    _ path: String, name: String, purpose: String
+    _ path: String, name: String, purpose: String, limit: Int
   ) throws(Failure) -> (content: [UInt8], account: RunReport.InputAccount) {
-    var reader = PieceReader(
-      try InputFile(path: path, name: name), mode: .whole(limit: fileByteCount))
+    var reader = PieceReader(try InputFile(path: path, name: name), mode: .whole(limit: limit))
     var content: [UInt8] = []
     while let piece = try reader.next() { content += piece.withView(\.array) }
     var account = RunReport.InputAccount(purpose: purpose)
@@ -87,8 +99,20 @@ struct RevenueMeasurement: Sendable {
     return (content, account)
   }
 
-  /// The most bytes that a file has, decompressed: closed months are as long as the item ledger.
-  private static let fileByteCount = 1 << 31
+  /// Reads closed months, however long they are: no more of them than a page is in memory.
+  private static func readClosed(
+    _ path: String, name: String, scratchFolder: String
+  ) throws(Failure) -> (closed: ClosedMonths, account: RunReport.InputAccount) {
+    var pieces = PieceReader(try InputFile(path: path, name: name))
+    var reader = ClosedMonthsReader(name: name, to: try ScratchShelf(folder: scratchFolder))
+    while let piece = try pieces.next() {
+      try piece.withView { lines throws(Failure) in try reader.read(lines) }
+    }
+    var account = RunReport.InputAccount(purpose: "closed")
+    account.note(pieces.receipt)
+    account.recordCount = reader.lineEndCount
+    return (try reader.finish(), account)
+  }
 
   /// What recurs by Stripe's side.
   ///
@@ -146,7 +170,7 @@ struct RevenueMeasurement: Sendable {
     let clock = definition.clock
     let terms = stripe.past?.store.terms ?? TermsBook()
     let items = items(stripe.past, clock)
-    let sum =
+    var sum =
       try stripe.past?.revenue(
         clock: clock, workers, into: Sum(partCount: stripe.past?.store.division.count ?? 0)
       ) {
@@ -155,6 +179,12 @@ struct RevenueMeasurement: Sendable {
         $0.add($1)
       } ?? Sum()
     if sum.isOverfull { throw .overfull }
+    if let closed {
+      let hasRoom = closed.addTexts(to: &sum.facts.symbols, limit: textLimit) {
+        workers.map($0, $1)
+      }
+      guard hasRoom else { throw .overfull }
+    }
     let measure = measure(clock)
     func figures(_ ledger: consuming RecurringLedger) -> RecurringFigures {
       measure.figures(ledger, rates: rates, currencies: currencies)
@@ -170,10 +200,12 @@ struct RevenueMeasurement: Sendable {
     }
     close.journal = billing.journal
     close.dataThrough = stripe.ledger.window?.upperBound
+    try closed?.requirePages()
     let rows = RowHistory(definition, tables, symbols: stripe.ledger.symbols, terms: terms)
     return MeasuredRevenue(
       close: close, database: rows.map { figures(items.ledger(of: $0.read())) },
-      currencies: currencies, accounts: accounts, rules: rules.lines + recognition.lines)
+      currencies: currencies, accounts: accounts, rules: rules.lines + recognition.lines,
+      reported: closed)
   }
 
   /// What comes of some of the objects.

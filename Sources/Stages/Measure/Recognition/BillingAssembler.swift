@@ -45,6 +45,19 @@ public final class BillingAssembler: Sendable {
   /// The id of the invoice at a place in the order of the bytes of their ids.
   func id(_ place: Int) -> Symbol { facts.invoices.id(Int(order[place])) }
 
+  /// The place of the first invoice whose id does not come before another.
+  func place(of id: [UInt8]) -> Int {
+    var places = order.indices
+    while !places.isEmpty {
+      let middle = places.lowerBound + places.count / 2
+      let isBefore = facts.symbols.withView(of: self.id(middle)) { own in
+        unsafe id.withUnsafeBufferPointer { unsafe own.precedes(ByteView($0)) }
+      }
+      places = isBefore ? middle + 1..<places.upperBound : places.lowerBound..<middle
+    }
+    return places.lowerBound
+  }
+
   /// Puts together some of the invoices, by their places in the order of the bytes of their ids.
   ///
   /// - Returns: books whose symbols are those of the facts.

@@ -6,67 +6,108 @@ import Revenue
 ///
 /// Invoices and closed entries are both in the order of the invoices' ids, so that all entries of
 /// an invoice come together on one page. A page is put together when it is asked for, so that no
-/// more than one of them needs to be in memory.
+/// more than one of them needs to be in memory. Which invoices share a page has no influence on
+/// what is booked, or on its order.
 struct JournalPress: Sendable {
-  /// What was reported of closed months, with the symbols of the facts.
-  struct Closed: Sendable {
-    /// The entries, by the bytes of their invoices' ids.
-    var journal: Journal
-    /// The last closed month.
-    var month: CalendarMonth
-  }
-
   private struct Page {
     var invoices: Range<Int>
-    var entries: Range<Int>
+    /// The page of closed entries that belong to them, if any do.
+    var closed: Int?
+    /// Whether it has all entries of the closed page before its own first invoice.
+    var isFirst = true
+    /// Whether it has all those from its own last invoice on.
+    var isLast = true
+    /// Whether what is known of the closed months is what was reported.
+    var isAsReported = false
   }
 
   private static let invoicesOnPage = 256
 
   private let assembler: BillingAssembler
   private let rules: RecognitionRules
-  private let closed: Closed?
+  private let closed: ClosedMonths?
   private var pages: [Page] = []
 
-  init(_ assembler: BillingAssembler, _ rules: RecognitionRules, beside closed: Closed?) {
+  init(_ assembler: BillingAssembler, _ rules: RecognitionRules, beside closed: ClosedMonths?) {
     self.assembler = assembler
     self.rules = rules
     self.closed = closed
-    let (entries, symbols) = (closed?.journal.entries ?? [], assembler.facts.symbols)
-    let count = assembler.invoiceCount
-    var taken = 0
-    for start in stride(from: 0, to: count, by: Self.invoicesOnPage) {
-      let end = min(start + Self.invoicesOnPage, count)
-      var place = taken
-      while place < entries.count,
-        end == count || symbols.precedes(entries[place].invoice, assembler.id(end))
-      { place += 1 }
-      pages.append(Page(invoices: start..<end, entries: taken..<place))
-      taken = place
+    let reported = closed?.journalPages ?? []
+    var start = 0
+    for (number, page) in reported.enumerated() {
+      let isLast = number == reported.count - 1
+      let end =
+        isLast ? assembler.invoiceCount : assembler.place(of: reported[number + 1].first)
+      add(start..<end, beside: number, through: assembler.place(of: page.last))
+      start = end
     }
-    if taken < entries.count {
-      pages.append(Page(invoices: count..<count, entries: taken..<entries.count))
-    }
+    if start < assembler.invoiceCount { add(start..<assembler.invoiceCount) }
+  }
+
+  /// Adds pages for some invoices, and for the closed entries whose invoices are among them or
+  /// belong between them.
+  private mutating func add(
+    _ invoices: Range<Int>, beside closed: Int? = nil, through lastClosed: Int = 0
+  ) {
+    var start = invoices.lowerBound
+    repeat {
+      let isLast = invoices.upperBound - start < Self.invoicesOnPage * 2
+      let end = isLast ? invoices.upperBound : start + Self.invoicesOnPage
+      let isFirst = start == invoices.lowerBound
+      pages.append(
+        Page(
+          invoices: start..<end, closed: isFirst || start <= lastClosed ? closed : nil,
+          isFirst: isFirst, isLast: isLast))
+      start = end
+    } while start < invoices.upperBound
   }
 
   /// How many pages there are.
   var count: Int { pages.count }
 
-  /// Makes a page.
-  func journal(of page: Int) -> Journal {
-    var keeper = Bookkeeper(rules, into: Journal())
-    keeper.keep(assembler.assemble(pages[page].invoices).billing)
-    return corrected(keeper.sink, pages[page])
+  /// Notes which pages say of the closed months what was reported: the closed entries of these need
+  /// not be read again.
+  mutating func note(asReported: [Bool]) {
+    for (page, isAsReported) in zip(pages.indices, asReported) {
+      pages[page].isAsReported = isAsReported
+    }
   }
 
-  /// A page's journal beside what was reported.
-  private func corrected(_ journal: Journal, _ page: Page) -> Journal {
-    guard let closed else { return journal }
-    var reported = Journal()
-    for place in page.entries {
-      reported.post(closed.journal.entries[place], Array(closed.journal.lines(of: place)))
+  /// Makes a page.
+  func journal(of page: Int) -> Journal {
+    let known = known(assembler.assemble(pages[page].invoices).billing)
+    return pages[page].isAsReported ? known : corrected(known, pages[page]) ?? known
+  }
+
+  /// What would be booked if no month were closed.
+  private func known(_ book: BillingBook) -> Journal {
+    var keeper = Bookkeeper(rules, into: Journal())
+    keeper.keep(book)
+    return keeper.sink
+  }
+
+  /// A page's journal beside what was reported; `nil` where it is that already.
+  private func corrected(_ journal: Journal, _ page: Page) -> Journal? {
+    closed.flatMap {
+      journal.corrected(
+        beside: reported(page, $0), through: $0.month, in: assembler.facts.symbols)
     }
-    return journal.corrected(beside: reported, through: closed.month)
+  }
+
+  /// The closed entries that belong on a page.
+  private func reported(_ page: Page, _ closed: ClosedMonths) -> Journal {
+    let symbols = assembler.facts.symbols
+    guard let number = page.closed else { return Journal() }
+    let whole = closed.journal(of: number, in: symbols)
+    guard !page.isFirst || !page.isLast else { return whole }
+    var part = Journal()
+    for place in whole.entries.indices {
+      let (invoice, own) = (whole.entries[place].invoice, page.invoices)
+      let isBefore = !page.isFirst && symbols.precedes(invoice, assembler.id(own.lowerBound))
+      let isBehind = !page.isLast && !symbols.precedes(invoice, assembler.id(own.upperBound))
+      if !isBefore, !isBehind { part.post(whole.entries[place], Array(whole.lines(of: place))) }
+    }
+    return part
   }
 
   /// Sums up some pages.
@@ -84,10 +125,11 @@ struct JournalPress: Sendable {
       if closed == nil {
         keeper.keep(assembly.billing)
       } else {
-        var plain = Bookkeeper(rules, into: Journal())
-        plain.keep(assembly.billing)
-        plain.sink.post(to: &part.known)
-        corrected(plain.sink, page).post(to: &part.totals)
+        let known = known(assembly.billing)
+        let corrected = corrected(known, page)
+        part.asReported.append(corrected == nil)
+        known.post(to: &part.known)
+        (corrected ?? known).post(to: &part.totals)
       }
       part.lineCounts.append(part.totals.lineCount + keeper.sink.lineCount - before)
       part.dunning.take(assembly.collections)
@@ -107,6 +149,8 @@ public struct BillingPart: Sendable {
   var known = BookTotals()
   /// How many lines each page of it has.
   var lineCounts: [Int] = []
+  /// Of each page whether it says of the closed months what was reported, where one is closed.
+  var asReported: [Bool] = []
   /// How they were collected.
   var dunning: DunningMeasure
   /// What they say of themselves.
@@ -119,32 +163,9 @@ public struct BillingPart: Sendable {
     totals.add(other.totals)
     known.add(other.known)
     lineCounts += other.lineCounts
+    asReported += other.asReported
     dunning.take(other.dunning)
     sums.add(other.sums)
     exceptions += other.exceptions
-  }
-}
-
-extension ClosedMonths {
-  /// The journal with the symbols of a table, which takes in what it lacks.
-  func journal(with symbols: inout Symbols) -> JournalPress.Closed {
-    var translation = SymbolTranslation(from: self.symbols)
-    var journal = Journal()
-    for place in self.journal.entries.indices {
-      var entry = self.journal.entries[place]
-      entry.currency = translation.translate(entry.currency, into: &symbols)
-      entry.customer = translation.translate(entry.customer, into: &symbols)
-      entry.invoice = translation.translate(entry.invoice, into: &symbols)
-      entry.invoiceLine = translation.translate(entry.invoiceLine, into: &symbols)
-      entry.source = translation.translate(entry.source, into: &symbols)
-      journal.post(
-        entry,
-        self.journal.lines(of: place).map { line in
-          var line = line
-          line.invoiceLine = translation.translate(line.invoiceLine, into: &symbols)
-          return line
-        })
-    }
-    return JournalPress.Closed(journal: journal, month: month)
   }
 }
