@@ -26,6 +26,7 @@ public import Bytes
   /// The name, for the control plane.
   public var text: String {
     var scratch: [UInt8] = []
+    defer { withExtendedLifetime(scratch) {} }
     return text(into: &scratch).text
   }
 
@@ -48,6 +49,7 @@ public import Bytes
   @usableFromInline
   func equalsEscaped(_ name: ByteView) -> Bool {
     var scratch: [UInt8] = []
+    defer { withExtendedLifetime(scratch) {} }
     return unsafe place.unescaped(into: &scratch).buffer.elementsEqual(name.buffer)
   }
 

@@ -70,11 +70,9 @@ extension JSONScan {
   @inline(never)
   private func hash(ofEscaped text: ByteView) -> UInt32 {
     var plain: [UInt8] = []
-    JSONText.unescape(text, into: &plain)
-    return unsafe plain.withUnsafeBufferPointer { buffer in
-      let view = unsafe ByteView(buffer)
-      return unsafe JSONWords.hash(view.start, view.count)
-    }
+    defer { withExtendedLifetime(plain) {} }
+    let name = JSONText.unescape(text, into: &plain)
+    return unsafe JSONWords.hash(name.start, name.count)
   }
 
   /// Orders two names by their bytes after unescaping: negative, zero or positive.

@@ -327,10 +327,7 @@ struct JSONShapeFrame: BitwiseCopyable {
     guard scanned.isMarked else {
       return (JSONContent.text(within: quoted, from: JSONContent.string), scanned.word, count)
     }
-    JSONText.unescape(quoted, into: &scratch)
-    let hash = unsafe scratch.withUnsafeBufferPointer {
-      unsafe JSONContent.text(ByteView($0), from: JSONContent.string)
-    }
-    return (hash, scanned.word, count)
+    let plain = JSONText.unescape(quoted, into: &scratch)
+    return (JSONContent.text(within: plain, from: JSONContent.string), scanned.word, count)
   }
 }

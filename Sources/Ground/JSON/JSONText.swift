@@ -1,37 +1,36 @@
 public import Bytes
 
-#if canImport(Glibc)
-import Glibc
-#endif
-
 /// The bytes of strings: UTF-8, escapes and their order.
 public enum JSONText {
-  /// Replaces the escapes of a string that has been read; `text` is what stands between quotes.
+  /// The text of a string that has been read, without its escapes.
   ///
-  /// The result replaces what `plain` holds.
-  public static func unescape(_ text: ByteView, into plain: inout [UInt8]) {
-    plain.removeAll(keepingCapacity: true)
-    unsafe plain.append(contentsOf: text.buffer)
-    // In place: no escape is shorter than what it means.
-    let count = unsafe plain.withUnsafeMutableBufferPointer { bytes in
-      unsafe bytes.baseAddress.map { unsafe unescape($0, text.count) } ?? 0
+  /// - Parameters:
+  ///   - text: what stands between the quotes.
+  ///   - room: where the result is made; whatever it holds is lost, and it grows as it must.
+  /// - Returns: a view of `room`, valid until that changes, behind which a lane can be read.
+  public static func unescape(_ text: ByteView, into room: inout [UInt8]) -> ByteView {
+    // No escape is shorter than what it means.
+    if room.count < text.count + JSONLane.width {
+      room = Array(repeating: 0, count: 2 * text.count + 4 * JSONLane.width)
     }
-    plain.removeLast(plain.count - count)
+    return unsafe room.withUnsafeMutableBufferPointer { room in
+      let start = unsafe room.baseAddress.unsafelyUnwrapped
+      return unsafe ByteView(start: UnsafePointer(start), count: unescape(text, to: start))
+    }
   }
 
-  /// Replaces the escapes in some bytes; how many bytes are left.
-  private static func unescape(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+  /// Writes a text without its escapes; how many bytes that took.
+  private static func unescape(_ text: ByteView, to room: UnsafeMutablePointer<UInt8>) -> Int {
     var (at, end) = (0, 0)
     while true {
       let run = at
-      while at < count, unsafe bytes[at] != UInt8(ascii: "\\") { at += 1 }
-      if end != run { unsafe memmove(bytes + end, bytes + run, at - run) }
+      while at < text.count, text[at] != UInt8(ascii: "\\") { at += 1 }
+      unsafe (room + end).update(from: text.start + run, count: at - run)
       end += at - run
-      guard at + 1 < count else { return end }
-      let text = unsafe ByteView(start: bytes, count: count)
+      guard at + 1 < text.count else { return end }
       let (scalar, next) = escape(in: text, at: at + 1)
-      end += unsafe write(scalar, to: bytes + end)
-      at = next
+      end += unsafe write(scalar, to: room + end)
+      at = min(next, text.count)
     }
   }
 
@@ -126,10 +125,7 @@ public enum JSONText {
   static func compareEscaped(_ one: ByteView, _ other: ByteView) -> Int {
     var plain: [UInt8] = []
     var otherPlain: [UInt8] = []
-    unescape(one, into: &plain)
-    unescape(other, into: &otherPlain)
-    return unsafe plain.withUnsafeBufferPointer { first in
-      unsafe otherPlain.withUnsafeBufferPointer { unsafe compare(ByteView(first), ByteView($0)) }
-    }
+    defer { withExtendedLifetime((plain, otherPlain)) {} }
+    return compare(unescape(one, into: &plain), unescape(other, into: &otherPlain))
   }
 }

@@ -22,14 +22,14 @@ extension JSONValue {
 
   @usableFromInline
   func unescaped(into scratch: inout [UInt8]) -> ByteView {
-    JSONText.unescape(bytes[1..<byteCount - 1], into: &scratch)
     // The array's storage stays where it is until the caller changes the array.
-    return unsafe scratch.withUnsafeBufferPointer { unsafe ByteView($0) }
+    JSONText.unescape(bytes[1..<byteCount - 1], into: &scratch)
   }
 
   /// A string without its escapes, for the control plane; nil for a value that is no string.
   public var string: String? {
     var scratch: [UInt8] = []
+    defer { withExtendedLifetime(scratch) {} }
     return text(into: &scratch)?.text
   }
 
@@ -42,6 +42,7 @@ extension JSONValue {
     }
     guard isString else { return false }
     var scratch: [UInt8] = []
+    defer { withExtendedLifetime(scratch) {} }
     return unescaped(into: &scratch).equals(literal)
   }
 

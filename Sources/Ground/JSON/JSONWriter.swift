@@ -121,6 +121,7 @@ public struct JSONWriter: Sendable {
 
   private mutating func string(_ place: JSONValue) {
     var scratch: [UInt8] = []
+    defer { withExtendedLifetime(scratch) {} }
     let quoted = place.bytes
     string(
       place.node.isMarked ? place.unescaped(into: &scratch) : quoted[1..<quoted.count - 1])
