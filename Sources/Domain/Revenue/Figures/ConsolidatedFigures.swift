@@ -12,8 +12,8 @@ public struct ConsolidatedFigures: Sendable {
 
   /// One currency in one month.
   public struct Row: Hashable, Sendable {
-    /// The rate at the month's end, as it stands in the file: units of the reporting currency for
-    /// one of the currency; empty where there is none.
+    /// The rate at the month's end, as it stands in the file or was worked out: units of the
+    /// reporting currency for one of the currency; empty where there is none.
     public var rateText: String
     /// The balances and movements in the reporting currency; `nil` where a rate is missing.
     public var amounts: RollForward?

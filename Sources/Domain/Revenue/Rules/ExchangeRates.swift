@@ -14,8 +14,20 @@ public struct ExchangeRates: Hashable, Sendable {
     public var day: CalendarDay
     /// Units of the other currency for one.
     public var value: Fraction
-    /// The rate as it stands in the file; empty for one that was worked out.
+    /// The rate as it stands in the file; one that was worked out with at most twelve places.
     public var text: String
+
+    fileprivate init(day: CalendarDay, value: Fraction, text: String) {
+      (self.day, self.value, self.text) = (day, value, text)
+    }
+
+    /// A rate that was worked out.
+    fileprivate init(day: CalendarDay, value: Fraction) {
+      var text = value.decimalText(places: 12)?.utf8[...] ?? ""[...].utf8
+      while text.last == UInt8(ascii: "0") { text.removeLast() }
+      if text.last == UInt8(ascii: ".") { text.removeLast() }
+      self.init(day: day, value: value, text: String(text) ?? "")
+    }
   }
 
   /// What a rate is for.
@@ -72,8 +84,9 @@ public struct ExchangeRates: Hashable, Sendable {
 
   /// The latest rate up to the end of a day, with the day it is of.
   ///
-  /// A pair that the file does not have is worked out from the opposite one, or by way of one
-  /// third currency: that with the first name in the order of letters.
+  /// Where the file has no rate of a pair, or only an older one, it is worked out from the opposite
+  /// pair, or by way of one third currency. Of several as late the first of these counts, and of
+  /// third currencies that with the first name in the order of letters.
   ///
   /// - Parameters:
   ///   - kind: what it is for.
@@ -83,21 +96,26 @@ public struct ExchangeRates: Hashable, Sendable {
   /// - Returns: the rate; `nil` when there is none so early.
   public func rate(_ kind: Kind, from: String, to: String, on day: CalendarDay) -> Rate? {
     if from == to { return Rate(day: day, value: .one, text: "1") }
-    if let rate = direct(kind, from, to, day) { return rate }
+    var latest = direct(kind, from, to, day)
     for pivot in pivots(kind) where pivot != from && pivot != to {
       guard let first = direct(kind, from, pivot, day), let second = direct(kind, pivot, to, day)
       else { continue }
-      return Rate(day: min(first.day, second.day), value: first.value * second.value, text: "")
+      let rate = Rate(day: min(first.day, second.day), value: first.value * second.value)
+      latest = later(latest, rate)
     }
-    return nil
+    return latest
   }
 
   private func direct(_ kind: Kind, _ from: String, _ to: String, _ day: CalendarDay) -> Rate? {
-    if let rate = rates[Pair(kind: kind, from: from, to: to)]?.last(where: { $0.day <= day }) {
-      return rate
-    }
+    let own = rates[Pair(kind: kind, from: from, to: to)]?.last { $0.day <= day }
     let opposite = rates[Pair(kind: kind, from: to, to: from)]?.last { $0.day <= day }
-    return opposite.map { Rate(day: $0.day, value: .one / $0.value, text: "") }
+    guard let opposite else { return own }
+    return later(own, Rate(day: opposite.day, value: .one / opposite.value))
+  }
+
+  /// The later of two rates, of equally late ones the first.
+  private func later(_ one: Rate?, _ other: Rate) -> Rate {
+    one.map { $0.day < other.day ? other : $0 } ?? other
   }
 
   private func pivots(_ kind: Kind) -> [String] {

@@ -126,10 +126,12 @@ public struct MonthSummaryWriter: Sendable {
     writer.objects("currencies", figures.currencies) { writer, currency in
       writer.member("currency", code(of: currency))
       write(currency.months[place], to: &writer)
+      write(customersOf: currency.months[place], to: &writer)
     }
     if let total = figures.consolidated?.totals[place] {
       writer.object("consolidated") { writer in
         writer.member("currency", figures.rules.reportingCurrency ?? "")
+        // Who pays in two currencies is one customer in each of them, so they do not add up.
         write(total, to: &writer)
       }
     }
@@ -148,6 +150,9 @@ public struct MonthSummaryWriter: Sendable {
     }
     writer.member("exchange_minor", month.exchange)
     writer.member("closing_minor", month.closing)
+  }
+
+  private func write(customersOf month: RollForward, to writer: inout JSONWriter) {
     writer.member("opening_customers", month.openingCustomers)
     for kind in MovementKind.allCases {
       writer.number(kind.rawValue + "_customers", month.customers[kind])

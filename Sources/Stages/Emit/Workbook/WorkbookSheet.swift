@@ -29,7 +29,8 @@ struct WorkbookSheet: Sendable {
     WorkbookSheet(name: "Summary", tables: ["summary"], form: .summary),
     WorkbookSheet(name: "MRR roll-forward", tables: ["mrr-roll-forward"]),
     WorkbookSheet(
-      name: "MRR in one currency", tables: ["mrr-consolidated"], isOptional: true),
+      name: "MRR in one currency", tables: ["mrr-consolidated-months", "mrr-consolidated"],
+      isOptional: true),
     WorkbookSheet(name: "MRR movements", tables: ["mrr-movements"]),
     WorkbookSheet(
       name: "Bridge", tables: ["bridge"],

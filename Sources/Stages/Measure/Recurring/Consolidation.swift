@@ -7,6 +7,7 @@ import Revenue
 /// Balances are converted at the rate of their month's end, movements at that of theirs, each
 /// rounded by itself; what the rates alone do to the balance is the exchange movement, which is
 /// what is left over. A customer's change of currency is no movement here: it, too, is left over.
+/// Where the rules show no exchange movement, a balance keeps the rates that it came by.
 struct Consolidation {
   private let figures: RecurringFigures
   private let currency: String
@@ -45,6 +46,7 @@ struct Consolidation {
         let row = rate.flatMap {
           pass.converted(own, swapped, at: $0.value, after: last[place], local)
         }
+        if rate != nil, row == nil { pass.note(.tooLarge, local.currency, month) }
         lastRates[place] = rate?.value
         last[place] = row
         amounts.append(row)
@@ -137,23 +139,53 @@ struct Consolidation {
     else { return nil }
     row.opening = opening
     row.involuntaryChurn = involuntary
+    guard figures.rules.showsExchangeMovement else {
+      return moved(row, from: local, swapped, by: convert)
+    }
+    guard let closing = convert(local.closing) else { return nil }
+    row.closing = closing
     var sum = opening
     for kind in MovementKind.allCases {
       guard let amount = convert(local.movements[kind]) else { return nil }
       row.movements[kind] = amount
       sum = sum.addingClamped(amount)
     }
-    if figures.rules.showsExchangeMovement {
-      guard let closing = convert(local.closing) else { return nil }
-      row.closing = closing
-      row.exchange = closing &- sum
-    } else {
-      // Rates make no movement here; what goes from one currency to another still has to.
-      let moved = MovementKind.allCases.map { convert(swapped[$0]) }
-      guard !moved.contains(nil) else { return nil }
-      row.exchange = moved.reduce(0) { $0.addingClamped($1 ?? 0) }
-      row.closing = sum.addingClamped(row.exchange)
+    row.exchange = closing.addingClamped(-sum)
+    return row
+  }
+
+  /// A row in which rates make no movement.
+  ///
+  /// What comes in counts by the month's rate, and what goes out by the rates it came in by, on
+  /// average, so that nothing is left when everybody is gone. What goes from one currency to
+  /// another still has to move the balance.
+  private func moved(
+    _ row: RollForward, from local: RollForward, _ swapped: MovementSums<Int64>,
+    by convert: (Int64) -> Int64?
+  ) -> RollForward? {
+    var row = row
+    var (there, balance) = (local.opening, row.opening)
+    for kind in MovementKind.allCases where !kind.takesAway {
+      guard let own = convert(local.movements[kind]), let swap = convert(swapped[kind]) else {
+        return nil
+      }
+      row.movements[kind] = own
+      row.exchange = row.exchange.addingClamped(swap)
+      balance = balance.addingClamped(own).addingClamped(swap)
+      there = there.addingClamped(local.movements[kind]).addingClamped(swapped[kind])
     }
+    let (whole, carried) = (Int128(max(there, 1)), balance)
+    func take(_ amount: Int64) -> Int64 {
+      there = max(0, there.addingClamped(amount))
+      let rest = Allocation.share(Int128(there), of: whole, from: carried, figures.rules.rounding)
+      defer { balance = rest }
+      return rest - balance
+    }
+    for kind in MovementKind.allCases where kind.takesAway {
+      row.movements[kind] = take(local.movements[kind])
+      row.exchange = row.exchange.addingClamped(take(swapped[kind]))
+    }
+    row.closing = balance
     return row
   }
 
@@ -165,6 +197,11 @@ struct Consolidation {
     }
     return total
   }
+}
+
+extension MovementKind {
+  /// Whether it makes a balance smaller.
+  fileprivate var takesAway: Bool { self == .contraction || self == .churn }
 }
 
 extension RollForward {

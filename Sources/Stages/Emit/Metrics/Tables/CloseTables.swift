@@ -30,7 +30,9 @@ public struct CloseTables: Sendable {
     let ends = MonthEndTables(close: close, sources: sources)
     let proofs = ProofTables(close: close, sources: sources)
     var tables = [SummaryTable(close: close).table, rolls.months, rolls.weeks]
-    if let consolidated = rolls.consolidated { tables.append(consolidated) }
+    if let consolidated = ConsolidatedTables(close.recurring) {
+      tables += [consolidated.months, consolidated.currencies]
+    }
     tables += [
       MovementTable(close.recurring, sources).table, ends.customers, ends.plans, ends.cohorts,
       ends.trials, ends.trialList, ends.days, ends.planDays,

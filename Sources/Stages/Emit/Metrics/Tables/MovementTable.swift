@@ -33,8 +33,13 @@ struct MovementTable {
 
   private struct Row: Sendable {
     var change: ItemChange
-    var movement: MovementKind?
+    var movement: Movement?
     var day: CalendarDay
+
+    /// Why the item's amount changed; where the customer only took another currency, that.
+    var reason: ChangeReason {
+      movement?.reason == .currencyChange ? .currencyChange : change.reason
+    }
   }
 
   private var row: @Sendable (Int) -> Row {
@@ -44,7 +49,7 @@ struct MovementTable {
       let movement = movements[Int(order[place])]
       return Row(
         change: change,
-        movement: movement == 0 ? nil : figures.movements[Int(movement) - 1].kind,
+        movement: movement == 0 ? nil : figures.movements[Int(movement) - 1],
         day: figures.zone.day(of: change.time))
     }
   }
@@ -57,9 +62,11 @@ struct MovementTable {
       .text(
         "movement", "What the customer's changes of the same day, as the rules group them, are"
       ) {
-        $0.movement?.rawValue ?? "unchanged"
+        $0.movement?.kind.rawValue ?? "unchanged"
       },
-      .text("reason", "Why the item's amount changed") { $0.change.reason.rawValue },
+      .text("reason", "Why the item's amount changed, or that the customer took another currency") {
+        $0.reason.rawValue
+      },
       .currency { $0.change.currency },
       .id("customer_id", "The customer") { $0.change.customer },
       .id("subscription_id", "The subscription") { $0.change.subscription },
@@ -94,7 +101,7 @@ struct MovementTable {
     let rules = figures.rules
     return FigureTable.Column.sight(sources) { $0.change.sight } + [
       .text("rule", "The rule by which the change counts as it does") {
-        rules.rule(behind: $0.change.reason)
+        rules.rule(behind: $0.reason)
       }
     ]
   }

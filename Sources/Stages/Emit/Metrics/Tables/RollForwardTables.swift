@@ -29,54 +29,6 @@ struct RollForwardTables {
       columns: [week] + movements + customers + Self.rates(figures.rules))
   }
 
-  /// All currencies in one; `nil` where no rates are at hand.
-  var consolidated: FigureTable? {
-    guard let consolidated = figures.consolidated else { return nil }
-    var symbols = symbols
-    let reporting = symbols.intern(consolidated.currency)
-    let perMonth = figures.currencies.count
-    struct Row {
-      var month: CalendarMonth
-      var currency: Symbol
-      var row: ConsolidatedFigures.Row
-    }
-    let rows = consolidated.rows.enumerated().map { place, row in
-      Row(
-        month: figures.months[place / max(perMonth, 1)].month,
-        currency: figures.currencies[place % max(perMonth, 1)].currency, row: row)
-    }
-    func amount(
-      _ name: String, _ definition: String, _ value: @escaping @Sendable (RollForward) -> Int64
-    ) -> FigureTable.Column<Row> {
-      .money(name, definition, in: "reporting_currency", addsUp: true) { $0.row.amounts.map(value) }
-    }
-    let columns: [FigureTable.Column<Row>] = [
-      .month("period", "Month of the calendar in the time zone") { $0.month },
-      .currency { $0.currency },
-      .currency("reporting_currency", "ISO 4217 code of the converted amounts") { _ in reporting
-      },
-      .text("rate", "Units of the reporting currency for one, at the month's end") {
-        $0.row.rateText.isEmpty ? nil : $0.row.rateText
-      },
-      .money("closing_local", "MRR in the currency itself when the month is over") {
-        $0.row.closingLocal
-      },
-      amount("opening", "MRR when the month begins, by the rate of then", \.opening),
-      amount("new", "From customers without MRR before", \.movements.new),
-      amount("reactivation", "From customers who came back", \.movements.reactivation),
-      amount("expansion", "More from customers who had MRR", \.movements.expansion),
-      amount("contraction", "Less from customers who keep MRR", \.movements.contraction),
-      amount("churn", "From customers who lost all MRR", \.movements.churn),
-      amount("fx_adjustment", "What rates of exchange add", \.exchange),
-      amount("closing", "MRR when the month is over", \.closing),
-    ]
-    return FigureTable(
-      "mrr-consolidated", "MRR in one currency",
-      about: "Monthly recurring revenue of a month and currency in the reporting currency, by the"
-        + " rate of the month's end; blank where a rate is missing", symbols, rows: rows,
-      columns: columns)
-  }
-
   private var movements: [Column] {
     [
       .currency { $0.currency },
