@@ -75,6 +75,37 @@ private let systems = ["course-orgs", "event-platform", "letters", "text-assista
         """)
   }
 
+  @Test func `goes to what decides a difference, not to another finding about the same row`() throws
+  {
+    let scratch = try Scratch()
+    let world = scratch.folder.appending(path: "world")
+    try FileManager.default.copyItem(
+      at: Repository.root.appending(path: "fixtures/scenarios/trial-converted-still-trialing"),
+      to: world)
+    let rows = world.appending(path: "database/subscriptions.csv")
+    let text = try String(contentsOf: rows, encoding: .utf8)
+    try text.replacing(",plan_pro_monthly,", with: ",plan_pro_yearly,")
+      .write(to: rows, atomically: true, encoding: .utf8)
+    let bridge = try #require(try bridge(of: world.appending(path: "pipeline.xml")))
+    #expect(
+      bridge.text == """
+        usd 0
+          S14 trial-converted-still-trialing 1 2999
+          = 2999
+        """)
+  }
+
+  @Test func `names a subscription that brings nothing`() throws {
+    let scenario = Repository.root.appending(path: "fixtures/scenarios/ghost-active/pipeline.xml")
+    let bridge = try #require(try bridge(of: scenario))
+    let parts = bridge.spans.flatMap(\.lines).flatMap(\.parts)
+    #expect(parts.count == 1)
+    for part in parts {
+      #expect(part.after == 0)
+      #expect(bridge.symbols.text(part.subscription).hasPrefix("sub_"))
+    }
+  }
+
   @Test(arguments: 1...20)
   func `foots whatever went wrong in a simulated company`(_ seed: Int) throws {
     let scratch = try Scratch()

@@ -75,7 +75,12 @@ private struct BridgePass {
       var part = Bridge.Part(before: gap.before, after: gap.after)
       let (reason, finding) = reasons.reason(for: gap)
       if let finding { part.driftID = draft.bridge.symbols.intern(finding.driftID) }
-      if let subscription {
+      // One that brings nothing has no place in the figures, but it has a name.
+      if let place = pair.subscription {
+        part.subscription = evidence.symbols.withView(of: evidence.subscriptions[place].id) {
+          draft.bridge.symbols.intern($0)
+        }
+      } else if let subscription {
         part.subscription = stripeSymbols.withView(of: subscription) {
           draft.bridge.symbols.intern($0)
         }

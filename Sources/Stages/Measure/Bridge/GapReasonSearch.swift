@@ -51,8 +51,12 @@ struct GapReasonSearch {
   /// The reason of a gap, with the finding that it is.
   func reason(for gap: BridgeGap) -> (reason: BridgeReason, finding: RunReport.Finding?) {
     let candidates = candidates(for: gap.pair)
-    if let named = candidates.first(where: { isAbout(gap, findings[$0].drift) }) {
-      return reason(named)
+    let hasNoAmount = gap.pair.row.map { isUnmeasured($0) } ?? false
+    for fields in hasNoAmount ? gap.topic.fields.reversed() : gap.topic.fields {
+      let named = candidates.first { place in
+        findings[place].drift.fields.contains { fields($0.field) }
+      }
+      if let named { return reason(named) }
     }
     if let doubt = doubt(about: gap) { return (.meaning(doubt), nil) }
     if let whole = candidates.first(where: { findings[$0].drift.fields.isEmpty }) {
@@ -96,14 +100,6 @@ struct GapReasonSearch {
     return names
   }
 
-  private func isAbout(_ gap: BridgeGap, _ drift: Drift) -> Bool {
-    switch gap.topic {
-    case .standing: drift.fields.contains { $0.field.movesStanding || $0.field.movesPrice }
-    case .price: drift.fields.contains { $0.field.movesPrice }
-    case .discount: drift.fields.contains { $0.field == .discount }
-    }
-  }
-
   // MARK: What is not drift
 
   /// What could not be measured, or could not be known yet.
@@ -114,8 +110,12 @@ struct GapReasonSearch {
         return .stripeNotMeasured
       }
     }
-    guard let row = gap.pair.row, let rows = evidence.table(.subscriptions) else { return nil }
-    return unmeasuredRows.contains(rows.origins[row]) ? .rowNotMeasured : nil
+    return gap.pair.row.map { isUnmeasured($0) } == true ? .rowNotMeasured : nil
+  }
+
+  /// Whether a row states no amount that can be measured.
+  private func isUnmeasured(_ row: Int) -> Bool {
+    evidence.table(.subscriptions).map { unmeasuredRows.contains($0.origins[row]) } ?? false
   }
 
   /// What the two sides mean differently.
@@ -172,6 +172,20 @@ struct GapReasonSearch {
   private var recordsQuantity: Bool {
     evidence.table(.items) != nil
       || evidence.table(.subscriptions)?.definition.place(of: .quantity) != nil
+  }
+}
+
+extension BridgeGap.Topic {
+  /// The fields that it depends on, first those that decide it.
+  ///
+  /// A row that does not count brings nothing whatever its price is; of a row that cannot be
+  /// measured it is the other way round.
+  fileprivate var fields: [(RowField) -> Bool] {
+    switch self {
+    case .standing: [\.movesStanding, \.movesPrice]
+    case .price: [\.movesPrice]
+    case .discount: [{ $0 == .discount }]
+    }
   }
 }
 
