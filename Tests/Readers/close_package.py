@@ -26,6 +26,10 @@ TRIANGLES = {
 }
 
 
+# Columns that hold smallest units, or numbers of things, under their plain names.
+BARE = {"stated_value", "derived_value", "difference", "tolerance"}
+
+
 def heading(name):
     words = [word.upper() if word in ACRONYMS else word for word in name.split("_")]
     return " ".join([words[0][:1].upper() + words[0][1:]] + words[1:])
@@ -51,11 +55,11 @@ def text_of(cell):
 
 def field(row, name, cell):
     """The same value in the text."""
-    if name in row:
+    if name in row and name not in BARE:
         text = row[name]
     else:
         digits = len(re.match(r"[^;.]*\.?(0*)", cell.number_format).group(1))
-        text = row[name + "_minor"]
+        text = row[name if name in BARE else name + "_minor"]
         text = text and str(decimal.Decimal(text).scaleb(-digits))
     return text[1:] if re.match(r"'\s*[=+\-@]", text) else text
 

@@ -101,8 +101,9 @@ struct `The workbook of a month's close` {
     #expect(waterfall.cells["B8"] == nil)
     #expect(waterfall.cells["D9"]?.value == "31.75")
     let cohorts = try #require(book["Retention cohorts"])
-    #expect(cohorts.cells["B7"]?.format == "0.0%;[Red]-0.0%")
-    #expect(cohorts.cells["C7"]?.value == "0.75")
+    #expect(cohorts.charts == 2, "above the triangles, seventeen rows high")
+    #expect(cohorts.cells["B24"]?.format == "0.0%;[Red]-0.0%")
+    #expect(cohorts.cells["C24"]?.value == "0.75")
   }
 
   @Test func `says what is missing where there is nothing`() throws {

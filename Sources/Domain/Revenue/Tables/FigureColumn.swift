@@ -30,6 +30,8 @@ public struct FigureColumn: Hashable, Sendable {
     case both
     /// In minor units.
     case minor
+    /// In minor units under the plain name: numbers of things stand in the same column.
+    case bare
     /// In major units with a point.
     case major
   }

@@ -38,8 +38,10 @@ public struct TieOut: Hashable, Sendable {
 
   /// The check's name in kebab-case.
   public var check: String
-  /// The currency; empty where things are counted.
+  /// The currency; empty where the figure is of all of them.
   public var currency: Symbol
+  /// Whether both sides are numbers of things, and no amounts of the currency.
+  public var counts: Bool
   /// The month; nothing for all that was read.
   public var period: CalendarMonth?
   /// The figure that is reported.
@@ -55,17 +57,19 @@ public struct TieOut: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - check: its name in kebab-case.
-  ///   - currency: the currency; empty where things are counted.
+  ///   - currency: the currency; empty where the figure is of all of them.
+  ///   - counts: whether both sides are numbers of things.
   ///   - period: the month; nothing for all that was read.
   ///   - stated: the figure that is reported.
   ///   - derived: what it is compared with.
   ///   - tolerance: how far apart they may be, in the same units.
   public init(
-    _ check: String, currency: Symbol = .empty, period: CalendarMonth? = nil, _ stated: Side,
-    _ derived: Side, tolerance: Int64 = 0
+    _ check: String, currency: Symbol = .empty, counts: Bool = false,
+    period: CalendarMonth? = nil, _ stated: Side, _ derived: Side, tolerance: Int64 = 0
   ) {
     self.check = check
     self.currency = currency
+    self.counts = counts || currency == .empty
     self.period = period
     self.stated = stated
     self.derived = derived
@@ -79,6 +83,11 @@ public struct TieOut: Hashable, Sendable {
   public init(_ check: String, needs export: String) {
     self.init(check, Side("", 0), Side("", 0))
     result = .notEvaluated(needs: export)
+  }
+
+  /// The check that sums fit: made where they do not, so that no figure is believed.
+  public static func sums(fit volume: Volume) -> [TieOut] {
+    volume.fits ? [] : [TieOut("sums-fit", Side("sums beyond 64 bits", 1), Side("none", 0))]
   }
 
   /// How much the reported figure is above the other.

@@ -104,7 +104,7 @@ public struct FigureSheetWriter: Sendable {
   ) {
     guard case .money(_, let form) = kind else { return sheet.integer(number) }
     if form != .major { sheet.integer(number) }
-    if form != .minor { sheet.amount(number, places: digits) }
+    if form == .both || form == .major { sheet.amount(number, places: digits) }
   }
 }
 
@@ -140,6 +140,7 @@ extension FigureColumn {
     switch kind {
     case .money(_, .both): return [minor, plain]
     case .money(_, .minor): return [minor]
+    case .money(_, .bare): return [SheetColumn(name, .integer)]
     case .ratio:
       return [
         plain, SheetColumn("\(name)_numerator", .integer),

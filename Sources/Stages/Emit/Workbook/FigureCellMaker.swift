@@ -83,7 +83,8 @@ struct FigureCellMaker {
   private func textCell(_ text: String, at place: Int) -> WorksheetCell {
     let isLong = text.utf8.count > RowSheetWriter.widest
     let ordinary = isLong ? WorkbookStyle.wrapped : WorkbookStyle.plain
-    return WorksheetCell(.text(text), apart(WorkbookStyle.verdict(text) ?? ordinary, at: place))
+    let verdict = table.columns[place].name == "result" ? WorkbookStyle.verdict(text) : nil
+    return WorksheetCell(.text(text), apart(verdict ?? ordinary, at: place))
   }
 
   /// The style of what stands at the left of its column, apart from a number before it.

@@ -79,6 +79,13 @@ struct RowSheetWriter {
     return 15 * (lines.max() ?? 1) + 3
   }
 
+  /// How high a row with a long text is, in points; `nil` for one line: not every program works the
+  /// height out when it opens a sheet.
+  private func height(of row: [FigureCell], _ table: FigureTable) -> Int? {
+    let longest = row.lazy.compactMap { table.text(of: $0)?.utf8.count }.max() ?? 0
+    return longest > Self.widest ? 15 * ((longest + Self.widest - 6) / (Self.widest - 5)) : nil
+  }
+
   /// The row in which the first row of a sheet's first table stands.
   static let firstRow = SheetHead.rowCount + 2
 
@@ -132,7 +139,7 @@ extension RowSheetWriter {
     let first = page.row
     table.forEachRow(in: 0..<table.rowCount) { row in
       totals.add(row)
-      page.write(maker.cells(of: row))
+      page.write(maker.cells(of: row), pointHeight: height(of: row, table))
     }
     let rows = first...page.row - 1
     for cells in totals.cells(by: maker, of: rows, first: page.row, in: name) { page.write(cells) }

@@ -142,16 +142,21 @@ struct Triangle {
     return WorksheetCell(.formula("=ROUND(SUM(\(range.formula)),\(digits))", number), style)
   }
 
-  /// Lines of what is left of the latest cohorts; `nil` for triangles of anything but rates.
-  func chart(in sheet: String, _ places: ClosedRange<Int>) -> ChartDrawing? {
-    guard rows.contains(where: { $0.cells.contains { $0.style.numberFormat.contains("%") } }),
-      columns.count > 2
-    else { return nil }
-    // The newest cohorts that have lasted for at least two months.
-    let drawn = rows.indices.filter { row in
-      rows[row].cells.count { $0.value != .blank } > 2
-    }.suffix(WorkbookStyle.series.count)
-    let series = drawn.enumerated().map { place, row in
+  /// Whether it holds rates of which lines can be drawn.
+  var hasChart: Bool {
+    columns.count > 2 && !drawnRows.isEmpty
+      && rows.contains { $0.cells.contains { $0.style.numberFormat.contains("%") } }
+  }
+
+  /// The newest cohorts that have lasted for at least two months, as places of rows.
+  private var drawnRows: [Int] {
+    rows.indices.filter { row in rows[row].cells.count { $0.value != .blank } > 2 }
+      .suffix(WorkbookStyle.series.count)
+  }
+
+  /// Lines of what is left of the latest cohorts.
+  func chart(in sheet: String, _ places: ClosedRange<Int>) -> ChartDrawing {
+    let series = drawnRows.enumerated().map { place, row in
       let at = places.lowerBound + row
       let count = rows[row].cells.count { $0.value != .blank }
       return ChartDrawing.Series(
@@ -161,10 +166,8 @@ struct Triangle {
         values: CellRange(sheet, rows: at...at, columns: 1...count),
         color: WorkbookStyle.series[place])
     }
-    return series.isEmpty
-      ? nil
-      : ChartDrawing(
-        .line, title: title, numberFormat: "0%", categoryFormat: "0", series: series)
+    return ChartDrawing(
+      .line, title: title, numberFormat: "0%", categoryFormat: "0", series: series)
   }
 }
 

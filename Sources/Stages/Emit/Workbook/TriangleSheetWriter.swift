@@ -24,8 +24,30 @@ struct TriangleSheetWriter {
       page.freeze(rows: SheetHead.rowCount, columns: 1)
       page.write([WorksheetCell(.text(head.about(table)), WorkbookStyle.remark)])
       if triangles.isEmpty { page.write([WorksheetCell(.text("none"), WorkbookStyle.remark)]) }
+      drawCharts(of: triangles, to: &page)
       for triangle in triangles { write(triangle, to: &page) }
     }
+  }
+
+  /// The charts stand above, two beside each other, so that no end of a printed page goes through
+  /// them unless there are many.
+  private func drawCharts(of triangles: [Triangle], to page: inout WorksheetWriter) {
+    let count = triangles.count(where: \.hasChart)
+    let height = 17
+    // What stands before the first row of a triangle: an empty row, its title and its names.
+    var first = page.row + (count + 1) / 2 * height + 3
+    var drawn = 0
+    for triangle in triangles {
+      let rows = first...max(first, first + triangle.rows.count - 1)
+      if triangle.hasChart {
+        page.draw(
+          triangle.chart(in: sheet.name, rows), row: page.row + 1 + drawn / 2 * height,
+          column: drawn % 2 * 9, size: (width: 150, height: 105))
+        drawn += 1
+      }
+      first = rows.upperBound + 1 + (triangle.addsUp ? 1 : 0) + 3
+    }
+    page.skip((count + 1) / 2 * height)
   }
 
   private func write(_ triangle: Triangle, to page: inout WorksheetWriter) {
@@ -39,10 +61,6 @@ struct TriangleSheetWriter {
     for place in triangle.rows.indices { page.write(cells(of: triangle, place, row: page.row)) }
     let rows = first...max(first, page.row - 1)
     if triangle.addsUp { page.write(totals(of: triangle, rows)) }
-    if let chart = triangle.chart(in: sheet.name, rows) {
-      page.draw(chart, row: page.row + 1, column: 0, size: (width: 200, height: 110))
-      page.skip(18)
-    }
   }
 
   private func cells(of triangle: Triangle, _ place: Int, row: Int) -> [WorksheetCell] {

@@ -13,13 +13,23 @@ struct RecurringTieOuts {
   /// All checks, in the order in which they are reported.
   var all: [TieOut] {
     rollForwards + customerRollForwards + itemLedger + monthEnd + consolidated
+      + TieOut.sums(fit: volume)
+  }
+
+  /// How much the item ledger adds up.
+  private var volume: Volume {
+    figures.ledger.changes.reduce(into: Volume()) { volume, change in
+      volume.add(Swift.max(change.grossChange.magnitude, change.netChange.magnitude))
+    }
   }
 
   /// Balances and movements sum up to the next balance.
   private var rollForwards: [TieOut] {
     everyMonth { currency, place in
       let month = currency.months[place]
-      let moved = MovementKind.allCases.reduce(month.opening) { $0 &+ month.movements[$1] }
+      let moved = MovementKind.allCases.reduce(month.opening) {
+        $0.addingClamped(month.movements[$1])
+      }
       return TieOut(
         "mrr-roll-forward", currency: currency.currency, period: month.period.month,
         Self.next(of: currency, place, or: .init("closing", month.closing), \.opening),
@@ -32,7 +42,8 @@ struct RecurringTieOuts {
       let month = currency.months[place]
       let count = month.customers
       return TieOut(
-        "customer-roll-forward", currency: currency.currency, period: month.period.month,
+        "customer-roll-forward", currency: currency.currency, counts: true,
+        period: month.period.month,
         Self.next(
           of: currency, place, or: .init("closing", month.closingCustomers), \.openingCustomers),
         .init(
@@ -77,10 +88,12 @@ struct RecurringTieOuts {
     guard let place = figures.place(of: close.month) else { return [] }
     return figures.currencies.flatMap { currency in
       let month = currency.months[place]
-      func check(_ name: String, _ stated: Int64, _ side: String, _ derived: Int64) -> TieOut {
+      func check(
+        _ name: String, counts: Bool = false, _ stated: Int64, _ side: String, _ derived: Int64
+      ) -> TieOut {
         TieOut(
-          name, currency: currency.currency, period: close.month, .init("closing", stated),
-          .init(side, derived))
+          name, currency: currency.currency, counts: counts, period: close.month,
+          .init("closing", stated), .init(side, derived))
       }
       let customers = close.customers.filter { $0.currency == currency.currency }
       let plans = close.plans.filter { $0.currency == currency.currency }
@@ -91,7 +104,7 @@ struct RecurringTieOuts {
         check(
           "mrr-plans", month.closing, "all plans", plans.reduce(0) { $0.addingClamped($1.net) }),
         check(
-          "customer-count", month.closingCustomers, "customers with MRR",
+          "customer-count", counts: true, month.closingCustomers, "customers with MRR",
           Int64(customers.count { $0.net > 0 })),
       ]
     }
@@ -103,8 +116,10 @@ struct RecurringTieOuts {
     let reporting = figures.ledger.symbols.find(consolidated.currency) ?? .empty
     return zip(figures.months, consolidated.totals).compactMap { period, total in
       total.map { total in
-        let moved = MovementKind.allCases.reduce(total.opening &+ total.exchange) {
-          $0 &+ total.movements[$1]
+        let moved = MovementKind.allCases.reduce(
+          total.opening.addingClamped(total.exchange)
+        ) {
+          $0.addingClamped(total.movements[$1])
         }
         return TieOut(
           "mrr-consolidated", currency: reporting, period: period.month,

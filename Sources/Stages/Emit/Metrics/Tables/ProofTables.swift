@@ -18,17 +18,16 @@ struct ProofTables {
     let columns: [FigureTable.Column<TieOut>] = [
       .text("check", "What is checked") { $0.check },
       .month("period", "The month; blank for all that was read") { $0.period },
-      .currency("currency", "ISO 4217 code; blank where things are counted") { $0.currency },
+      .currency("currency", "ISO 4217 code; blank for all of them") { $0.currency },
+      .currency("unit", "Currency of the values, in its smallest unit; blank for a count") {
+        $0.counts ? .empty : $0.currency
+      },
       .text("stated", "The figure that is reported") { $0.stated.name },
-      .count("stated_value", "Minor units, or a number of things") {
-        $0.isEvaluated ? $0.stated.amount : nil
-      },
+      value("stated_value", "Its value") { $0.stated.amount },
       .text("derived", "The other way of coming to it") { $0.derived.name },
-      .count("derived_value", "Minor units, or a number of things") {
-        $0.isEvaluated ? $0.derived.amount : nil
-      },
-      .count("difference", "Stated less derived") { $0.isEvaluated ? $0.difference : nil },
-      .count("tolerance", "How far apart they may be") { $0.isEvaluated ? $0.tolerance : nil },
+      value("derived_value", "Its value") { $0.derived.amount },
+      value("difference", "Stated less derived") { $0.difference },
+      value("tolerance", "How far apart they may be") { $0.tolerance },
       .text("result", "passed, failed or not_evaluated") { $0.result.word },
       .text("needs", "The export that would allow a check that was not made") {
         if case .notEvaluated(let needs) = $0.result { needs } else { nil }
@@ -37,6 +36,13 @@ struct ProofTables {
     return FigureTable(
       "tie-outs", "Tie-outs", about: "A figure that was come to by two ways", symbols, rows: rows,
       columns: columns)
+  }
+
+  /// A column of the values of tie-outs that were evaluated.
+  private func value(
+    _ name: String, _ definition: String, _ value: @escaping @Sendable (TieOut) -> Int64
+  ) -> FigureTable.Column<TieOut> {
+    .money(name, definition, in: "unit", as: .bare) { $0.isEvaluated ? value($0) : nil }
   }
 
   /// Something that was measured with a doubt or not at all, of whichever kind.
