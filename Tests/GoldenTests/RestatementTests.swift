@@ -38,6 +38,10 @@ private struct Close {
   }
 
   func metrics(_ words: String..., columns: Int? = nil) throws -> Program.Answer {
+    try metrics(words, columns: columns)
+  }
+
+  func metrics(_ words: [String], columns: Int? = nil) throws -> Program.Answer {
     try Program.run(
       ["metrics", "pipeline.xml"] + words, in: scratch.folder,
       environment: columns.map { ["COLUMNS": "\($0)"] } ?? [:])
@@ -136,6 +140,24 @@ private struct Close {
     #expect(
       answer.errors.contains(
         "does not tie out: general-ledger of chf 2025-12: Revenue 0, general ledger -100"))
+  }
+
+  @Test(arguments: [
+    [], ["--output", "out"], ["--bridge"], ["--against", "stripe"], ["--restate"],
+  ])
+  func `ends with 3 where records are missing, and says so`(_ words: [String]) throws {
+    let close = try Close()
+    try close.keep(try close.closed())
+    try close.change("stripe/events.ndjson") { events in
+      var lines = events.split(separator: "\n")
+      lines[1] = lines[1].dropLast(9)
+      return lines.joined(separator: "\n") + "\n"
+    }
+    let answer = try close.metrics(words)
+    #expect(answer.status == 3)
+    #expect(
+      answer.errors.contains("the evidence is incomplete: 1 of ")
+        && answer.errors.contains(" Stripe records were rejected"), "\(answer.errors)")
   }
 
   @Test func `reads its files to the end, however long they are`() throws {

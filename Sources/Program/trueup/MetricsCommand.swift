@@ -19,15 +19,16 @@ struct MetricsCommand {
     let profile = arguments["profile"].flatMap { MeasureProfile(rawValue: $0) }
     let rules = profile.map { pipeline.metrics.rules(of: $0) }
     let run = MetricsRun(pipeline, options: options)
-    if let bridge = try bridge(of: run, pipeline.metrics, rules ?? pipeline.metrics.rules) {
-      let writer = BridgeWriter(bridge, currencies: try run.currencies())
+    if let crossing = try bridge(of: run, pipeline.metrics, rules ?? pipeline.metrics.rules) {
+      let writer = BridgeWriter(crossing.bridge, currencies: try run.currencies())
       try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
-      return bridge.tieOuts.contains { $0.result == .failed }
-        ? ExitStatus.untrusted.rawValue : ExitStatus.agreement.rawValue
+      let isWhole = isWhole(crossing.holes)
+      let foots = crossing.bridge.tieOuts.allSatisfy { $0.result != .failed }
+      return (isWhole && foots ? ExitStatus.agreement : .untrusted).rawValue
     }
     let (revenue, status) = try measured(
       pipeline, options, by: rules ?? pipeline.metrics.rules, month)
-    if arguments.has("restate") { return try restate(revenue) }
+    if arguments.has("restate") { return try restate(revenue) ?? status.rawValue }
     guard let place = revenue.close.recurring.place(of: month) else {
       return shell.misuse(
         UsageFault("there is no revenue in \(month.text)", help: help(revenue.close.recurring)))
@@ -46,9 +47,8 @@ struct MetricsCommand {
     _ month: CalendarMonth
   ) throws(Failure) -> (revenue: MeasuredRevenue, status: ExitStatus) {
     guard let folder = arguments["output"] else {
-      let run = MetricsRun(pipeline, options: options)
-      let revenue = try run.outcome(rules, month: month).revenue
-      return (revenue, status(of: revenue))
+      let outcome = try MetricsRun(pipeline, options: options).outcome(rules, month: month)
+      return (outcome.revenue, status(of: outcome.revenue, outcome.holes))
     }
     var options = options
     (options.rules, options.month) = (rules, month)
@@ -62,24 +62,38 @@ struct MetricsCommand {
       .remark, code: "close-written", "the close was written", text: "wrote \(path)")
     entry.file = path
     shell.warn(entry)
-    let isTrusted = outcome.report.exitStatus != .untrusted
-    return (revenue, isTrusted ? status(of: revenue) : .untrusted)
+    return (revenue, status(of: revenue, outcome.report.evidence.coverage.holes))
   }
 
-  /// Whether figures tie out; says which do not.
-  private func status(of revenue: MeasuredRevenue) -> ExitStatus {
+  /// Whether the evidence has no hole that takes the trust away; says which do.
+  private func isWhole(_ holes: [Coverage.Hole]) -> Bool {
+    let holes = holes.filter(\.blocksVerdict)
+    for hole in holes {
+      shell.warn(
+        LogEntry(
+          .error, code: hole.name, hole.message,
+          text: "trueup: the evidence is incomplete: \(PlainText.shown(hole.message))"))
+    }
+    return holes.isEmpty
+  }
+
+  /// Whether figures can be trusted: says what the evidence lacks, and which do not tie out.
+  private func status(
+    of revenue: MeasuredRevenue, _ holes: [Coverage.Hole]
+  ) -> ExitStatus {
+    let isWhole = isWhole(holes)
     let failures = revenue.verdict.failures
     for failure in failures {
       shell.warn(
         LogEntry(.error, code: "tie-out", failure, text: "trueup: does not tie out: \(failure)"))
     }
-    return failures.isEmpty ? .agreement : .untrusted
+    return failures.isEmpty && isWhole ? .agreement : .untrusted
   }
 
   /// The bridge that is asked for; `nil` where none is.
   private func bridge(
     of run: MetricsRun, _ choices: MetricsChoices, _ rules: MeasureRules
-  ) throws(Failure) -> Bridge? {
+  ) throws(Failure) -> MetricsRun.Crossing? {
     if let profile = arguments["against"].flatMap({ MeasureProfile(rawValue: $0) }) {
       return try run.bridge(from: rules, to: choices.rules(of: profile))
     }
@@ -87,7 +101,9 @@ struct MetricsCommand {
   }
 
   /// Shows closed months before and after.
-  private func restate(_ revenue: MeasuredRevenue) throws(Failure) -> Int32 {
+  ///
+  /// - Returns: how the command ends where there is nothing to show; `nil` once it was shown.
+  private func restate(_ revenue: MeasuredRevenue) throws(Failure) -> Int32? {
     let close = revenue.close
     guard !close.restatements.isEmpty else {
       return shell.misuse(
@@ -98,7 +114,7 @@ struct MetricsCommand {
     let writer = RestatementWriter(
       close, currencies: revenue.currencies, labels: revenue.accounts)
     try shell.say(arguments["format"] == "json" ? writer.json : writer.text)
-    return ExitStatus.agreement.rawValue
+    return nil
   }
 
   /// The month that is asked for, or `nil` after a complaint.

@@ -29,7 +29,7 @@ struct CacheInput: Sendable {
       return [
         .init(
           name: "damaged-cache-dump",
-          message: "\(CoverageReview.counted(count, "line")) of the caches cannot be read; "
+          message: "\(counted(count, "line")) of the caches cannot be read; "
             + "nothing is said of entries that are missing",
           blocksVerdict: false)
       ]

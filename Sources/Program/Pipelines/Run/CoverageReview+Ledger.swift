@@ -28,7 +28,7 @@ extension CoverageReview {
       holes.append(
         .init(
           name: Coverage.unexportedEvents,
-          message: "the ledger has \(Self.counted(tables.unexported.count, "event")) that the "
+          message: "the ledger has \(counted(tables.unexported.count, "event")) that the "
             + "export lacks among others of their types and time, the first is "
             + "\(first.entry.event)\(made); export the events again",
           blocksVerdict: true))
@@ -37,7 +37,7 @@ extension CoverageReview {
       holes.append(
         .init(
           name: "aged-out-events",
-          message: "\(Self.counted(audit.agedOutCount, "event")) the ledger does not have may "
+          message: "\(counted(audit.agedOutCount, "event")) the ledger does not have may "
             + "have left it by age; none of them is called missing",
           blocksVerdict: false))
     }

@@ -22,8 +22,9 @@ struct CoverageReview {
   func coverage(of ledger: StripeLedger, _ dumped: [DatabaseTable]) -> Coverage {
     var coverage = Coverage()
     coverage.missingTables = missingTables
-    coverage.holes += modeHoles(ledger)
-    coverage.holes += exportHoles(ledger)
+    coverage.holes += StripeCoverage(definition: definition, stripe: stripe, log: log)
+      .holes(of: ledger)
+    coverage.holes += uncoveredHoles()
     coverage.holes += tableHoles(ledger, dumped)
     coverage.holes += ledgerHoles(ledger, dumped)
     coverage.holes += historyHoles(ledger, dumped)
@@ -31,145 +32,18 @@ struct CoverageReview {
     return coverage
   }
 
-  /// A number and its noun: `1 row`, `2 rows`.
-  static func counted(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)" + (number == 1 ? "" : "s")
-  }
+  // MARK: What no rule says
 
-  // MARK: One mode, one account
-
-  private func modeHoles(_ ledger: StripeLedger) -> [Coverage.Hole] {
-    let survey = ledger.survey
-    var holes: [Coverage.Hole] = []
-    if survey.sawLive, survey.sawTest {
-      holes.append(
-        .init(
-          name: "mixed-livemode",
-          message: "the export mixes live and test mode; export one of them",
-          blocksVerdict: true))
-    } else if let wanted = definition.stripe.livemode, wanted ? survey.sawTest : survey.sawLive {
-      holes.append(
-        .init(
-          name: "wrong-livemode",
-          message:
-            "the export is in \(wanted ? "test" : "live") mode, the pipeline wants the other",
-          blocksVerdict: true))
-    }
-    let wanted = definition.stripe.account.map { Array($0.utf8) }
-    let isWrong = wanted.map { wanted in survey.accounts.contains { $0 != wanted } } ?? false
-    if survey.accounts.count > 1 || isWrong {
-      holes.append(
-        .init(
-          name: "mixed-accounts",
-          message: "the events come from another account, or from several",
-          blocksVerdict: true))
-    }
-    return holes
-  }
-
-  // MARK: A whole export
-
-  private func exportHoles(_ ledger: StripeLedger) -> [Coverage.Hole] {
-    var holes: [Coverage.Hole] = []
-    if let count = stripe.truncatedSourceCount, count > 0 {
-      holes.append(
-        .init(
-          name: "truncated-list",
-          message: "the last page of \(Self.counted(count, "list export")) says that more follow",
-          blocksVerdict: true))
-    }
-    if stripe.untrackedCount > 0 {
-      holes.append(
-        .init(
-          name: "untraceable-records",
-          message: "\(Self.counted(stripe.untrackedCount, "broken record")) may be about anything",
-          blocksVerdict: true))
-    }
-    let read = stripe.accounts.reduce(0) { $0 + $1.recordCount }
-    let rejected = stripe.accounts.reduce(0) { $0 + $1.rejectedCount }
-    if rejected * 1000 > read * definition.safety.eventRejectionsPerThousand {
-      holes.append(
-        .init(
-          name: "too-many-rejections",
-          message: "\(rejected) of \(read) Stripe records were rejected",
-          blocksVerdict: true))
-    }
-    if ledger.survey.sightCount == 0 {
-      holes.append(
-        .init(
-          name: "no-stripe-records", message: "the Stripe side is empty", blocksVerdict: true))
-    }
-    holes += unjudged(ledger)
-    let gaps = ledger[.subscription].count { $0.notes.contains(.hasGap) }
-    if gaps > 0 {
-      holes.append(
-        .init(
-          name: "missing-events",
-          message:
-            "events in between are missing for \(Self.counted(gaps, "subscription")); nothing "
-            + "about them is fixed",
-          blocksVerdict: false))
-    }
-    return holes
-  }
-
-  /// Subscriptions that are left out of the comparison, so that nothing is claimed of them.
-  private func unjudged(_ ledger: StripeLedger) -> [Coverage.Hole] {
-    var holes: [Coverage.Hole] = []
-    if let count = log.counts[.eventConflict] {
-      holes.append(
-        .init(
-          name: "conflicting-events",
-          message: "\(Self.counted(count, "event")) came again with other content; no copy counts",
-          blocksVerdict: true))
-    }
-    if let count = log.counts[.unknownStatus] {
-      holes.append(
-        .init(
-          name: "unknown-statuses",
-          message: "Stripe does not define the status of \(Self.counted(count, "subscription"))",
-          blocksVerdict: true))
-    }
-    let several = ledger[.subscription].count { object in
-      (ledger.fact(.itemCount, of: object).integer ?? 1) > 1
-        && !ledger.fact(.price, of: object).isKnown
-        && ledger.status(of: object)?.isTerminal == false
-    }
-    if several > 0 {
-      holes.append(
-        .init(
-          name: "several-items",
-          message: "no item alone bears the plan of \(Self.counted(several, "subscription")); "
-            + "price and quantity are not compared",
-          blocksVerdict: false))
-    }
-    if let count = log.counts[.oddField] {
-      holes.append(
-        .init(
-          name: "odd-fields",
-          message:
-            "\(Self.counted(count, "field")) of Stripe's cannot be read and count as unknown",
-          blocksVerdict: false))
-    }
-    let alive = ledger[.subscription].count { $0.notes.contains(.seenAfterEnd) }
-    if alive > 0 {
-      holes.append(
-        .init(
-          name: "seen-after-end",
-          message: "\(Self.counted(alive, "subscription")) seen alive after the record of the end; "
-            + "a person decides",
-          blocksVerdict: false))
-    }
-    let rule = definition.statusRule
+  /// Subscriptions that no case of the status rule fits.
+  private func uncoveredHoles() -> [Coverage.Hole] {
     let uncovered = comparison.expected.count { $0.status != nil && $0.word == nil }
-    if uncovered > 0, !rule.cases.isEmpty {
-      holes.append(
-        .init(
-          name: "no-rule",
-          message: "no case of the status rule fits \(Self.counted(uncovered, "subscription"))",
-          blocksVerdict: false))
-    }
-    return holes
+    guard uncovered > 0, !definition.statusRule.cases.isEmpty else { return [] }
+    return [
+      .init(
+        name: "no-rule",
+        message: "no case of the status rule fits \(counted(uncovered, "subscription"))",
+        blocksVerdict: false)
+    ]
   }
 
   /// What changed so shortly before the dump that both sides had no time to agree.
@@ -186,7 +60,7 @@ struct CoverageReview {
       .init(
         name: "in-flight",
         message:
-          "\(Self.counted(objects, "subscription")) and \(Self.counted(rows, "row")) changed "
+          "\(counted(objects, "subscription")) and \(counted(rows, "row")) changed "
           + "within the settle time before the dump; the next run judges them",
         blocksVerdict: false)
     ]
@@ -232,7 +106,7 @@ struct CoverageReview {
         holes.append(
           .init(
             name: "outside-the-export",
-            message: "the export lacks the subscription of \(Self.counted(outside, "row")); "
+            message: "the export lacks the subscription of \(counted(outside, "row")); "
               + "add a snapshot of all subscriptions",
             blocksVerdict: false))
       }
@@ -249,7 +123,7 @@ struct CoverageReview {
       holes.append(
         .init(
           name: "unreadable-values",
-          message: "\(Self.counted(count, "value")) of the dumps are not of their column's type",
+          message: "\(counted(count, "value")) of the dumps are not of their column's type",
           blocksVerdict: true))
     }
     let rows = dumped.first { $0.definition.role == .subscriptions }
@@ -260,7 +134,7 @@ struct CoverageReview {
       holes.append(
         .init(
           name: "undeclared-status-words",
-          message: "the pipeline does not declare the status word of \(Self.counted(words, "row"))",
+          message: "the pipeline does not declare the status word of \(counted(words, "row"))",
           blocksVerdict: true))
     }
     if (rows?.count ?? 0) > 0 { holes += emptyTables(ledger, dumped) }
@@ -272,7 +146,7 @@ struct CoverageReview {
       holes.append(
         .init(
           name: "unlinked-rows",
-          message: "no subscription is named by \(Self.counted(unlinked, "live paid row")); "
+          message: "no subscription is named by \(counted(unlinked, "live paid row")); "
             + "nothing in Stripe tells whether that is right",
           blocksVerdict: false))
     }

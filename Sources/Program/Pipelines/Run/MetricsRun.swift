@@ -1,7 +1,7 @@
 public import Billing
 public import Diagnostics
 import Measure
-import Reconciliation
+public import Reconciliation
 public import Revenue
 
 /// A pipeline from its exports to what revenue comes to.
@@ -12,6 +12,8 @@ public struct MetricsRun: Sendable {
     public var revenue: MeasuredRevenue
     /// What was odd about the exports.
     public var log: DiagnosticLog
+    /// What stands in the way of trusting Stripe's side.
+    public var holes: [Coverage.Hole]
     /// The names of the files that origins refer to.
     public var sources: SourceMap
 
@@ -19,6 +21,14 @@ public struct MetricsRun: Sendable {
     public var recurring: RecurringFigures { revenue.close.recurring }
     /// The same by the rows of the database; `nil` when it has no subscriptions.
     public var database: RecurringFigures? { revenue.database }
+  }
+
+  /// A finished bridge.
+  public struct Crossing: Sendable {
+    /// The bridge.
+    public var bridge: Bridge
+    /// What stands in the way of trusting it.
+    public var holes: [Coverage.Hole]
   }
 
   private let pipeline: ResolvedPipeline
@@ -55,12 +65,13 @@ public struct MetricsRun: Sendable {
       definition: definition, workers: workers, progress: progress, isDigested: false)
     let ledger = try input.ledger(files.tables)
     let tables = try input.read(files.tables, after: ledger, symbols: &stripe.ledger.symbols)
+    let coverage = StripeCoverage(definition: definition, stripe: stripe, log: stripe.log)
     var log = stripe.log
     log.merge(tables.log)
     return Outcome(
       revenue: try measurement.revenue(
         stripe, tables.tables, of: definition, month: month, workers),
-      log: log, sources: files.sources)
+      log: log, holes: coverage.holes(of: stripe.ledger), sources: files.sources)
   }
 
   /// Leads from the database's figure at the clock to Stripe's, by class of drift.
@@ -68,10 +79,13 @@ public struct MetricsRun: Sendable {
   /// - Parameter rules: the rules.
   /// - Returns: the bridge; `nil` where the database has no subscriptions.
   /// - Throws: what reading the inputs throws.
-  public func bridge(by rules: MeasureRules) throws(Failure) -> Bridge? {
+  public func bridge(by rules: MeasureRules) throws(Failure) -> Crossing? {
     var options = options
     options.rules = rules
-    return try PipelineRun(pipeline, options: options).run(after: []).revenue?.close.bridge
+    let outcome = try PipelineRun(pipeline, options: options).run(after: [])
+    return outcome.revenue?.close.bridge.map {
+      Crossing(bridge: $0, holes: outcome.report.evidence.coverage.holes)
+    }
   }
 
   /// Leads from Stripe's figure at the clock by some rules to that by others, rule by rule.
@@ -83,7 +97,7 @@ public struct MetricsRun: Sendable {
   /// - Throws: what reading the inputs throws.
   public func bridge(
     from start: MeasureRules, to end: MeasureRules
-  ) throws(Failure) -> Bridge {
+  ) throws(Failure) -> Crossing {
     let workers = workers
     let (files, progress) = try inputs()
     var definition = pipeline.definition
@@ -96,7 +110,9 @@ public struct MetricsRun: Sendable {
       try RevenueMeasurement(pipeline, rules, zones: zones, scratchFolder: scratchFolder)
         .recurring(of: stripe.past, clock, workers)
     }
-    return try measure.bridge(from: start, to: end)
+    let coverage = StripeCoverage(definition: definition, stripe: stripe, log: stripe.log)
+    return Crossing(
+      bridge: try measure.bridge(from: start, to: end), holes: coverage.holes(of: stripe.ledger))
   }
 
   /// How amounts of each currency are written.
