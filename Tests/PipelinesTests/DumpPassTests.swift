@@ -3,6 +3,7 @@ import Bytes
 import Diagnostics
 import Dumps
 import Foundation
+import Normalize
 import Reconciliation
 import TestSupport
 import Testing
@@ -156,4 +157,28 @@ func `a ledger that is not kept has the events of one that is`(width: Int) throw
     file: FileID(rawValue: 0), recordNumber: 1, startByte: 13, byteCount: 9)
   #expect(content.cells(of: origin).isEmpty)
   #expect(throws: Failure.self) { try content.verify() }
+}
+
+@Test(arguments: [1, 8]) func `more records than can be numbered are refused in words`(
+  width: Int
+) throws {
+  let scratch = try Scratch()
+  let url = scratch.folder.appending(path: "t.csv")
+  try Data(csv(rows(20_000)).utf8).write(to: url)
+  let file = TableInput.File(
+    path: url.path, name: "t.csv", id: FileID(rawValue: 0), table: 0, format: .postgresCSV)
+  func count(atMost limit: Int) throws -> Int {
+    let source = try DumpSource(
+      file, table: Dump.definition, keepsContent: false, isDigested: false)
+    var pass = DumpPass(source: source, workers: Workers(width: width), progress: .silent)
+    pass.recordLimit = limit
+    return try pass.run(into: 0) {
+      RowNormalizer(definition: Dump.definition, keeping: [0], header: source.header, file: file.id)
+    } add: { sum, rows, _ in
+      sum += rows.table.count
+    }.0
+  }
+  #expect(try count(atMost: 20_000) == 20_000)
+  let failure = try #require(throws: Failure.self) { try count(atMost: 19_999) }
+  #expect(failure.code == .inputTooLarge && failure.file == "t.csv")
 }

@@ -32,12 +32,22 @@ struct DumpPass: Sendable {
   let source: DumpSource
   let workers: Workers
   let progress: Progress
+  /// How many records a file has at most: their numbers have 32 bits.
+  var recordLimit = Int(UInt32.max)
 
   /// What one stretch came to.
   private struct Part<Taker: Sendable>: Sendable {
     var taker: Taker
     var log: DiagnosticLog
     var count: DumpCount
+  }
+
+  /// What all stretches so far came to.
+  private struct Sum<Whole: Sendable>: Sendable {
+    var whole: Whole
+    var reading: DumpReading
+    /// Whether there are more records than can be numbered; the rest is not there then.
+    var isOverfull = false
   }
 
   /// Reads every record.
@@ -48,18 +58,23 @@ struct DumpPass: Sendable {
   ///   - add: adds what a stretch gave, in the order of the file; its last parameter is how many
   ///     records stand before the stretch.
   /// - Returns: the whole, and what there is to say about the file.
-  /// - Throws: what reading the file throws; nothing of it counts then.
+  /// - Throws: what reading the file throws, and `input-too-large` for more records than can be
+  ///   numbered; nothing of it counts then.
   func run<Whole: Sendable, Taker: RecordTaker>(
     into whole: consuming Whole, taker: @escaping @Sendable () -> Taker,
     add: @escaping @Sendable (inout Whole, Taker, _ recordBase: Int) -> Void
   ) throws(Failure) -> (Whole, DumpReading) {
     let reading = DumpReading(account: .init(purpose: source.definition.name))
-    let sum = InOrder<Part<Taker>, (Whole, DumpReading)>((consume whole, reading)) { sum, part in
-      let base = sum.1.account.recordCount
-      add(&sum.0, part.taker, base)
-      sum.1.log.merge(part.log, recordBase: base)
-      sum.1.account.recordCount += part.count.recordCount
-      sum.1.account.rejectedCount += part.count.rejectedCount
+    let sum = InOrder<Part<Taker>, Sum<Whole>>(
+      Sum(whole: consume whole, reading: reading)
+    ) { sum, part in
+      let base = sum.reading.account.recordCount
+      sum.isOverfull = sum.isOverfull || part.count.recordCount > recordLimit - base
+      guard !sum.isOverfull else { return }
+      add(&sum.whole, part.taker, base)
+      sum.reading.log.merge(part.log, recordBase: base)
+      sum.reading.account.recordCount += part.count.recordCount
+      sum.reading.account.rejectedCount += part.count.rejectedCount
     }
     let failure = Mutex<Failure?>(nil)
     workers.run {
@@ -77,8 +92,9 @@ struct DumpPass: Sendable {
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
-    var (rows, finished) = sum.withWhole { $0 }
-    finished.account.note(source.receipt)
-    return (rows, finished)
+    var finished = sum.withWhole { $0 }
+    if finished.isOverfull { throw .tooManyRecords(in: source.file.name) }
+    finished.reading.account.note(source.receipt)
+    return (finished.whole, finished.reading)
   }
 }

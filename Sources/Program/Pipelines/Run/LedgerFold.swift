@@ -57,6 +57,13 @@ struct LedgerFold: Sendable {
 }
 
 extension Failure {
+  /// A file has more records than can be numbered.
+  static func tooManyRecords(in file: String) -> Failure {
+    Failure(
+      .inputTooLarge, "the file has more records than 32 bits can number", file: file,
+      help: "divide the export into several files")
+  }
+
   /// There are more objects, or texts that they consist of, than can be told apart.
   static var overfull: Failure {
     Failure(

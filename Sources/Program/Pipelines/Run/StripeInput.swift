@@ -96,9 +96,7 @@ struct StripeInput: Sendable {
     for (place, file) in files.enumerated() {
       let own = pieces[place].isEmpty ? [0: emptyPiece(of: file)] : pieces[place]
       guard own.values.reduce(0, { $0 + $1.count.recordCount }) <= Int(UInt32.max) else {
-        throw Failure(
-          .inputTooLarge, "the file has more records than 32 bits can number", file: file.name,
-          help: "divide the export into several files")
+        throw .tooManyRecords(in: file.name)
       }
       outcome.add(own.sorted { $0.key < $1.key }, of: file, receipts[place])
     }
