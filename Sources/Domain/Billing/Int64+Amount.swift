@@ -1,4 +1,11 @@
 extension Int64 {
+  /// The largest amount that figures take in, in minor units: a million millions of a currency with
+  /// two digits, so that sums of ninety thousand of them fit 64 bits.
+  public static let largestAmount: Int64 = 100_000_000_000_000
+
+  /// Whether figures do not take in an amount, because it is too far from zero.
+  public var isBeyondAmounts: Bool { magnitude > Self.largestAmount.magnitude }
+
   /// A number of smallest units in whole ones, exactly: 1999 with two places is `19.99`.
   ///
   /// - Parameter places: how many digits stand behind the point; without any there is no point.
@@ -9,11 +16,11 @@ extension Int64 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The sum, or the largest or smallest number there is.
+  /// The sum, or the number furthest from zero whose opposite is a number, too.
   @inlinable
   public func addingClamped(_ other: Int64) -> Int64 {
     let (sum, isOver) = addingReportingOverflow(other)
-    return isOver ? (self < 0 ? .min : .max) : sum
+    return isOver ? (self < 0 ? -.max : .max) : Swift.max(sum, -.max)
   }
 }
 

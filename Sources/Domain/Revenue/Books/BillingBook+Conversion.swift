@@ -114,7 +114,7 @@ private struct Exchange {
 
   private mutating func amount(_ amount: Int64, at rate: Fraction) -> Int64 {
     let result = (Fraction(amount) * rate).rounded()
-    if let result, result.magnitude <= 100_000_000_000_000 { return result }
+    if let result, !result.isBeyondAmounts { return result }
     hasOverflowed = true
     return 0
   }

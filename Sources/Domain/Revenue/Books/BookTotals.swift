@@ -20,6 +20,8 @@ public struct BookTotals: JournalSink, Sendable {
   public private(set) var accounts = AccountTotals()
   /// How many entries do not add up to zero.
   public private(set) var unbalancedCount = 0
+  /// How much was posted; where that does not fit, neither may the sums.
+  public private(set) var volume = Volume()
   /// How many lines were posted.
   public private(set) var lineCount = 0
   private var earned: [Months: Int64] = [:]
@@ -38,6 +40,7 @@ public struct BookTotals: JournalSink, Sendable {
     var sum: Int64 = 0
     for line in lines {
       sum &+= line.amount
+      volume.add(line.amount)
       switch line.account {
       case .revenue: earned[months, default: 0] &-= line.amount
       case .deferredRevenue:
@@ -52,6 +55,7 @@ public struct BookTotals: JournalSink, Sendable {
   public mutating func add(_ other: BookTotals) {
     accounts.add(other.accounts)
     unbalancedCount += other.unbalancedCount
+    volume.add(other.volume)
     lineCount += other.lineCount
     earned.merge(other.earned) { $0 &+ $1 }
     for (months, deferral) in other.deferrals {

@@ -39,6 +39,13 @@ public struct BalanceEntry: Hashable, Sendable {
   }
 }
 
+extension BalanceEntry {
+  /// Whether no figure takes it in.
+  public var isTooLarge: Bool {
+    amount.isBeyondAmounts || fee.isBeyondAmounts || net.isBeyondAmounts
+  }
+}
+
 /// The reporting categories that figures are made of.
 ///
 /// Source: Stripe documentation, “Reporting categories”.

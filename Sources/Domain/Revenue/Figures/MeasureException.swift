@@ -13,6 +13,10 @@ public struct MeasureException: Hashable, Sendable {
     case priceCurrency = "price_currency"
     /// A price is not recurring, or its period is not known.
     case missingInterval = "missing_interval"
+    /// A quantity is below zero, or no whole number that can be counted.
+    case unknownQuantity = "unknown_quantity"
+    /// A price or an invoice line asks for less than nothing.
+    case negativeAmount = "negative_amount"
     /// A coupon's terms were not exported.
     case unknownCoupon = "unknown_coupon"
     /// A coupon's amount is in another currency than the subscription.
@@ -24,7 +28,7 @@ public struct MeasureException: Hashable, Sendable {
     /// A subscription is seen with another customer than before; it counts as lost by the one and
     /// won by the other.
     case customerChanged = "customer_changed"
-    /// An amount does not fit.
+    /// An amount is beyond 10^14 minor units a month.
     case tooLarge = "too_large"
     /// There is no rate of exchange for a month's end.
     case missingRate = "missing_rate"

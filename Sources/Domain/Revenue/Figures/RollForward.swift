@@ -1,3 +1,4 @@
+import Billing
 public import Bytes
 
 /// How one currency's recurring revenue and customers went from one balance to the next.
@@ -42,7 +43,9 @@ public struct RollForward: Hashable, Sendable {
 
   /// Whether the balances and movements sum up.
   public var foots: Bool {
-    let sum = MovementKind.allCases.reduce(opening &+ exchange) { $0 &+ movements[$1] }
+    let sum = MovementKind.allCases.reduce(opening.addingClamped(exchange)) {
+      $0.addingClamped(movements[$1])
+    }
     let people =
       openingCustomers + customers.new + customers.reactivation - customers.churn
     return sum == closing && people == closingCustomers
@@ -88,7 +91,7 @@ extension RollForward {
   }
 
   /// Churn and contraction, as a positive amount of minor units.
-  public var lostRevenue: Int64 { -(movements.churn &+ movements.contraction) }
+  public var lostRevenue: Int64 { -movements.churn.addingClamped(movements.contraction) }
 
   /// Of the revenue at the beginning what was lost.
   public var grossChurn: Ratio { Ratio(lostRevenue, of: opening) }
@@ -98,21 +101,24 @@ extension RollForward {
   /// Revenue won back counts as well, if the rules say so. Negative where more was gained.
   public func netChurn(_ rules: MeasureRules) -> Ratio {
     let back = rules.netChurnCountsReactivation ? movements.reactivation : 0
-    return Ratio(lostRevenue &- movements.expansion &- back, of: opening)
+    return Ratio(
+      lostRevenue.addingClamped(-movements.expansion.addingClamped(back)), of: opening)
   }
 
   /// Gross revenue retention: what is left of the revenue at the beginning; never above one.
-  public var grossRetention: Ratio { Ratio(opening &- lostRevenue, of: opening) }
+  public var grossRetention: Ratio { Ratio(opening.addingClamped(-lostRevenue), of: opening) }
 
   /// Net revenue retention: the same with expansion.
   public var netRetention: Ratio {
-    Ratio(opening &- lostRevenue &+ movements.expansion, of: opening)
+    Ratio(
+      opening.addingClamped(-lostRevenue).addingClamped(movements.expansion), of: opening)
   }
 
   /// What was gained for each unit that was lost.
   public func quickRatio(_ rules: MeasureRules) -> Ratio {
     let back = rules.quickRatioCountsReactivation ? movements.reactivation : 0
-    return Ratio(movements.new &+ movements.expansion &+ back, of: lostRevenue)
+    return Ratio(
+      movements.new.addingClamped(movements.expansion).addingClamped(back), of: lostRevenue)
   }
 
   /// Average revenue of a customer, in minor units a month.

@@ -1,3 +1,4 @@
+import Billing
 public import Bytes
 
 /// What the final invoices of one currency say of themselves, summed up, in minor units.
@@ -30,12 +31,12 @@ public struct InvoiceSums: Hashable, Sendable {
   public mutating func add(_ other: InvoiceSums) {
     isBooked = isBooked || other.isBooked
     knownCount += other.knownCount
-    total &+= other.total
-    explained &+= other.explained
+    total = total.addingClamped(other.total)
+    explained = explained.addingClamped(other.explained)
     unknownOpenCount += other.unknownOpenCount
-    remaining &+= other.remaining
+    remaining = remaining.addingClamped(other.remaining)
     paidCount += other.paidCount
-    paid &+= other.paid
-    charged &+= other.charged
+    paid = paid.addingClamped(other.paid)
+    charged = charged.addingClamped(other.charged)
   }
 }

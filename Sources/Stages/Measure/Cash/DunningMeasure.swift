@@ -76,32 +76,32 @@ extension DunningMonth {
   fileprivate mutating func add(
     _ invoice: CollectionCase, _ first: CollectionCase.Attempt, asOf: Timestamp
   ) {
-    attempted &+= invoice.amountDue
+    attempted = attempted.addingClamped(invoice.amountDue)
     attemptedCount += 1
     if first.succeeded { return }
-    failed &+= invoice.amountDue
+    failed = failed.addingClamped(invoice.amountDue)
     failedCount += 1
     if let paidAt = invoice.paidAt, paidAt <= asOf {
-      recovered &+= invoice.amountDue
+      recovered = recovered.addingClamped(invoice.amountDue)
       recoveredCount += 1
     } else if let lostAt = invoice.lostAt, lostAt <= asOf {
-      lost &+= invoice.amountDue
+      lost = lost.addingClamped(invoice.amountDue)
     } else {
-      open &+= invoice.amountDue
+      open = open.addingClamped(invoice.amountDue)
     }
   }
 
   /// The sum of two of one month.
   fileprivate func adding(_ other: DunningMonth) -> DunningMonth {
     var sum = self
-    sum.attempted &+= other.attempted
+    sum.attempted = sum.attempted.addingClamped(other.attempted)
     sum.attemptedCount += other.attemptedCount
-    sum.failed &+= other.failed
+    sum.failed = sum.failed.addingClamped(other.failed)
     sum.failedCount += other.failedCount
-    sum.recovered &+= other.recovered
+    sum.recovered = sum.recovered.addingClamped(other.recovered)
     sum.recoveredCount += other.recoveredCount
-    sum.lost &+= other.lost
-    sum.open &+= other.open
+    sum.lost = sum.lost.addingClamped(other.lost)
+    sum.open = sum.open.addingClamped(other.open)
     return sum
   }
 }

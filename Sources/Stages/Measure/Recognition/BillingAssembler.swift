@@ -68,6 +68,7 @@ public final class BillingAssembler: Sendable {
       let charges = charges(of: invoice)
       var draft = InvoiceDraft(invoice, lines, charges, self)
       draft.add(to: &assembly)
+      if draft.isTooLarge { continue }
       assembly.sums.add(invoice, charges, notes: links.notesOfInvoice[invoice.id], facts)
       assembly.collections.append(
         CollectionCase(invoice, lines, charges, trialEnds: trialEnds))
@@ -77,9 +78,10 @@ public final class BillingAssembler: Sendable {
 
   /// The charges that were attempts to collect an invoice, in the order of time.
   private func charges(of invoice: InvoiceFact) -> [ChargeFact] {
-    let places = links.chargesOfInvoice[invoice.id]
-    guard places.count > 1 else { return places.map { facts.charges[$0] } }
-    return places.map { facts.charges[$0] }.sorted { one, other in
+    let charges = links.chargesOfInvoice[invoice.id].map { facts.charges[$0] }
+      .filter { !$0.amount.isBeyondAmounts }
+    guard charges.count > 1 else { return charges }
+    return charges.sorted { one, other in
       one.time != other.time ? one.time < other.time : facts.symbols.precedes(one.id, other.id)
     }
   }
@@ -89,7 +91,8 @@ public final class BillingAssembler: Sendable {
     var book = PaymentBook(symbols: facts.symbols)
     // A dispute carries its transactions, which may have been exported by themselves, too.
     book.balance = facts.balance.enumerated()
-      .filter { place, entry in links.balance[entry.id] == UInt32(place) }.map(\.element)
+      .filter { place, entry in links.balance[entry.id] == UInt32(place) && !entry.isTooLarge }
+      .map(\.element)
       .sorted { one, other in
         one.created != other.created
           ? one.created < other.created : facts.symbols.precedes(one.id, other.id)
@@ -112,15 +115,27 @@ public final class BillingAssembler: Sendable {
     return book
   }
 
-  /// What names something that was not exported, by the bytes of its id.
+  /// What names something that was not exported, and money that is too much to be true; by the
+  /// bytes of its id.
   public var strays: [BillingException] {
     let places = links.notesOfInvoice.isEmpty ? 0..<0 : facts.invoices.indices
     let invoices = Set(places.map { facts.invoices.id($0) })
     let notes = facts.creditNotes.filter { !invoices.contains($0.invoice) }
     let missing =
-      links.orphans.map { BillingException(.chargeMissing, $0) }
+      links.orphans.map { BillingException(.chargeMissing, $0) } + tooLarge
       + notes.map { BillingException(.invoiceMissing, $0.id) }
     return missing.sorted { facts.symbols.precedes($0.subject, $1.subject) }
+  }
+}
+
+extension BillingAssembler {
+  /// Money that no figure takes in.
+  private var tooLarge: [BillingException] {
+    let charges = facts.charges.filter(\.amount.isBeyondAmounts)
+      .map { BillingException(.tooLarge, $0.id, customer: $0.customer) }
+    let payouts = facts.payouts.filter(\.amount.isBeyondAmounts).map(\.id)
+    let entries = Set(facts.balance.filter(\.isTooLarge).map(\.id))
+    return charges + (payouts + entries).map { BillingException(.tooLarge, $0) }
   }
 }
 

@@ -4,8 +4,6 @@ import Revenue
 
 /// One invoice on its way into the books.
 struct InvoiceDraft {
-  /// The largest amount that the books take, in minor units.
-  static let largestAmount: Int64 = 100_000_000_000_000
   /// How far from the invoice service may be and still be spread over its time, in seconds: fifty
   /// years.
   static let longestService: Int64 = 50 * 366 * 86_400
@@ -16,6 +14,8 @@ struct InvoiceDraft {
   let charges: [ChargeFact]
   private let source: BillingAssembler
   private(set) var exceptions: [BillingException] = []
+  /// Whether it is left out for an amount that no figure takes in; known once it was added.
+  private(set) var isTooLarge = false
   private var lines: [BilledLine] = []
 
   init(
@@ -41,7 +41,8 @@ struct InvoiceDraft {
       assembly.exceptions += exceptions
       return
     }
-    if isTooLarge(total) {
+    isTooLarge = isTooLarge(total)
+    if isTooLarge {
       note(.tooLarge)
     } else {
       bill(total, finalizedAt)
@@ -74,12 +75,13 @@ struct InvoiceDraft {
     return hasLargeLine || Self.isLarge(total) || Self.isLarge(invoice.tax)
       || Self.isLarge(invoice.discount)
       || Self.isLarge(invoice.amountPaid) || Self.isLarge(invoice.amountDue)
+      || Self.isLarge(invoice.amountRemaining)
       || Self.isLarge(invoice.startingBalance) || Self.isLarge(invoice.endingBalance)
   }
 
   /// Whether the books do not take an amount.
   static func isLarge(_ amount: Int64?) -> Bool {
-    (amount ?? 0).magnitude > UInt64(largestAmount)
+    amount?.isBeyondAmounts ?? false
   }
 
   // MARK: Lines

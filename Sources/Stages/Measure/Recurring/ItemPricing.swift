@@ -63,6 +63,8 @@ struct ItemPricing {
     }
     draft.factor = factor
     switch amount(of: item, price, state, at: time) {
+    case .success(let amount) where amount.isNegative:
+      exceptions.note(.negativeAmount, price.price, state, item)
     case .success(let amount): draft.gross = amount
     case .failure(let kind): exceptions.note(kind.kind, price.price, state, item)
     }
@@ -83,6 +85,7 @@ struct ItemPricing {
     let isForeign =
       state.currency != .empty && price.currency != .empty && price.currency != state.currency
     let quantity = item.quantity ?? 1
+    if quantity < 0 { return .failure(NoAmount(kind: .unknownQuantity)) }
     if quantity == 0 { return .success(.zero) }
     if !isForeign, let amount = price.amount(for: quantity) { return .success(amount) }
     if let line = line(of: item, at: time) { return .success(line) }
@@ -101,14 +104,20 @@ struct ItemPricing {
   ) -> PricedItem {
     let item = history.items[draft.place]
     let price = history.prices[Int(item.price)]
-    let gross = (draft.gross * draft.factor).rounded(rules.rounding)
-    let net = (draft.net * draft.factor).rounded(rules.rounding)
-    if gross == nil || net == nil { exceptions.note(.tooLarge, price.price, state, item) }
+    let gross = monthly(draft.gross, draft.factor)
+    let net = gross == nil ? nil : monthly(draft.net, draft.factor)
+    if net == nil { exceptions.note(.tooLarge, price.price, state, item) }
     return PricedItem(
       item: item.item,
       price: PriceLabel(price: price.price, product: price.product, period: price.period),
       currency: state.currency == .empty ? price.currency : state.currency,
-      quantity: price.usage == .metered ? 0 : item.quantity ?? 1, gross: gross ?? 0, net: net ?? 0)
+      quantity: price.usage == .metered ? 0 : max(item.quantity ?? 1, 0),
+      gross: net == nil ? 0 : gross ?? 0, net: net ?? 0)
+  }
+
+  /// Minor units a month; `nil` where that is more than figures take in.
+  private func monthly(_ amount: Fraction, _ factor: Fraction) -> Int64? {
+    (amount * factor).rounded(rules.rounding).flatMap { $0.isBeyondAmounts ? nil : $0 }
   }
 
   // MARK: Discounts

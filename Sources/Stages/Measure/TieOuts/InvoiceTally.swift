@@ -1,3 +1,4 @@
+import Billing
 import Bytes
 import Revenue
 
@@ -28,20 +29,21 @@ struct InvoiceTally: Sendable {
     let place = place(of: invoice.currency)
     if let remaining = invoice.amountRemaining {
       sums[place].knownCount += 1
-      sums[place].total &+= invoice.total ?? 0
-      sums[place].explained &+= invoice.explained
+      sums[place].total = sums[place].total.addingClamped(invoice.total ?? 0)
+      sums[place].explained = sums[place].explained.addingClamped(invoice.explained)
       for note in notes where facts.creditNotes[note].voidedAt == nil {
-        sums[place].explained &+= facts.creditNotes[note].prePayment ?? 0
+        let credited = facts.creditNotes[note].prePayment ?? 0
+        sums[place].explained = sums[place].explained.addingClamped(credited)
       }
-      if status == .open { sums[place].remaining &+= remaining }
+      if status == .open { sums[place].remaining = sums[place].remaining.addingClamped(remaining) }
     } else if status == .open {
       sums[place].unknownOpenCount += 1
     }
     if status == .paid, !invoice.isPaidOutOfBand, let paid = invoice.amountPaid, paid > 0 {
       sums[place].paidCount += 1
-      sums[place].paid &+= paid
+      sums[place].paid = sums[place].paid.addingClamped(paid)
       for charge in charges where charge.status == .succeeded && charge.isCaptured {
-        sums[place].charged &+= charge.amount
+        sums[place].charged = sums[place].charged.addingClamped(charge.amount)
       }
     }
   }
@@ -56,7 +58,7 @@ extension InvoiceFact {
   /// What explains the total: paid, still to be paid, or from the customer's balance.
   fileprivate var explained: Int64 {
     let paid = isPaidOutOfBand ? max(amountPaid ?? 0, amountDue ?? 0) : amountPaid ?? 0
-    let fromBalance = startingBalance.flatMap { before in endingBalance.map { $0 &- before } } ?? 0
-    return paid &+ (amountRemaining ?? 0) &+ fromBalance
+    let fromBalance = startingBalance.flatMap { before in endingBalance.map { $0 - before } } ?? 0
+    return paid.addingClamped(amountRemaining ?? 0).addingClamped(fromBalance)
   }
 }

@@ -85,6 +85,7 @@ extension TieOutRule {
       return evidence.byCurrency(evidence.facts.payouts.map(\.currency)) { currency in
         let own = evidence.facts.payouts.filter {
           $0.currency == currency && known.contains($0.balanceEntry)
+            && !$0.amount.isBeyondAmounts
         }
         return TieOut(
           name, currency: currency,

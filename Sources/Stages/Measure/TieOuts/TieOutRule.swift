@@ -28,7 +28,7 @@ public struct TieOutRule: Sendable {
   public static func tieOuts(of evidence: TieOutEvidence) -> [TieOut] {
     all.flatMap { rule in
       rule.check(rule.name, evidence) ?? [TieOut(rule.name, needs: rule.needs)]
-    }
+    } + TieOut.sums(fit: evidence.volume)
   }
 }
 
@@ -122,6 +122,14 @@ extension TieOutRule {
 }
 
 extension TieOutEvidence {
+  /// How much is added up in the books and the balance.
+  fileprivate var volume: Volume {
+    payments.balance.reduce(into: totals.volume) { volume, entry in
+      volume.add(entry.amount)
+      volume.add(entry.fee)
+    }
+  }
+
   /// Makes a check for every currency and month that anything was booked in.
   fileprivate func everyMonth(
     _ check: (Symbol, CalendarMonth) -> TieOut

@@ -17,7 +17,7 @@ extension RevenueReader {
     put(text: charge["currency"])
     put(id: charge["balance_transaction"])
     put(flag: charge["captured"]?.bool ?? true)
-    put(integer: charge["amount_captured"] ?? charge["amount"])
+    put(amount: charge["amount_captured"] ?? charge["amount"])
     put(integer: charge["created"])
   }
 
@@ -35,7 +35,7 @@ extension RevenueReader {
     put(text: refund["currency"])
     put(id: refund["balance_transaction"])
     put(id: refund["failure_balance_transaction"])
-    put(integer: refund["amount"])
+    put(amount: refund["amount"])
     put(integer: refund["created"])
   }
 
@@ -47,7 +47,7 @@ extension RevenueReader {
     put(id: dispute["charge"])
     put(id: dispute["payment_intent"])
     put(text: dispute["currency"])
-    put(integer: dispute["amount"])
+    put(amount: dispute["amount"])
     put(integer: dispute["created"])
     let entries = dispute["balance_transactions"].flatMap { $0.isArray ? $0 : nil }
     put(count: entries?.elementCount ?? 0)
@@ -68,9 +68,9 @@ extension RevenueReader {
     put(text: entry["currency"])
     put(integer: entry["created"])
     put(integer: entry["available_on"])
-    put(integer: entry["amount"])
-    put(integer: entry["fee"])
-    put(integer: entry["net"])
+    put(amount: entry["amount"])
+    put(amount: entry["fee"])
+    put(amount: entry["net"])
   }
 
   /// Puts a payout.
@@ -80,7 +80,7 @@ extension RevenueReader {
     put(text: payout["status"])
     put(text: payout["currency"])
     put(id: payout["balance_transaction"])
-    put(integer: payout["amount"])
+    put(amount: payout["amount"])
     put(integer: payout["arrival_date"])
   }
 
@@ -100,9 +100,9 @@ extension RevenueReader {
   /// was paid already.
   mutating func putCreditNote(_ note: JSONValue) {
     put(id: note["invoice"])
-    put(integer: note["amount"] ?? note["total"])
-    put(integer: note["out_of_band_amount"])
-    put(integer: note["pre_payment_amount"])
+    put(amount: note["amount"] ?? note["total"])
+    put(amount: note["out_of_band_amount"])
+    put(amount: note["pre_payment_amount"])
     put(text: note["type"])
     put(integer: note["effective_at"]?.unlessNull ?? note["created"])
     put(integer: note["voided_at"])
@@ -115,8 +115,9 @@ extension RevenueReader {
       let onTop = Self.sum(of: line["taxes"] ?? line["tax_amounts"]) { tax in
         !(tax["inclusive"]?.bool ?? tax["tax_behavior"]?.isString("inclusive") ?? false)
       }
-      put(optional: line["amount"]?.integer)
-      put(optional: line["discount_amount"]?.integer ?? Self.sum(of: line["discount_amounts"]))
+      put(amount: line["amount"])
+      let discount = Self.amount(of: line["discount_amount"])
+      put(optional: discount ?? Self.sum(of: line["discount_amounts"]))
       put(optional: onTop)
     }
   }
@@ -126,7 +127,7 @@ extension RevenueReader {
       put(count: list.elementCount)
       for part in list.elements {
         put(id: part["refund"])
-        put(integer: part["amount_refunded"])
+        put(amount: part["amount_refunded"])
       }
     } else if let refund = note["refund"], !refund.isNull {
       put(count: 1)

@@ -58,7 +58,8 @@ extension RevenueReader {
 
   private mutating func put(item: JSONValue?, plan: JSONValue?, quantity: JSONValue?) {
     put(text: item?["id"])
-    put(integer: quantity)
+    // What is no whole number is not left out: a licensed item without a quantity has one unit.
+    put(optional: quantity?.unlessNull.map { $0.integer ?? -1 })
     put(integer: item?["created"])
     put(integer: item?["current_period_end"])
     putPart { $0.put(price: plan) }

@@ -132,6 +132,18 @@ struct RevenueReader: ~Copyable {
   /// A whole number, or whole seconds since 1970; may be missing.
   mutating func put(integer value: JSONValue?) { body.put(optional: value?.integer) }
 
+  /// An amount in minor units; may be missing.
+  ///
+  /// A number that is no whole one of 64 bits is put as the largest one, which is told as too large
+  /// and not taken for nothing.
+  mutating func put(amount value: JSONValue?) { body.put(optional: Self.amount(of: value)) }
+
+  /// An amount as ``put(amount:)`` puts it.
+  static func amount(of value: JSONValue?) -> Int64? {
+    guard let value else { return nil }
+    return value.integer.map { max($0, -.max) } ?? (value.numberText == nil ? nil : .max)
+  }
+
   /// A part of the body that says how long it is.
   mutating func putPart(_ write: (inout RevenueReader) -> Void) {
     let start = body.beginPart()
