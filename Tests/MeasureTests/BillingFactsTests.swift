@@ -215,6 +215,19 @@ private func balance(
     #expect(failed.contains { $0.check == name }, "\(failed)")
   }
 
+  @Test func `a payout at once costs a fee, and everything ties out`() {
+    let instantly = [
+      balance("txn_3", "payout", -9500, fee: 100, source: "po_1", at: "2025-01-09"),
+      object(
+        "payout", "po_1",
+        #""amount":9500,"currency":"usd","status":"paid","balance_transaction":"txn_3""#),
+    ]
+    let figures = BillingRun(records.dropLast(2) + instantly).figures()
+    #expect(figures.tieOuts.allSatisfy { $0.result != .failed })
+    #expect(figures.cash.map(\.fees) == [-400])
+    #expect(figures.balance.map(\.closing) == [0])
+  }
+
   @Test func `a general ledger is compared account by account`() throws {
     let text =
       "period,account,currency,debit,credit\n2025-01,Revenue,usd,,31.00\n"

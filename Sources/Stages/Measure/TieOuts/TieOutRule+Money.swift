@@ -72,9 +72,11 @@ extension TieOutRule {
       return zip(evidence.cash, evidence.balance).map { cash, balance in
         TieOut(
           name, currency: cash.currency, period: cash.period,
+          // With payouts, because sending money to the bank at once costs a fee as well.
           .init(
-            "charges less refunds, disputes and fees, and the rest", cash.collected &+ cash.other),
-          .init("net activity of the balance", balance.activity.net))
+            "charges less refunds, disputes and fees, the rest, and payouts",
+            cash.collected &+ cash.other &+ cash.payouts),
+          .init("what the balance moved by", balance.activity.net &+ balance.payouts.net))
       }
     },
     TieOutRule("payouts", needs: "payouts") { name, evidence in
