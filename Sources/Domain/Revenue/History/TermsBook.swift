@@ -140,6 +140,11 @@ extension TermsBook {
       .max { $0.start < $1.start }
   }
 
+  /// When the services of an item's lines began, in no order.
+  public func lineStarts(of item: ByteView) -> [Timestamp] {
+    symbols.find(item).flatMap { lines[$0] }?.map(\.terms.start) ?? []
+  }
+
   /// When the first and the last invoice of a subscription with something to pay were paid.
   public func payments(of subscription: ByteView) -> ClosedRange<Timestamp>? {
     symbols.find(subscription).flatMap { payments[$0] }

@@ -209,8 +209,19 @@ struct ItemPricing {
     return period.start(ofPeriod: 1, from: start)
   }
 
-  /// The instants at which the discounts of a state begin or end, in no order.
+  /// The instants at which what the items of a state bring may change, in no order: when services
+  /// begin whose invoice lines count, and when discounts begin or end.
   func turns(of state: SubscriptionState) -> [Timestamp] {
+    lineTurns(of: state) + discountTurns(of: state)
+  }
+
+  private func lineTurns(of state: SubscriptionState) -> [Timestamp] {
+    history.items[state.items.range].flatMap { item in
+      history.symbols.withView(of: item.item) { terms.lineStarts(of: $0) }
+    }
+  }
+
+  private func discountTurns(of state: SubscriptionState) -> [Timestamp] {
     guard rules.discounts != .none else { return [] }
     let items = history.items[state.items.range]
     let own = items.flatMap { item in history.discounts[item.discounts.range].map { ($0, item) } }
