@@ -115,6 +115,28 @@ import Testing
     #expect(figures.totals.lineCount == 0)
   }
 
+  @Test(arguments: ["9223372036854775807", "-100000000000", "7258118400"])
+  func `a time that cannot be opens no thousand months`(_ time: String) {
+    let odd = basic().replacing(
+      #""start_date":\#(instant("2025-01-01").seconds)"#, with: #""start_date":\#(time)"#)
+    #expect(odd != basic())
+    let figures = Histories([event("evt_1", "created", at: "2025-01-03", odd)], asOf: "2025-02-20")
+      .figures()
+    #expect(figures.months.map(\.text) == ["2025-01", "2025-02"])
+    #expect(figures.closing("usd", "2025-02") == 1_000)
+    var invoice = InvoiceRecord()
+    (invoice.total, invoice.paid, invoice.paidAt) = (1_000, 1_000, "2025-01-05")
+    invoice.lines = [.init(amount: 1_000, start: "2025-01-01", end: "2025-02-01")]
+    let paid = #""paid_at":\#(instant("2025-01-05").seconds)"#
+    let records = [invoice.new.replacing(paid, with: #""paid_at":\#(time)"#)]
+    #expect(records != [invoice.new])
+    #expect(BillingRun(records).figures().deferred.count < 100)
+    let start = #""period":{\#(at("start", "2025-01-01"))"#
+    let line = invoice.new.replacing(start, with: #""period":{"start":\#(time)"#)
+    #expect(line != invoice.new)
+    #expect(BillingRun([line]).figures().exceptions.map(\.kind) == [.impossibleService])
+  }
+
   @Test func `a journal whose sums do not fit says so`() {
     var totals = BookTotals()
     var symbols = Symbols()

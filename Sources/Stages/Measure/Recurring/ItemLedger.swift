@@ -115,7 +115,8 @@ private struct LedgerPass {
   ) -> Timestamp {
     let seen = state.sight.time
     guard let before, let course else {
-      return min(seen, state.startDate ?? seen, state.created ?? seen)
+      let first = min(seen, state.startDate ?? seen, state.created ?? seen)
+      return max(first, Timestamp(seconds: 0))
     }
     var effective = seen
     if state.status?.isTerminal == true, let end = state.endedAt { effective = min(seen, end) }

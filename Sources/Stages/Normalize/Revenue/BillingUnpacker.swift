@@ -159,8 +159,9 @@ struct BillingUnpacker {
       line.discount = reader.takeOptional()
       line.exclusiveTax = reader.takeOptional()
       line.inclusiveTax = reader.takeOptional() ?? 0
-      line.start = reader.takeTime()
-      line.end = reader.takeTime()
+      // The books say of an impossible service that it is one.
+      line.start = reader.takeAnyTime()
+      line.end = reader.takeAnyTime()
       return line
     }
   }
