@@ -33,7 +33,7 @@ public enum DumpNumber {
     var at = isNegative ? 1 : 0
     let whole = at
     while at < text.count, let digit = digit(text[at]) {
-      guard push(digit, onto: &value, isNegative: isNegative) else { return nil }
+      guard value.append(digit: digit, isNegative: isNegative) else { return nil }
       at += 1
     }
     guard at > whole else { return nil }
@@ -43,7 +43,7 @@ public enum DumpNumber {
       guard at < text.count else { return nil }
       while at < text.count, let digit = digit(text[at]) {
         if places < scale {
-          guard push(digit, onto: &value, isNegative: isNegative) else { return nil }
+          guard value.append(digit: digit, isNegative: isNegative) else { return nil }
           places += 1
         } else if digit != 0 {
           return nil
@@ -53,27 +53,14 @@ public enum DumpNumber {
     }
     guard at == text.count else { return nil }
     while places < scale {
-      guard push(0, onto: &value, isNegative: isNegative) else { return nil }
+      guard value.append(digit: 0, isNegative: isNegative) else { return nil }
       places += 1
     }
     return value
   }
 
   @inline(__always)
-  private static func digit(_ byte: UInt8) -> Int64? {
-    byte &- 0x30 < 10 ? Int64(byte &- 0x30) : nil
-  }
-
-  /// Appends a digit, or says that it overflows by answering false.
-  ///
-  /// Negative numbers grow downward, so that the least fits.
-  @inline(__always)
-  private static func push(_ digit: Int64, onto value: inout Int64, isNegative: Bool) -> Bool {
-    let (product, overflows) = value.multipliedReportingOverflow(by: 10)
-    let (sum, overflowsToo) =
-      isNegative
-      ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
-    value = sum
-    return !overflows && !overflowsToo
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    byte &- 0x30 < 10 ? byte &- 0x30 : nil
   }
 }

@@ -12,12 +12,14 @@ public protocol JSONField: CaseIterable, RawRepresentable<Int>, Sendable {
 ///
 /// For objects of which many members are wanted: ``JSONValue/subscript(_:)`` walks for each.
 @frozen public struct JSONFields<Field: JSONField> {
+  @usableFromInline typealias Places = InlineArray<32, UInt32>
+
   /// The most fields there may be.
-  @inlinable public static var most: Int { 32 }
+  public static var most: Int { Places.count }
 
   @usableFromInline let object: JSONValue
   /// The place of each field's value among the nodes; zero where there is none.
-  @usableFromInline var places: InlineArray<32, UInt32>
+  @usableFromInline var places: Places
 
   /// Looks at the members of an object; of other values there are none.
   @inlinable @inline(__always)

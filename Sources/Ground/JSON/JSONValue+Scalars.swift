@@ -66,13 +66,8 @@ extension JSONValue {
       return isNegative ? 0 &- value : value
     }
     for offset in (isNegative ? 1 : 0)..<digits.count {
-      let digit = Int64(digits[offset] &- UInt8(ascii: "0"))
-      let (tenfold, isTooLarge) = value.multipliedReportingOverflow(by: 10)
-      let (sum, isOver) =
-        isNegative
-        ? tenfold.subtractingReportingOverflow(digit) : tenfold.addingReportingOverflow(digit)
-      if isTooLarge || isOver { return nil }
-      value = sum
+      let digit = digits[offset] &- UInt8(ascii: "0")
+      guard value.append(digit: digit, isNegative: isNegative) else { return nil }
     }
     return value
   }

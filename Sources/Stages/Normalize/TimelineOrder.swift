@@ -88,6 +88,7 @@ struct TimelineOrder {
     }
   }
 
+  /// The end of the stretch of sights that share the time and the rank.
   private func endOfTie(in sights: [UInt32], from start: Int) -> Int {
     let first = facts.observations[Int(sights[start])]
     var end = start + 1

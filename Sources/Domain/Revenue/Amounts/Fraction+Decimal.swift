@@ -40,10 +40,7 @@ extension Fraction {
   private static func take(_ text: ByteView, _ at: inout Int, onto number: inout Int128) -> Int? {
     let start = at
     while at < text.count, (0x30...0x39).contains(text[at]) {
-      let (tenfold, isTooLarge) = number.multipliedReportingOverflow(by: 10)
-      let (sum, isOver) = tenfold.addingReportingOverflow(Int128(text[at] - 0x30))
-      if isTooLarge || isOver { return nil }
-      number = sum
+      guard number.append(digit: text[at] - 0x30) else { return nil }
       at += 1
     }
     return at - start

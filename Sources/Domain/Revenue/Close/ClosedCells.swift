@@ -48,14 +48,8 @@ struct ClosedCells {
     guard 1...19 ~= digits.count - first else { return nil }
     var value: Int64 = 0
     for place in first..<digits.count {
-      guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digits[place] else { return nil }
-      let (tens, isOver) = value.multipliedReportingOverflow(by: 10)
-      let digit = Int64(digits[place] - UInt8(ascii: "0"))
-      let (sum, isBeyond) =
-        isBelowZero
-        ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
-      if isOver || isBeyond { return nil }
-      value = sum
+      let digit = digits[place] &- UInt8(ascii: "0")
+      guard digit < 10, value.append(digit: digit, isNegative: isBelowZero) else { return nil }
     }
     return value
   }

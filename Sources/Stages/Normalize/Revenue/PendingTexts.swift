@@ -1,5 +1,4 @@
 import Bytes
-import Revenue
 
 /// The texts of one record, looked up together once all are known: in a large table each waits for
 /// memory, and so they wait together.

@@ -53,7 +53,7 @@ public struct RevenueFold: Sendable {
     var assembly = HistoryAssembly(symbols: symbols, terms: terms)
     assembly.take(sights, timelines)
     if let unsettled { assembly.take(unsettled.sights, unsettled.timelines) }
-    return assembly.history
+    return assembly.finish()
   }
 
   /// Puts the sights of each object in order.
@@ -192,22 +192,20 @@ private struct HistoryAssembly {
     }
   }
 
-  /// What was read of all objects.
-  var history: RevenueHistory {
-    mutating get {
-      var history = unpacker.history
-      for past in history.subscriptions {
-        history.symbols.withView(of: past.subscription) { id in
-          var last: Timestamp?
-          for state in history.states[past.states.range] where state.trialEnd != last {
-            last = state.trialEnd
-            if let last { billing.note(trialUntil: last, of: id) }
-          }
+  /// Ends with what was read of all objects.
+  consuming func finish() -> RevenueHistory {
+    var history = unpacker.history
+    for past in history.subscriptions {
+      history.symbols.withView(of: past.subscription) { id in
+        var last: Timestamp?
+        for state in history.states[past.states.range] where state.trialEnd != last {
+          last = state.trialEnd
+          if let last { billing.note(trialUntil: last, of: id) }
         }
       }
-      history.billing = billing.facts
-      return history
     }
+    history.billing = billing.facts
+    return history
   }
 }
 
