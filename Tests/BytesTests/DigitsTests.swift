@@ -21,8 +21,10 @@ struct DigitsTests {
   func least() {
     var number: Int64 = -922_337_203_685_477_580
     var below = number
-    #expect(number.append(digit: 8, isNegative: true))
+    let fits = number.append(digit: 8, isNegative: true)
+    #expect(fits)
     #expect(number == .min)
-    #expect(!below.append(digit: 9, isNegative: true))
+    let belowFits = below.append(digit: 9, isNegative: true)
+    #expect(!belowFits)
   }
 }

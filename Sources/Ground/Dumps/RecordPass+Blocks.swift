@@ -30,16 +30,13 @@ extension RecordPass {
     var carry = Carry()
     var cursor = Cursor()
     let alwaysOdd = columnCount == 1 || header.hasCarriageReturns
-    let delimiter = BlockMasks.pattern(format.delimiter)
-    let quotePattern = BlockMasks.pattern(quote)
     let escapes = format.escape == .postgresText || format.escape == .mysqlText
     let oddReturns: UInt64 = format.recordEnd == .either ? ~0 : 0
     let whole = bytes.count & ~63
     var block = 0
     while block < whole {
       let masks = unsafe BlockMasks(
-        at: UnsafeRawPointer(bytes.start + block), delimiter: delimiter, quote: quotePattern,
-        escapes: escapes)
+        at: bytes.start + block, delimiter: format.delimiter, quote: quote, escapes: escapes)
       let (separators, isOdd) = separators(
         masks, &carry, at: block, oddReturns: oddReturns, alwaysOdd: alwaysOdd)
       take(
@@ -47,7 +44,7 @@ extension RecordPass {
       block &+= 64
     }
     if block < bytes.count {
-      let masks = lastMasks(delimiter: delimiter, quote: quotePattern, escapes: escapes, at: block)
+      let masks = lastMasks(escapes: escapes, at: block)
       let (separators, isOdd) = separators(
         masks, &carry, at: block, oddReturns: oddReturns, alwaysOdd: alwaysOdd)
       take(
@@ -57,14 +54,13 @@ extension RecordPass {
   }
 
   /// The masks of the last, incomplete block, filled up with spaces.
-  private func lastMasks(
-    delimiter: UInt64, quote: UInt64, escapes: Bool, at block: Int
-  ) -> BlockMasks {
+  private func lastMasks(escapes: Bool, at block: Int) -> BlockMasks {
     unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { room in
       unsafe room.initialize(repeating: 0x20)
       for offset in block..<bytes.count { unsafe room[offset - block] = bytes[offset] }
-      let start = unsafe UnsafeRawPointer(room.baseAddress.unsafelyUnwrapped)
-      return unsafe BlockMasks(at: start, delimiter: delimiter, quote: quote, escapes: escapes)
+      let start = unsafe UnsafePointer(room.baseAddress.unsafelyUnwrapped)
+      return unsafe BlockMasks(
+        at: start, delimiter: format.delimiter, quote: quote, escapes: escapes)
     }
   }
 

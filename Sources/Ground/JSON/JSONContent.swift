@@ -71,9 +71,9 @@ enum JSONContent {
   private static func lanes(of text: ByteView, from start: UInt64) -> (state: UInt64, rest: Int) {
     var state = start
     var at = 0
-    while at &+ JSONLane.width <= text.count {
+    while at &+ ByteLane.width <= text.count {
       state = unsafe lane(state, text.start + at)
-      at &+= JSONLane.width
+      at &+= ByteLane.width
     }
     return (state, at)
   }

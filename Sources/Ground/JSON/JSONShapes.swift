@@ -134,7 +134,7 @@ struct JSONShapes: ~Copyable {
     places.append(JSONShapePlace(outline: outlines.root))
     // The edge of number zero, which every place has at first, fits nothing in a line.
     edges.append(JSONShapeEdge(count: 1, next: .end))
-    literals.reserve(JSONLane.width)
+    literals.reserve(ByteLane.width)
     literals.append(0x0A)
   }
 
@@ -204,7 +204,7 @@ struct JSONShapes: ~Copyable {
   /// Adds bytes, with room behind them for a whole lane to be read; where they start.
   private mutating func append(_ bytes: ByteView) -> UInt32 {
     let start = UInt32(literals.count)
-    literals.reserve(bytes.count + JSONLane.width)
+    literals.reserve(bytes.count + ByteLane.width)
     for offset in 0..<bytes.count { literals.append(bytes[offset]) }
     return start
   }

@@ -10,8 +10,8 @@ public enum JSONText {
   /// - Returns: a view of `room`, valid until that changes, behind which a lane can be read.
   public static func unescape(_ text: ByteView, into room: inout [UInt8]) -> ByteView {
     // No escape is shorter than what it means.
-    if room.count < text.count + JSONLane.width {
-      room = Array(repeating: 0, count: 2 * text.count + 4 * JSONLane.width)
+    if room.count < text.count + ByteLane.width {
+      room = Array(repeating: 0, count: 2 * text.count + 4 * ByteLane.width)
     }
     return unsafe room.withUnsafeMutableBufferPointer { room in
       let start = unsafe room.baseAddress.unsafelyUnwrapped
