@@ -19,7 +19,8 @@ public struct DatabaseTable: Sendable {
   public var isDamaged = false
   /// The names of the columns in the file, in file order.
   public var fileColumns: [String] = []
-  private var fieldSlots: [Int8]
+  /// For each field its place within a row's cells; -1 if no column holds it.
+  @usableFromInline var fieldSlots: [Int8]
 
   /// Creates an empty table that keeps the columns at the given places of the definition.
   public init(definition: TableDefinition, keeping places: [Int]) {
@@ -40,18 +41,23 @@ public struct DatabaseTable: Sendable {
   public var rowCount: Int { origins.count + passedCount }
 
   /// What a row says about a field; unknown when no column holds it.
-  public subscript(row: Int, field: RowField) -> Cell {
-    let slot = Int(fieldSlots[field.ordinal])
-    return slot < 0 ? .unknown : cells[row * width + slot]
+  @inlinable public subscript(row: Int, field: RowField) -> Cell {
+    @inline(__always) get {
+      let slot = Int(fieldSlots[field.ordinal])
+      return slot < 0 ? .unknown : cells[row * width + slot]
+    }
   }
 
   /// What a row says in a column of the definition; unknown when the column is not kept.
-  public subscript(row: Int, column column: Int) -> Cell {
-    let slot = slots[column]
-    return slot < 0 ? .unknown : cells[row * width + slot]
+  @inlinable public subscript(row: Int, column column: Int) -> Cell {
+    @inline(__always) get {
+      let slot = slots[column]
+      return slot < 0 ? .unknown : cells[row * width + slot]
+    }
   }
 
   /// The text of a field's cell; empty when there is none.
+  @inlinable @inline(__always)
   public func symbol(_ row: Int, _ field: RowField) -> Symbol {
     self[row, field].symbol ?? .empty
   }

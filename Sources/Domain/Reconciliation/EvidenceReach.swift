@@ -78,39 +78,11 @@ public struct EvidenceReach {
 
   /// Passes over all rows and objects until a pass finds nothing new.
   private mutating func followChains() {
-    for _ in 0..<Self.passLimit where !followOnce() {
+    let links = NameLinks(in: evidence)
+    for _ in 0..<Self.passLimit where !links.follow(in: &isReached) {
       return
     }
     isReached = Array(repeating: true, count: isReached.count)
-  }
-
-  /// Reaches every name that stands beside one that is reached; whether there was any.
-  private mutating func followOnce() -> Bool {
-    var isNews = false
-    for table in evidence.tables {
-      guard let fields = Self.names(in: table.definition.role) else { continue }
-      for row in 0..<table.count where follow(fields.lazy.map { table.symbol(row, $0) }) {
-        isNews = true
-      }
-    }
-    let ledger = evidence.ledger
-    for kind in StripeKind.allCases {
-      guard let fields = Self.names(in: kind), fields.count > 1 else { continue }
-      for object in ledger[kind] where follow(fields.lazy.map { ledger.name($0, of: object) }) {
-        isNews = true
-      }
-    }
-    return isNews
-  }
-
-  private mutating func follow(_ names: some Sequence<Symbol>) -> Bool {
-    var (isMet, isWhole) = (false, true)
-    for name in names where name != .empty {
-      if isReached[Int(name.rawValue)] { isMet = true } else { isWhole = false }
-    }
-    guard isMet, !isWhole else { return false }
-    reach(names)
-    return true
   }
 
   private mutating func reach(_ names: some Sequence<Symbol>) {
@@ -130,7 +102,7 @@ public struct EvidenceReach {
 
   /// By which names an object is looked up, itself as `nil`; none for kinds that no rule of an
   /// owner looks into, and for prices, which are kept as the catalogue is.
-  private static func names(in kind: StripeKind) -> [StripeField?]? {
+  fileprivate static func names(in kind: StripeKind) -> [StripeField?]? {
     switch kind {
     case .subscription, .checkoutSession: [nil, .customer, .owner]
     case .customer: [nil, .owner]
@@ -139,6 +111,56 @@ public struct EvidenceReach {
       .other:
       nil
     }
+  }
+}
+
+/// The names that stand side by side in rows and objects, gathered once for all passes.
+private struct NameLinks {
+  /// The most names that one row or object has.
+  private static let width = 3
+
+  /// The names of one row or object after the other, empty ones at the end of each.
+  private var names: [Symbol] = []
+
+  init(in evidence: Evidence) {
+    for table in evidence.tables {
+      guard let fields = EvidenceReach.names(in: table.definition.role) else { continue }
+      for row in 0..<table.count { add(fields) { table.symbol(row, $0) } }
+    }
+    let ledger = evidence.ledger
+    for kind in StripeKind.allCases {
+      guard let fields = EvidenceReach.names(in: kind), fields.count > 1 else { continue }
+      for object in ledger[kind] { add(fields) { ledger.name($0, of: object) } }
+    }
+  }
+
+  /// Adds the names in some fields; one name alone leads nowhere.
+  @inline(__always)
+  private mutating func add<Field>(_ fields: [Field], _ name: (Field) -> Symbol) {
+    let start = names.count
+    for field in fields {
+      let name = name(field)
+      if name != .empty { names.append(name) }
+    }
+    if names.count < start + 2 { return names.removeSubrange(start...) }
+    precondition(names.count <= start + Self.width, "a row or object has too many names")
+    while names.count < start + Self.width { names.append(.empty) }
+  }
+
+  /// Reaches every name that stands beside one that is reached; whether there was any.
+  func follow(in isReached: inout [Bool]) -> Bool {
+    var isNews = false
+    for start in stride(from: 0, to: names.count, by: Self.width) {
+      let link = names[start..<start + Self.width]
+      var (isMet, isWhole) = (false, true)
+      for name in link where name != .empty {
+        if isReached[Int(name.rawValue)] { isMet = true } else { isWhole = false }
+      }
+      guard isMet, !isWhole else { continue }
+      for name in link where name != .empty { isReached[Int(name.rawValue)] = true }
+      isNews = true
+    }
+    return isNews
   }
 }
 

@@ -83,8 +83,10 @@ public struct SnapshotTable: Sendable {
 
   /// One fact of one row; unknown for fields that the kind does not have.
   @inlinable public subscript(row: UInt32, field: StripeField) -> Cell {
-    let place = Int(places[Int(field.rawValue)])
-    return place < 0 ? .unknown : cells[Int(row) * width + place]
+    @inline(__always) get {
+      let place = Int(places[Int(field.rawValue)])
+      return place < 0 ? .unknown : cells[Int(row) * width + place]
+    }
   }
 
   /// Adds the cells that follow each other in ``fields`` order.

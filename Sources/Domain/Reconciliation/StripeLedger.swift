@@ -105,10 +105,12 @@ public struct StripeLedger: Sendable {
   public var window: ClosedRange<Timestamp>? { survey.window }
 
   /// The objects of one kind, sorted by id.
-  @inlinable public subscript(kind: StripeKind) -> [StripeObject] { objects[Int(kind.rawValue)] }
+  @inlinable public subscript(kind: StripeKind) -> [StripeObject] {
+    @inline(__always) get { objects[Int(kind.rawValue)] }
+  }
 
   /// One fact of an object's present state; unknown when the object has none.
-  @inlinable
+  @inlinable @inline(__always)
   public func fact(_ field: StripeField, of object: StripeObject) -> Cell {
     object.hasState ? states[Int(object.kind.rawValue)][object.row, field] : .unknown
   }

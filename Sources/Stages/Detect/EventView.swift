@@ -97,23 +97,19 @@ private struct LedgerPlaces {
 
   init(_ evidence: Evidence, of events: [ExportedEvent]) {
     guard !events.isEmpty else { return }
-    let wanted = Set(events.map(\.object))
+    var isWanted = [Bool](repeating: false, count: evidence.symbols.count)
+    for event in events { isWanted[Int(event.object.rawValue)] = true }
+    let subscriptions = SubscriptionPlaces(evidence)
     let ledger = evidence.ledger
-    let owners = Self.owners(evidence)
-    let converged = Self.converged(evidence)
-    var subscriptions: [Symbol: Place] = [:]
-    for (number, object) in evidence.subscriptions.enumerated() {
-      var place = Place(
-        subscription: number, customer: ledger.fact(.customer, of: object).symbol ?? .empty,
-        owner: owners[number] ?? .empty, isConverged: converged.contains(number))
-      subscriptions[object.id] = place
-      place.object = object
-      if wanted.contains(object.id) { objects[object.id] = place }
+    for (number, object) in ledger[.subscription].enumerated()
+    where isWanted[Int(object.id.rawValue)] {
+      objects[object.id] = subscriptions.place(number)
+      objects[object.id]?.object = object
     }
     for kind in StripeKind.allCases where kind != .subscription {
-      for object in ledger[kind] where wanted.contains(object.id) {
+      for object in ledger[kind] where isWanted[Int(object.id.rawValue)] {
         let named = ledger.fact(.subscription, of: object).symbol
-        var place = named.flatMap { subscriptions[$0] } ?? Place()
+        var place = named.flatMap { subscriptions.place(of: $0) } ?? Place()
         if let customer = ledger.fact(.customer, of: object).symbol { place.customer = customer }
         if kind == .customer { place.customer = object.id }
         // Nobody knows here what else the event was to bring about.
@@ -125,22 +121,42 @@ private struct LedgerPlaces {
   }
 
   subscript(event: ExportedEvent) -> Place { objects[event.object] ?? Place() }
+}
 
-  /// The subscriptions whose rows say all that Stripe says.
-  private static func converged(_ evidence: Evidence) -> Set<Int> {
-    Set(
-      evidence.comparison.pairs.lazy.filter { $0.row != nil && $0.differences.isEmpty }
-        .compactMap(\.subscription))
-  }
+/// What is known of subscriptions, by their places in the ledger and by their ids.
+private struct SubscriptionPlaces {
+  private let ledger: StripeLedger
+  private var numbers: SymbolMap
+  /// The owner of each subscription; empty where it has none.
+  private var owners: [Symbol]
+  /// Whether the row of each subscription says all that Stripe says.
+  private var isConverged: [Bool]
 
-  /// The owner of each subscription that has one.
-  private static func owners(_ evidence: Evidence) -> [Int: Symbol] {
-    var owners: [Int: Symbol] = [:]
-    for account in evidence.comparison.accounts {
-      for pair in evidence.comparison.pairs[account.pairs] {
-        if let subscription = pair.subscription { owners[subscription] = account.owner }
+  init(_ evidence: Evidence) {
+    ledger = evidence.ledger
+    let subscriptions = ledger[.subscription]
+    numbers = SymbolMap(minimumCapacity: subscriptions.count)
+    for (number, object) in subscriptions.enumerated() { numbers[object.id] = UInt32(number) }
+    owners = Array(repeating: .empty, count: subscriptions.count)
+    isConverged = Array(repeating: false, count: subscriptions.count)
+    let comparison = evidence.comparison
+    for account in comparison.accounts {
+      for pair in comparison.pairs[account.pairs] {
+        guard let number = pair.subscription else { continue }
+        owners[number] = account.owner
+        if pair.row != nil, pair.differences.isEmpty { isConverged[number] = true }
       }
     }
-    return owners
+  }
+
+  func place(of subscription: Symbol) -> LedgerPlaces.Place? {
+    numbers[subscription].map { place(Int($0)) }
+  }
+
+  func place(_ number: Int) -> LedgerPlaces.Place {
+    LedgerPlaces.Place(
+      subscription: number,
+      customer: ledger.fact(.customer, of: ledger[.subscription][number]).symbol ?? .empty,
+      owner: owners[number], isConverged: isConverged[number])
   }
 }

@@ -73,10 +73,13 @@ extension Evidence {
   }
 
   private var customersWithoutSubscription: Int {
-    let subscribed = Set(subscriptions.compactMap { ledger.fact(.customer, of: $0).symbol })
+    var subscribed = SymbolMap(minimumCapacity: subscriptions.count)
+    for subscription in subscriptions {
+      subscribed[ledger.fact(.customer, of: subscription).symbol ?? .empty] = 1
+    }
     return ledger[.customer].count { customer in
       customer.hasState && ledger.fact(.deleted, of: customer).flag != true
-        && !subscribed.contains(customer.id)
+        && subscribed[customer.id] == nil
     }
   }
 
