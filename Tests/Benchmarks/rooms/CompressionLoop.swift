@@ -7,7 +7,7 @@ struct CompressionLoop {
 
   /// Reads a file and writes it compressed.
   func run(_ path: String, to output: DescriptorWriter) throws(Failure) {
-    var pieces = PieceReader(try InputFile(path: path))
+    var pieces = PieceReader(try InputFile(path: path), digesting: .nobody)
     // A few blocks for each thread, so that none waits long for the last.
     var writer = GzipWriter(
       to: output, gathering: threads.width * 4, map: { threads.map($0, $1) })
