@@ -44,9 +44,7 @@ public struct NamedRecords: Sendable {
   public init(packed chunks: [[UInt8]], recordBases: [[UInt32]]) {
     var names: [UInt64] = []
     var sights = Self.sights(in: chunks, recordBases, names: &names)
-    sights.sort {
-      $0.object != $1.object ? $0.object < $1.object : $0.origin.precedes($1.origin)
-    }
+    sights.sort(byHash: { $0.object }, then: { $0.origin.precedes($1.origin) })
     var last: UInt64?
     for sight in sights {
       if sight.object != last {
@@ -93,7 +91,7 @@ public struct NamedRecords: Sendable {
   }
 
   private mutating func sortNames() {
-    entries.sort { $0.name != $1.name ? $0.name < $1.name : $0.object < $1.object }
+    entries.sort(byHash: { $0.name }, then: { $0.object < $1.object })
     var kept = 0
     for entry in entries where kept == 0 || entries[kept - 1] != entry {
       entries[kept] = entry

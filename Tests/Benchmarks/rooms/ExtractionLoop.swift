@@ -33,6 +33,7 @@ struct ExtractionLoop {
   func sums(of path: String) throws(Failure) -> Sums {
     var scope = StripeScope()
     scope.ownerKeys = ["userId"]
+    scope.kinds = [.subscription]
     let pieces = LinePieces(try InputFile(path: path))
     var reader = StripeLineReader(outline: StripeNormalizer.outline(for: scope))
     var normalizer = StripeNormalizer(scope: scope)
