@@ -63,6 +63,77 @@ import Testing
     #expect(!found.contains { $0.disposition == "auto" && ends.contains($0.code) })
   }
 
+  @Test func `ends with 3 where a row stands in the dump twice`() throws {
+    let system = System.eventPlatform
+    let scratch = try Scratch()
+    try system.copy(to: scratch.folder)
+    let path = "fixtures/systems/event-platform/database/subscriptions.csv"
+    let dump = try scratch.read(path)
+    let row = try #require(dump.split(separator: "\n").dropFirst(3).first)
+    try scratch.write(dump + row + "\n", to: path)
+    let answer = try system.run(
+      in: scratch.folder, output: scratch.folder.appending(path: "out")
+    ).answer
+    #expect(answer.status == 3, "\(answer.errors)")
+    let latest = "out/event-platform/latest/"
+    #expect(
+      try scratch.read(latest + "summary.txt").contains(
+        "! repeated-keys: 1 row of the table subscriptions has the key of another"))
+    #expect(try !scratch.read(latest + "reconcile.sql").contains("UPDATE"))
+  }
+
+  @Test func `ends with 3 where the clock shows a time before the data`() throws {
+    let scratch = try Scratch()
+    let out = scratch.folder.appending(path: "out").path
+    let answer = try Program.run([
+      "run", "pipelines/event-platform.xml", "--as-of", "2025-01-15T06:00:00Z", "--output", out,
+    ])
+    #expect(answer.status == 3, "\(answer.errors)")
+    #expect(answer.output.contains("! clock-before-data: "))
+    #expect(!answer.output.contains("! in-flight: "))
+  }
+
+  /// A simulated world has no snapshots.
+  @Test(arguments: [
+    ("no-stripe-records", 0), ("unexported-events", 500),
+  ])
+  func `ends with 3 where the events end too early`(hole: String, lineCount: Int) throws {
+    let scratch = try Scratch()
+    let world = scratch.folder.appending(path: "world").path
+    let made = try Program.run([
+      "generate", world, "--subscriptions", "100", "--seed", "12", "--drift", "0.04",
+    ])
+    #expect(made.status == 0, "\(made.errors)")
+    let lines = try scratch.read("world/stripe/events.ndjson").split(separator: "\n")
+    #expect(lines.count > lineCount + 100)
+    try scratch.write(
+      lines.prefix(lineCount).map { $0 + "\n" }.joined(), to: "world/stripe/events.ndjson")
+    let out = scratch.folder.appending(path: "out").path
+    let answer = try Program.run(["run", world + "/pipeline.xml", "--output", out])
+    #expect(answer.status == 3, "\(answer.errors)")
+    #expect(answer.output.contains("! \(hole): "), "\(answer.output)")
+    #expect(try !scratch.read("out/sample/latest/reconcile.sql").contains("UPDATE"))
+  }
+
+  @Test func `ends with 3 where the last run had later events`() throws {
+    let scratch = try Scratch()
+    let world = scratch.folder.appending(path: "world").path
+    _ = try Program.run(["generate", world, "--subscriptions", "100", "--seed", "12"])
+    // Without its ledger nothing else tells that events are missing.
+    try FileManager.default.removeItem(atPath: world + "/database/webhook_events.csv")
+    let out = scratch.folder.appending(path: "out").path
+    func run() throws -> Program.Answer {
+      try Program.run(["run", world + "/pipeline.xml", "--output", out])
+    }
+    #expect(try run().status <= 1)
+    let lines = try scratch.read("world/stripe/events.ndjson").split(separator: "\n")
+    try scratch.write(
+      lines.prefix(lines.count / 2).map { $0 + "\n" }.joined(), to: "world/stripe/events.ndjson")
+    let answer = try run()
+    #expect(answer.status == 3, "\(answer.errors)")
+    #expect(answer.output.contains("! export-ends-early: "), "\(answer.output)")
+  }
+
   @Test func `ends with 3 where the ledger has no rows and Stripe has events`() throws {
     let system = System.letters
     let scratch = try Scratch()

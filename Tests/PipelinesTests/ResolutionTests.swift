@@ -41,8 +41,18 @@ import Testing
   ("2000-02-29T12:30:45.000001Z", "2000-02-29T12:30:45.000001Z"),
 ])
 func `an instant is what it says`(written: String, iso: String) throws {
-  let pipeline = try SmallPipeline("clock", "<clock as-of=\"\(written)\"/>").resolve()
-  #expect(pipeline.definition.clock.asOf.iso == iso)
+  let clock = "<clock as-of=\"2026-01-15T06:00:00Z\" dump-taken-at=\"\(written)\"/>"
+  #expect(try SmallPipeline("clock", clock).resolve().definition.clock.dumpTakenAt.iso == iso)
+}
+
+@Test(arguments: [
+  ("1969-12-31T23:59:59Z", false), ("1970-01-01T00:00:00Z", true),
+  ("2199-12-31T23:59:59.999999Z", true), ("2200-01-01T00:00:00Z", false),
+  ("9999-12-31T23:59:59Z", false),
+])
+func `a clock shows a time of which months can be counted`(written: String, isRight: Bool) {
+  let problems = SmallPipeline("clock", "<clock as-of=\"\(written)\"/>").problems
+  #expect(problems.map(\.code) == (isRight ? [] : [.pipelineInstant]))
 }
 
 @Test(arguments: [

@@ -121,6 +121,16 @@ public struct StripeLedger: Sendable {
     return SubscriptionStatus(rawValue: symbols.text(word))
   }
 
+  /// Whether a snapshot shows every subscription that runs, so that nothing hangs on events.
+  ///
+  /// - Complexity: linear in the subscriptions.
+  public var isKnownBySnapshots: Bool {
+    survey.hasSnapshots
+      && self[.subscription].allSatisfy { object in
+        object.hasState && (object.event == .empty || status(of: object)?.isTerminal == true)
+      }
+  }
+
   /// Adds an object; call ``sort()`` after the last one.
   ///
   /// - Parameters:

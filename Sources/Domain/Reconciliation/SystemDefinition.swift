@@ -96,6 +96,10 @@ public struct SystemDefinition: Sendable {
 
 /// What time it is, and how much of it is too fresh to judge.
 public struct ClockRules: Hashable, Sendable {
+  /// The instants that a clock may show: every month up to it may be counted, so it has an end.
+  public static let range =
+    Timestamp(microseconds: 0)...Timestamp(microseconds: 7_258_118_400_000_000 - 1)
+
   /// The instant the run judges; never the wall clock.
   public var asOf: Timestamp
   /// When the database was dumped; `asOf` unless the pipeline says otherwise.

@@ -4,6 +4,7 @@ import Detect
 import Diagnostics
 import Dumps
 import Pipelines
+import Reconciliation
 
 /// A pipeline file as a command opens it.
 struct PipelineOpening {
@@ -45,7 +46,9 @@ struct PipelineOpening {
   private var hasInstant: Bool {
     guard let text = arguments["as-of"], asOf == nil else { return true }
     _ = shell.misuse(
-      UsageFault("--as-of cannot be \(text)", help: "--as-of 2026-01-15T06:00:00Z"))
+      UsageFault(
+        "--as-of cannot be \(text)",
+        help: "--as-of 2026-01-15T06:00:00Z; an instant in UTC, from 1970 to 2199"))
     return false
   }
 
@@ -63,5 +66,6 @@ extension Timestamp {
     let parsed = text.withUTF8 { buffer in unsafe DumpTimestamp.microseconds(.init(buffer)) }
     guard let parsed else { return nil }
     self.init(microseconds: parsed)
+    guard ClockRules.range.contains(self) else { return nil }
   }
 }

@@ -10,6 +10,11 @@ extension PipelineResolution {
     if let element {
       _ = children(of: element, allowed: [])
       let written = instant(element, "as-of")
+      if let written, !ClockRules.range.contains(written) {
+        note(
+          .pipelineInstant, "no clock shows \(written.iso)", at: element.place(of: "as-of"),
+          help: "an instant from 1970 to 2199")
+      }
       if resolver.asOf == nil, let written { definition.clock.asOf = written }
       dumpTakenAt = instant(element, "dump-taken-at")
       definition.clock.settleSeconds = duration(element, "settle", or: 300)

@@ -56,6 +56,7 @@ struct CoverageReview {
       table?[row, .updatedAt].time.map { $0 > definition.clock.horizon } ?? false
     }
     guard objects + rows > 0 else { return [] }
+    if let hole = setBackHole(ledger, table) { return [hole] }
     return [
       .init(
         name: "in-flight",
@@ -64,6 +65,25 @@ struct CoverageReview {
           + "within the settle time before the dump; the next run judges them",
         blocksVerdict: false)
     ]
+  }
+
+  /// A clock before most of what there is: hardly anything could be judged.
+  private func setBackHole(_ ledger: StripeLedger, _ table: DatabaseTable?) -> Coverage.Hole? {
+    let asOf = definition.clock.asOf
+    let subscriptions = ledger[.subscription]
+    let isExportLater = ledger.window.map { $0.upperBound > asOf } ?? false
+    let unknown = isExportLater ? subscriptions.count { !$0.hasState } : 0
+    let rowCount = table?.count ?? 0
+    let later = (0..<rowCount).count { row in
+      table?[row, .updatedAt].time.map { $0 > asOf } ?? false
+    }
+    guard unknown * 2 > subscriptions.count || later * 2 > rowCount else { return nil }
+    return .init(
+      name: "clock-before-data",
+      message: "\(unknown) of \(counted(subscriptions.count, "subscription")) and \(later) of "
+        + "\(counted(rowCount, "row")) lie after \(asOf.iso), the instant that is "
+        + "judged; give the instant of the dump",
+      blocksVerdict: true)
   }
 
   // MARK: Whole tables
@@ -79,6 +99,7 @@ struct CoverageReview {
           message: "records of the table \(dumped[place].definition.name) were rejected",
           blocksVerdict: true))
     }
+    holes += repeatedKeys(dumped)
     holes += valueHoles(ledger, dumped)
     let rows = dumped.first { $0.definition.role == .subscriptions }
     if let rows, rows.count == 0, !ledger[.subscription].isEmpty {
@@ -88,14 +109,7 @@ struct CoverageReview {
           message: "the table \(rows.definition.name) has no rows but Stripe has subscriptions",
           blocksVerdict: true))
     }
-    if let rows, definition.stripe.isComplete, comparison.hasNothingInCommon(with: rows) {
-      holes.append(
-        .init(
-          name: "wrong-account",
-          message: "the rows of \(rows.definition.name) name none of Stripe's subscriptions; "
-            + "export the account and mode they belong to",
-          blocksVerdict: true))
-    }
+    if let rows { holes += strangers(rows, beside: ledger) }
     if let rows, !definition.stripe.isComplete {
       let known = Set(ledger[.subscription].map(\.id))
       let outside = (0..<rows.count).count {
@@ -112,6 +126,43 @@ struct CoverageReview {
       }
     }
     return holes
+  }
+
+  /// Rows that share their key with another.
+  private func repeatedKeys(_ dumped: [DatabaseTable]) -> [Coverage.Hole] {
+    tables.repeatedKeyCounts.sorted { $0.key < $1.key }.map { place, count in
+      .init(
+        name: "repeated-keys",
+        message: "\(counted(count, "row")) of the table \(dumped[place].definition.name) "
+          + (count == 1 ? "has" : "have") + " the key of another; the dump is not of one moment, "
+          + "or a file was read twice",
+        blocksVerdict: true)
+    }
+  }
+
+  /// Rows none of which names a subscription that a whole export has.
+  private func strangers(
+    _ rows: DatabaseTable, beside ledger: StripeLedger
+  ) -> [Coverage.Hole] {
+    guard definition.stripe.isComplete else { return [] }
+    if comparison.hasNothingInCommon(with: rows) {
+      return [
+        .init(
+          name: "wrong-account",
+          message: "the rows of \(rows.definition.name) name none of Stripe's subscriptions; "
+            + "export the account and mode they belong to",
+          blocksVerdict: true)
+      ]
+    }
+    let naming = (0..<rows.count).count { rows.symbol($0, .subscription) != .empty }
+    guard ledger[.subscription].isEmpty, naming > 0 else { return [] }
+    return [
+      .init(
+        name: "no-subscriptions",
+        message: "the export has no subscription, and \(counted(naming, "row")) of "
+          + "\(rows.definition.name) " + (naming == 1 ? "names" : "name") + " one",
+        blocksVerdict: true)
+    ]
   }
 
   /// Values, words and tables that say nothing, so that agreement with them is no agreement.
@@ -202,6 +253,16 @@ struct CoverageReview {
           message: "the events begin at \(window.lowerBound.iso), the last run's ended at "
             + "\(through); export the events in between",
           blocksVerdict: !ledger.survey.hasSnapshots))
+    }
+    if let through = earlier.eventsThrough, let window = ledger.window,
+      window.upperBound.iso < through
+    {
+      holes.append(
+        .init(
+          name: "export-ends-early",
+          message: "the events end at \(window.upperBound.iso), the last run had some of "
+            + "\(through); export them up to the dump",
+          blocksVerdict: !ledger.isKnownBySnapshots))
     }
     for table in dumped {
       let limit = 100 - definition.safety.maxShrinkPercent

@@ -170,16 +170,23 @@ extension TableInput {
   /// Which rows must have their events in an export.
   ///
   /// An event comes in within three days of its creation, for so long Stripe tries; and one of the
-  /// last moments may have been created after the export.
+  /// last moments may have been created after the export. Where events tell the state they must
+  /// reach up to the dump, less the time an export takes: one that was cut at its end has none
+  /// after its last.
   private func reach(of stripe: StripeLedger) -> UnexportedRows.Reach? {
     guard let window = stripe.window, !stripe.audit.recordedTypes.isEmpty else { return nil }
     let first = window.lowerBound.adding(seconds: 3 * 86_400)
-    let last = min(window.upperBound, definition.clock.horizon)
-      .adding(seconds: -definition.clock.settleSeconds)
+    let clock = definition.clock
+    let exported = min(window.upperBound, clock.horizon).adding(seconds: -clock.settleSeconds)
+    let due = clock.horizon.adding(seconds: -Self.exportSeconds)
+    let last = stripe.isKnownBySnapshots ? exported : max(exported, due)
     guard first <= last else { return nil }
     let types = stripe.audit.recordedTypes.map { stripe.symbols.array($0) }
     return UnexportedRows.Reach(types: Set(types), window: first...last)
   }
+
+  /// How long before the dump an export may have begun.
+  private static var exportSeconds: Int64 { 3_600 }
 
   /// Counts the rows of one file of a ledger.
   ///

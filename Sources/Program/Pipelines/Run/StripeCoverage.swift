@@ -74,7 +74,7 @@ struct StripeCoverage {
           message: "\(rejected) of \(read) Stripe records were rejected",
           blocksVerdict: true))
     }
-    if ledger.survey.sightCount == 0 {
+    if ledger.window == nil, !ledger.survey.hasSnapshots {
       holes.append(
         .init(
           name: "no-stripe-records", message: "the Stripe side is empty", blocksVerdict: true))

@@ -29,6 +29,8 @@ struct TableInput: Sendable {
     var accounts: [RunReport.InputAccount] = []
     /// Tables of which a record was rejected: what is missing in them proves nothing.
     var damaged: Set<Int> = []
+    /// How many rows have the key of another one, for each table that has such rows.
+    var repeatedKeyCounts: [Int: Int] = [:]
     /// Why no event can be called missing from the ledger, if there is one.
     var ledgerDoubt: LedgerReading.Doubt?
     /// Rows of the ledger whose events the export should have and lacks.
@@ -74,6 +76,7 @@ struct TableInput: Sendable {
       }
     }
     for place in outcome.tables.indices {
+      outcome.noteRepeatedKeys(of: place)
       outcome.tables[place].borrow(from: outcome.tables)
     }
     return outcome
@@ -129,4 +132,27 @@ extension TableInput.Outcome {
     damaged.insert(file.table)
     tables[file.table].isDamaged = true
   }
+
+  /// Notes the rows of a table that have the key of another one.
+  fileprivate mutating func noteRepeatedKeys(of place: Int) {
+    let table = tables[place]
+    let keys = RepeatedKeys(in: table)
+    guard !keys.repetitions.isEmpty else { return }
+    repeatedKeyCounts[place] = keys.repetitions.count
+    for repetition in keys.repetitions {
+      let (origin, first) = (table.origins[repetition.row], table.origins[repetition.first])
+      let other = first.file == origin.file ? "" : "of another file "
+      log.note(
+        Diagnostic(
+          .warning, .repeatedKey,
+          "the row has the key of record \(first.recordNumber) \(other)too", at: origin.span,
+          recordNumber: Int(origin.recordNumber), place: keys.columns.joined(separator: ", "),
+          help: "export the table at one moment, each row once, and name each file once"))
+    }
+  }
+}
+
+extension Diagnostic.Code {
+  /// A key stands in the dump of a table more than once.
+  static let repeatedKey = Diagnostic.Code(rawValue: "dump-repeated-key")
 }
