@@ -59,7 +59,7 @@ struct GapReasonSearch {
       if let named { return reason(named) }
     }
     if let doubt = doubt(about: gap) { return (.meaning(doubt), nil) }
-    if let whole = candidates.first(where: { findings[$0].drift.fields.isEmpty }) {
+    if let whole = candidates.first(where: { isOfWhole(findings[$0].drift) }) {
       return reason(whole)
     }
     if let meaning = meaning(of: gap) { return (.meaning(meaning), nil) }
@@ -75,6 +75,15 @@ struct GapReasonSearch {
   }
 
   // MARK: Findings
+
+  /// Whether a finding is about a row or a plan as a whole; what is wrong with a cache or with the
+  /// delivery of an event moves no amount by itself.
+  private func isOfWhole(_ drift: Drift) -> Bool {
+    drift.fields.isEmpty
+      && [TableRole.subscriptions, .plans].contains { role in
+        evidence.table(role)?.definition.name == drift.table
+      }
+  }
 
   /// The findings about a pair, causes before what follows from them, then most urgent first.
   private func candidates(for pair: Pair) -> [Int] {
