@@ -185,6 +185,24 @@ private func ids(in text: String) -> Set<String> {
       guide.replacing(/[0-9a-f]{16}/, with: "0123456789abcdef"),
       matches: Repository.root.appending(path: "fixtures/explanations/bundle-readme.md"))
   }
+
+  @Test func `has one row where the others are too many to be gone through`() throws {
+    let scratch = try Scratch()
+    let world = scratch.folder.appending(path: "world").path
+    _ = try Program.run([
+      "generate", world, "--subscriptions", "200", "--events", "2000", "--seed", "7",
+      "--drift", "0.1",
+    ])
+    let pipeline = world + "/pipeline.xml"
+    #expect(try !scratch.read("world/pipeline.xml").contains("<safety"))
+    let finding = try #require(findings(of: pipeline).first { $0.code == "S02" })
+    let answer = try bundle(finding.drift_id, pipeline, scratch)
+    #expect(answer.status == 0, "\(answer.errors)")
+    #expect(answer.output.contains("  database/subscriptions.csv  1\n"), "\(answer.output)")
+    // One row of one is all of the table, which no limit may stop.
+    let cut = try #require(files(of: scratch)["pipeline.xml"])
+    #expect(cut.contains("<safety max-percent=\"100\"/>"))
+  }
 }
 
 @Suite struct `No bundle is made` {

@@ -29,6 +29,17 @@ private struct Call: Sendable, CustomTestStringConvertible {
     Call("run a.xml b.xml", 2, "run takes one pipeline file"),
     Call("run --as-of tomorrow x.xml", 2, "--as-of cannot be tomorrow"),
     Call("run --as-of 2026-01-15T06:00:00+02:00 x.xml", 2, "--as-of cannot be"),
+    Call("run --as-of 9999-12-31T23:59:59Z x.xml", 2, "from 1970 to 2199"),
+    Call("run --output= pipelines/event-platform.xml", 2, "--output is empty: DIR"),
+    Call(
+      "metrics --bridge --month 2025-12 pipelines/letters.xml", 2,
+      "--bridge and --month do not go together"),
+    Call(
+      "metrics --against stripe --bridge pipelines/letters.xml", 2,
+      "--bridge and --against do not go together"),
+    Call(
+      "metrics --restate --against stripe pipelines/letters.xml", 2,
+      "--against and --restate do not go together"),
     Call("run --only S99 pipelines/event-platform.xml", 2, "there is no check S99"),
     Call("run nowhere.xml", 2, "error[input-missing]"),
     Call(

@@ -102,8 +102,14 @@ struct Shell {
   /// Writes bytes to the standard output.
   func say(_ bytes: [UInt8]) throws(Failure) {
     let output = DescriptorWriter(STDOUT_FILENO, name: "standard output")
-    try unsafe bytes.withUnsafeBufferPointer { buffer throws(Failure) in
-      try unsafe output.write(ByteView(buffer))
+    do throws(Failure) {
+      try unsafe bytes.withUnsafeBufferPointer { buffer throws(Failure) in
+        try unsafe output.write(ByteView(buffer))
+      }
+    } catch {
+      var failure = error
+      failure.help = "check what reads the standard output; files that were written are whole"
+      throw failure
     }
   }
 

@@ -14,6 +14,7 @@ struct MetricsCommand {
     guard let pipeline = try PipelineOpening(shell: shell, arguments: arguments).pipeline(),
       let options = RunSettings(shell: shell, arguments: arguments).options()
     else { return ExitStatus.failure.rawValue }
+    guard agrees() else { return ExitStatus.failure.rawValue }
     let clock = pipeline.definition.clock.asOf
     guard let month = month(or: CalendarMonth(clock)) else { return ExitStatus.failure.rawValue }
     let profile = arguments["profile"].flatMap { MeasureProfile(rawValue: $0) }
@@ -88,6 +89,21 @@ struct MetricsCommand {
         LogEntry(.error, code: "tie-out", failure, text: "trueup: does not tie out: \(failure)"))
     }
     return failures.isEmpty && isWhole ? .agreement : .untrusted
+  }
+
+  /// Whether all options can be met at once; if not, that was shown.
+  private func agrees() -> Bool {
+    // A bridge leads from one figure of the run's clock to another, and is printed.
+    let answers = ["bridge", "against", "restate"].filter(arguments.has)
+    let others =
+      answers.dropFirst()
+      + ["month", "output"].filter { name in
+        arguments.has(name) && answers.first.map { $0 != "restate" } ?? false
+      }
+    guard let first = answers.first, let other = others.first else { return true }
+    _ = shell.misuse(
+      UsageFault("--\(first) and --\(other) do not go together", help: "trueup help metrics"))
+    return false
   }
 
   /// The bridge that is asked for; `nil` where none is.

@@ -49,6 +49,9 @@ struct ParsedArguments {
       throw UsageFault(
         "\(written) cannot be \(value)", help: "one of \(option.choices.joined(separator: ", "))")
     }
+    guard !value.isEmpty else {
+      throw UsageFault("\(written) is empty: \(valueName)", help: "\(written) \(valueName)")
+    }
     values[option.name] = value
   }
 }

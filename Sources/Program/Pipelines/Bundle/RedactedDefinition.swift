@@ -86,8 +86,14 @@ struct RedactedDefinition {
     let attributes = attributes(of: element, &names, &count)
     writer.element(element.name, attributes: attributes) { writer in
       for child in element.children { write(child, to: &writer, &names, &count) }
+      guard element.name == "pipeline", !element.children.contains(where: { $0.name == "safety" })
+      else { return }
+      writer.element("safety", attributes: [Self.noLimit]) { _ in }
     }
   }
+
+  /// In a bundle one row may be all of a table.
+  private static let noLimit: (name: String, value: String?) = ("max-percent", "100")
 
   private func attributes(
     of element: PipelineElement, _ names: inout Pseudonyms, _ count: inout Count
@@ -111,7 +117,7 @@ struct RedactedDefinition {
     case "cache":
       attributes.append(("files", files.path(of: .cache(count.cache))))
       count.cache += 1
-    case "safety": attributes.append(("max-percent", "100"))
+    case "safety": attributes.append(Self.noLimit)
     default: break
     }
     return attributes
