@@ -17,6 +17,7 @@ enum LibXML {
   private static let prepared: Bool = {
     xmlInitParser()
     xmlRelaxNGInitTypes()
+    xmlSchemaInitTypes()
     unsafe xmlSetExternalEntityLoader { _, _, _ in nil }
     return true
   }()
